@@ -1,0 +1,22 @@
+package dev.larder.cache.store;
+
+/** What became of a {@link ChunkStore#put}. */
+public sealed interface PutOutcome {
+
+    /** The chunk is held now. */
+    record Stored() implements PutOutcome {}
+
+    /** The chunk was held before; nothing was written. */
+    record AlreadyHeld() implements PutOutcome {}
+
+    /**
+     * Nothing was stored, since the chunk with its share of the bookkeeping does not fit.
+     *
+     * @param freeBytes what is free of the store's capacity, or of the file system if that is less
+     * @param neededBytes what the chunk would have taken
+     */
+    record NoSpace(long freeBytes, long neededBytes) implements PutOutcome {}
+
+    /** Nothing was stored: the disk has failed, now or earlier; {@code message} says how. */
+    record DiskFailed(String message) implements PutOutcome {}
+}

@@ -1,0 +1,44 @@
+package dev.larder.cache.store;
+
+import dev.larder.model.blob.ChunkId;
+import java.nio.channels.FileChannel;
+
+/**
+ * A chunk of a {@link ChunkStore}, pinned until it is closed. Thread-safe; {@link #close} may be called on any thread, any
+ * number of times, and does not wait for a disk read.
+ *
+ * <p>Before the first byte is sent: if {@link #verified()} is false, call {@link #verify()} away from the event loop, and
+ * send nothing if it answers false. This happens once per chunk after a restart, never for chunks put since.
+ */
+public interface StoredChunk extends AutoCloseable {
+
+    ChunkId id();
+
+    /** Bytes of the chunk, at least 1. */
+    int length();
+
+    /** CRC32C of the chunk's bytes, as it was put. */
+    int crc32c();
+
+    /**
+     * The file that holds the bytes, shared with all other readers: use positional reads and {@code transferTo} only,
+     * do not close it (Netty's {@code DefaultFileRegion} does, unless {@code deallocate} is overridden), and do not read
+     * it on a thread that may be interrupted, since an interrupt closes a {@code FileChannel}.
+     */
+    FileChannel channel();
+
+    /** Where in {@link #channel()} the bytes begin. */
+    long position();
+
+    /** Whether the bytes have been compared with the CRC since the store was opened. Never blocks. */
+    boolean verified();
+
+    /**
+     * Reads the bytes back and compares them with the CRC, unless that was done before. Blocks on the disk. False: they
+     * are wrong or unreadable; the store has forgotten the chunk, so that it can be fetched and put again.
+     */
+    boolean verify();
+
+    @Override
+    void close();
+}
