@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+/** A real Kubernetes cluster on this machine: what tests and {@code ./larder up} use. */
+@NullMarked
 package dev.larder.local;
+
+import org.jspecify.annotations.NullMarked;

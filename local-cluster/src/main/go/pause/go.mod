@@ -1,0 +1,3 @@
+module dev.larder/local/pause
+
+go 1.26.0

@@ -1,0 +1,5 @@
+/** Nodes made of Linux namespaces. */
+@NullMarked
+package dev.larder.local.bare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.larder.local.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where things are kept on this machine.
+ *
+ * @param cache what can be had again at the price of time: built programs, npm packages
+ * @param state what runs now: one directory per cluster
+ */
+public record Directories(Path cache, Path state) {
+
+    /**
+     * {@code LARDER_CACHE} and {@code LARDER_STATE}, else the user's XDG directories, else {@code ~/.cache/larder} and
+     * {@code ~/.local/state/larder}.
+     */
+    public static Directories ofUser() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    static Directories of(Map<String, String> environment, Path home) {
+        return new Directories(
+                choose(environment.get("LARDER_CACHE"), environment.get("XDG_CACHE_HOME"), home.resolve(".cache")),
+                choose(environment.get("LARDER_STATE"), environment.get("XDG_STATE_HOME"), home.resolve(".local/state")));
+    }
+
+    private static Path choose(@Nullable String own, @Nullable String xdg, Path fallback) {
+        if (own != null && !own.isBlank()) {
+            return Path.of(own).toAbsolutePath();
+        }
+        return (xdg != null && !xdg.isBlank() ? Path.of(xdg) : fallback).resolve("larder").toAbsolutePath();
+    }
+
+    /** Deletes a directory with all that is in it; never follows links. Does nothing when there is none. */
+    public static void delete(Path directory) {
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + directory, e);
+        }
+    }
+}
