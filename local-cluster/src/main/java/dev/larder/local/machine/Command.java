@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param limit after this time the program is killed and the run counts as failed
  */
 public record Command(
-        List<String> line, Map<String, String> environment, @Nullable Path directory, @Nullable String input, Duration limit) {
+        List<String> line,
+        Map<String, String> environment,
+        @Nullable Path directory,
+        @Nullable String input,
+        Duration limit) {
 
     private static final int KEPT_BYTES = 4 * 1024 * 1024;
 

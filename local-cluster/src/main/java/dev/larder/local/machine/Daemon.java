@@ -12,8 +12,10 @@ import java.util.Optional;
 /**
  * A server that runs in a session of its own: Ctrl-C in the terminal does not reach it, and it outlives the JVM that
  * started it. Its identity is kept in a file, so that any later JVM can end it.
+ *
+ * @param directory the owner's state: identities are in {@code pid/}, what servers write in {@code log/}
  */
-public record Daemon(String name, ProcessId process, Path log) {
+public record Daemon(String name, ProcessId process, Path directory) {
 
     /**
      * Starts the program; its identity goes to {@code directory/pid/name}, what it writes to {@code directory/log/name.log}.
@@ -24,9 +26,9 @@ public record Daemon(String name, ProcessId process, Path log) {
         var command = new ArrayList<String>();
         command.add("setsid");
         command.addAll(line);
-        var log = logOf(directory, name);
+        var log = directory.resolve("log").resolve(name + ".log");
         try {
-            Files.createDirectories(log.getParent());
+            Files.createDirectories(directory.resolve("log"));
             Files.createDirectories(directory.resolve("pid"));
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -38,7 +40,7 @@ public record Daemon(String name, ProcessId process, Path log) {
             var process = ProcessId.of(pid)
                     .orElseThrow(() -> new MachineException(name + " ended at once:\n" + Tail.of(log, 20)));
             Files.writeString(directory.resolve("pid").resolve(name), process.toString());
-            return new Daemon(name, process, log);
+            return new Daemon(name, process, directory);
         } catch (IOException e) {
             throw new MachineException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
         }
@@ -48,7 +50,7 @@ public record Daemon(String name, ProcessId process, Path log) {
     public static Optional<Daemon> find(Path directory, String name) {
         try {
             return ProcessId.parse(Files.readString(directory.resolve("pid").resolve(name)))
-                    .map(process -> new Daemon(name, process, logOf(directory, name)));
+                    .map(process -> new Daemon(name, process, directory));
         } catch (IOException none) {
             return Optional.empty();
         }
@@ -76,7 +78,7 @@ public record Daemon(String name, ProcessId process, Path log) {
     public void kill() {
         process.kill();
         try {
-            Files.deleteIfExists(log.getParent().resolveSibling("pid").resolve(name));
+            Files.deleteIfExists(directory.resolve("pid").resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,10 +86,10 @@ public record Daemon(String name, ProcessId process, Path log) {
 
     /** The last lines that the server wrote, for error messages. */
     public String lastWords() {
-        return Tail.of(log, 15);
+        return Tail.of(log(), 15);
     }
 
-    private static Path logOf(Path directory, String name) {
+    public Path log() {
         return directory.resolve("log").resolve(name + ".log");
     }
 }

@@ -28,14 +28,19 @@ public record Directories(Path cache, Path state) {
     static Directories of(Map<String, String> environment, Path home) {
         return new Directories(
                 choose(environment.get("LARDER_CACHE"), environment.get("XDG_CACHE_HOME"), home.resolve(".cache")),
-                choose(environment.get("LARDER_STATE"), environment.get("XDG_STATE_HOME"), home.resolve(".local/state")));
+                choose(
+                        environment.get("LARDER_STATE"),
+                        environment.get("XDG_STATE_HOME"),
+                        home.resolve(".local/state")));
     }
 
     private static Path choose(@Nullable String own, @Nullable String xdg, Path fallback) {
         if (own != null && !own.isBlank()) {
             return Path.of(own).toAbsolutePath();
         }
-        return (xdg != null && !xdg.isBlank() ? Path.of(xdg) : fallback).resolve("larder").toAbsolutePath();
+        return (xdg != null && !xdg.isBlank() ? Path.of(xdg) : fallback)
+                .resolve("larder")
+                .toAbsolutePath();
     }
 
     /** Deletes a directory with all that is in it; never follows links. Does nothing when there is none. */

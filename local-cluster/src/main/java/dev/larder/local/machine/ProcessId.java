@@ -25,9 +25,12 @@ public record ProcessId(long pid, long started) {
     public static Optional<ProcessId> of(long pid) {
         try {
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // The second field is the program's name in parentheses and may contain anything; fields count from behind it.
+            // The second field is the program's name in parentheses and may contain anything; fields count from behind
+            // it.
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return fields[0].equals("Z") ? Optional.empty() : Optional.of(new ProcessId(pid, Long.parseLong(fields[START_TIME])));
+            return fields[0].equals("Z")
+                    ? Optional.empty()
+                    : Optional.of(new ProcessId(pid, Long.parseLong(fields[START_TIME])));
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -65,7 +68,8 @@ public record ProcessId(long pid, long started) {
         try {
             process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new MachineException("process " + pid + " is still there " + limit.toSeconds() + " s after kill -9", e);
+            throw new MachineException(
+                    "process " + pid + " is still there " + limit.toSeconds() + " s after kill -9", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MachineException("interrupted while process " + pid + " ended", e);
