@@ -1,0 +1,46 @@
+package dev.larder.crds.cluster;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** A storage account that may be cached. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.credential.workloadIdentity) || !has(self.endpoint) || self.endpoint.startsWith('https://')",
+        message = "workloadIdentity needs an endpoint with https://, because Azure takes bearer tokens over https only:"
+                + " change the endpoint or use another credential")
+public record Origin(
+        @Required
+        @Size(min = 3, max = 24)
+        @ValidationRule(
+                value = "self.matches('^[a-z0-9]+$')",
+                message = "the name of a storage account has only lower-case letters and digits, for example contoso")
+        @JsonPropertyDescription("Name of the storage account.")
+        String account,
+
+        @Size(min = 8, max = 512)
+        @ValidationRule(
+                value = "self.matches('^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]{3,24})?$')",
+                message = "an endpoint is http:// or https:// with a host, and at most the account as path, for example"
+                        + " https://contoso.blob.core.windows.net or http://azurite.dev:10000/devstoreaccount1")
+        @JsonPropertyDescription(
+                "Blob service endpoint, for sovereign clouds, private links and Azurite. Defaults to https://ACCOUNT.blob.core.windows.net.")
+        @Nullable
+        String endpoint,
+
+        @Required
+        @JsonPropertyDescription(
+                "How the operator and the cache nodes prove to the account that they may read. Exactly one kind.")
+        Credential credential) {
+
+    /** The endpoint to use: without a trailing slash, with the account as path only where {@link #endpoint} has it. */
+    public String effectiveEndpoint() {
+        return endpoint == null ? "https://" + account + ".blob.core.windows.net" : endpoint;
+    }
+}
