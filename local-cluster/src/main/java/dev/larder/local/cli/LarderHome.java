@@ -16,7 +16,8 @@ public final class LarderHome {
     public static Path directory() {
         var home = System.getProperty("larder.home");
         if (home == null || !Files.isRegularFile(Path.of(home, "larder"))) {
-            throw new MachineException("The system property larder.home must be the project's directory; it is " + home);
+            throw new MachineException(
+                    "The system property larder.home must be the project's directory; it is " + home);
         }
         return Path.of(home).toAbsolutePath();
     }

@@ -17,7 +17,10 @@ record Machine(boolean linux, boolean root, boolean docker) {
     /** Docker without a registry is of no use: the image of k3s has to come from one. */
     private static boolean dockerPulls() {
         try {
-            return Command.of("docker", "info").within(Duration.ofSeconds(10)).attempt().ok()
+            return Command.of("docker", "info")
+                            .within(Duration.ofSeconds(10))
+                            .attempt()
+                            .ok()
                     && Command.of("docker", "manifest", "inspect", "rancher/k3s:v1.33.4-k3s1")
                             .within(Duration.ofSeconds(20))
                             .attempt()

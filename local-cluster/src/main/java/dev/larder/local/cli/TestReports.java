@@ -70,7 +70,8 @@ record TestReports(int passed, List<String> failed, List<String> skipped) {
             try (var in = Files.newInputStream(file)) {
                 var xml = factory.createXMLStreamReader(in);
                 while (xml.hasNext()) {
-                    if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("testcase")) {
+                    if (xml.next() == XMLStreamConstants.START_ELEMENT
+                            && xml.getLocalName().equals("testcase")) {
                         testCase(xml);
                     }
                 }
@@ -88,7 +89,8 @@ record TestReports(int passed, List<String> failed, List<String> skipped) {
             String message = null;
             while (xml.hasNext()) {
                 int event = xml.next();
-                if (event == XMLStreamConstants.END_ELEMENT && xml.getLocalName().equals("testcase")) {
+                if (event == XMLStreamConstants.END_ELEMENT
+                        && xml.getLocalName().equals("testcase")) {
                     break;
                 }
                 if (event == XMLStreamConstants.START_ELEMENT) {
@@ -106,7 +108,11 @@ record TestReports(int passed, List<String> failed, List<String> skipped) {
             switch (outcome) {
                 case "" -> passed++;
                 case "skipped" -> skipped.add(name);
-                default -> failed.add(message == null ? name : name + ": " + message.lines().findFirst().orElse(""));
+                default ->
+                    failed.add(
+                            message == null
+                                    ? name
+                                    : name + ": " + message.lines().findFirst().orElse(""));
             }
         }
     }

@@ -43,7 +43,9 @@ enum Tier {
     }
 
     static Optional<Tier> named(String label) {
-        return Arrays.stream(values()).filter(tier -> tier.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(tier -> tier.label().equals(label))
+                .findFirst();
     }
 
     static String labels(List<Tier> tiers) {
