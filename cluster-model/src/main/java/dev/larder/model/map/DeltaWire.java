@@ -1,0 +1,172 @@
+package dev.larder.model.map;
+
+import dev.larder.model.MalformedException;
+import dev.larder.model.topology.Location;
+import dev.larder.model.wire.ClusterMapDelta;
+import dev.larder.model.wire.Member;
+import dev.larder.model.wire.MemberChange;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Differences between maps as messages, and their application. */
+final class DeltaWire {
+    private DeltaWire() {}
+
+    static ClusterMapDelta write(ClusterMap base, ClusterMap next) {
+        if (!base.levels().equals(next.levels())) {
+            throw new IllegalArgumentException("the maps have different levels");
+        }
+        ClusterMapDelta plain = write(base, next, false);
+        ClusterMapDelta settled = write(base, next, true);
+        return settled.getSerializedSize() < plain.getSerializedSize() ? settled : plain;
+    }
+
+    private static ClusterMapDelta write(ClusterMap base, ClusterMap next, boolean settled) {
+        ClusterMapDelta.Builder wire = ClusterMapDelta.newBuilder()
+                .setBaseVersion(base.version())
+                .setVersion(next.version())
+                .setEpoch(next.epoch())
+                .setSettled(settled);
+        DomainNumbers numbers = new DomainNumbers(base, wire);
+        for (int i = 0; i < base.size(); i++) {
+            CacheNode old = base.node(i);
+            int at = next.indexOf(old.name());
+            if (at < 0) {
+                wire.addRemoved(i);
+                continue;
+            }
+            CacheNode node = next.node(at);
+            CacheNode expected = settled ? old.with(old.state(), old.weight(), old.weight()) : old;
+            if (node.equals(expected)) {
+                continue;
+            }
+            if (node.equals(old.with(node.state(), node.weight(), node.previousWeight()))) {
+                wire.addChanged(MemberChange.newBuilder()
+                        .setIndex(i)
+                        .setWeight(node.weight())
+                        .setPreviousWeight(node.previousWeight())
+                        .setState(NodeStates.write(node.state())));
+            } else {
+                wire.addJoined(member(node, numbers));
+            }
+        }
+        for (CacheNode node : next.nodes()) {
+            if (base.indexOf(node.name()) < 0) {
+                wire.addJoined(member(node, numbers));
+            }
+        }
+        return wire.build();
+    }
+
+    private static Member member(CacheNode node, DomainNumbers numbers) {
+        return Member.newBuilder()
+                .setName(node.name())
+                .setDomain(numbers.of(node.location()))
+                .setCell(node.cell())
+                .setHost(node.host())
+                .setPeerPort(node.peerPort())
+                .setWeight(node.weight())
+                .setPreviousWeight(node.previousWeight())
+                .setState(NodeStates.write(node.state()))
+                .build();
+    }
+
+    static ClusterMap apply(ClusterMap base, ClusterMapDelta delta) {
+        if (delta.getBaseVersion() != base.version()) {
+            throw new MalformedException(
+                    "a delta of map version " + delta.getBaseVersion() + " does not fit version " + base.version());
+        }
+        if (delta.getVersion() <= base.version() || delta.getEpoch() < base.epoch()) {
+            throw new MalformedException("a delta leads from " + base + " back to version " + delta.getVersion()
+                    + ", epoch " + delta.getEpoch());
+        }
+        try {
+            return new ClusterMap(delta.getVersion(), delta.getEpoch(), base.levels(), nodes(base, delta));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("cluster map delta: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<CacheNode> nodes(ClusterMap base, ClusterMapDelta delta) {
+        List<Location> places = new ArrayList<>(DomainNumbers.places(base));
+        SnapshotWire.readDomains(
+                places, delta.getAddedDomainsList(), base.levels().count());
+        Map<String, CacheNode> nodes = new TreeMap<>();
+        for (CacheNode node : base.nodes()) {
+            nodes.put(node.name(), delta.getSettled() ? node.with(node.state(), node.weight(), node.weight()) : node);
+        }
+        for (int index : delta.getRemovedList()) {
+            nodes.remove(at(base, index).name());
+        }
+        for (MemberChange change : delta.getChangedList()) {
+            CacheNode node = at(base, change.getIndex())
+                    .with(NodeStates.read(change.getStateValue()), change.getWeight(), change.getPreviousWeight());
+            if (nodes.replace(node.name(), node) == null) {
+                throw new MalformedException("cluster map delta: " + node.name() + " is removed and changed");
+            }
+        }
+        for (Member joined : delta.getJoinedList()) {
+            nodes.put(
+                    joined.getName(),
+                    new CacheNode(
+                            joined.getName(),
+                            MemberTable.place(places, joined.getDomain()),
+                            joined.getCell(),
+                            joined.getHost(),
+                            joined.getPeerPort(),
+                            joined.getWeight(),
+                            joined.getPreviousWeight(),
+                            NodeStates.read(joined.getStateValue())));
+        }
+        return List.copyOf(nodes.values());
+    }
+
+    private static CacheNode at(ClusterMap base, int index) {
+        if (index < 0 || index >= base.size()) {
+            throw new MalformedException("cluster map delta: no member " + index);
+        }
+        return base.node(index);
+    }
+
+    /** The base map's domains by number, and those that a delta adds. */
+    private static final class DomainNumbers {
+        private final Map<Location, Integer> numbers = new HashMap<>();
+        private final ClusterMapDelta.Builder wire;
+
+        DomainNumbers(ClusterMap base, ClusterMapDelta.Builder wire) {
+            this.wire = wire;
+            for (Location place : places(base)) {
+                numbers.put(place, numbers.size());
+            }
+        }
+
+        static List<Location> places(ClusterMap map) {
+            List<Location> places = new ArrayList<>();
+            for (Domain domain : map.domains()) {
+                List<String> values = new ArrayList<>();
+                if (domain.depth() > 0) {
+                    values.addAll(places.get(domain.parent()).values());
+                    values.add(domain.value());
+                }
+                places.add(new Location(values));
+            }
+            return places;
+        }
+
+        int of(Location place) {
+            Integer known = numbers.get(place);
+            if (known != null) {
+                return known;
+            }
+            List<String> values = place.values();
+            int parent = of(new Location(values.subList(0, values.size() - 1)));
+            wire.addAddedDomains(
+                    dev.larder.model.wire.Domain.newBuilder().setParent(parent).setValue(values.getLast()));
+            numbers.put(place, numbers.size());
+            return numbers.size() - 1;
+        }
+    }
+}

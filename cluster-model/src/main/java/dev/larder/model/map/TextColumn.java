@@ -1,0 +1,116 @@
+package dev.larder.model.map;
+
+import com.google.protobuf.ByteString;
+import dev.larder.model.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * A column of short ASCII texts, each without the beginning it shares with the one before. A column of hosts has IPv4
+ * addresses as differences.
+ */
+final class TextColumn {
+    private static final int ADDRESS = 255;
+    private static final int MAX_TEXT = 253;
+    private static final Pattern IPV4 =
+            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.|$)){4}(?<!\\.)");
+
+    private TextColumn() {}
+
+    static final class Writer {
+        private final ByteString.Output out = ByteString.newOutput();
+        private String last = "";
+        private int lastAddress;
+
+        void text(String text) {
+            int shared = 0;
+            while (shared < Math.min(last.length(), text.length()) && last.charAt(shared) == text.charAt(shared)) {
+                shared++;
+            }
+            out.write(shared);
+            out.write(text.length() - shared);
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            out.write(bytes, shared, bytes.length - shared);
+            last = text;
+        }
+
+        void host(String host) {
+            if (!IPV4.matcher(host).matches()) {
+                text(host);
+                return;
+            }
+            int address = 0;
+            for (String octet : host.split("\\.", -1)) {
+                address = address << 8 | Integer.parseInt(octet);
+            }
+            out.write(ADDRESS);
+            int difference = address - lastAddress;
+            for (int left = difference << 1 ^ difference >> 31; ; left >>>= 7) {
+                if ((left & ~0x7f) == 0) {
+                    out.write(left);
+                    break;
+                }
+                out.write(left & 0x7f | 0x80);
+            }
+            lastAddress = address;
+        }
+
+        ByteString bytes() {
+            return out.toByteString();
+        }
+    }
+
+    static final class Reader {
+        private final ByteString bytes;
+        private int position;
+        private String last = "";
+        private int lastAddress;
+
+        Reader(ByteString bytes) {
+            this.bytes = bytes;
+        }
+
+        String text() {
+            return text(next());
+        }
+
+        private String text(int shared) {
+            int length = next();
+            if (shared > last.length() || shared + length > MAX_TEXT || length > bytes.size() - position) {
+                throw new MalformedException("cluster map: a name is longer than what is there");
+            }
+            last = last.substring(0, shared)
+                    + bytes.substring(position, position + length).toString(StandardCharsets.ISO_8859_1);
+            position += length;
+            return last;
+        }
+
+        String host() {
+            int shared = next();
+            if (shared != ADDRESS) {
+                return text(shared);
+            }
+            int zigzag = 0;
+            for (int shift = 0; ; shift += 7) {
+                int part = next();
+                zigzag |= (part & 0x7f) << shift;
+                if (part < 0x80) {
+                    break;
+                }
+                if (shift == 28) {
+                    throw new MalformedException("cluster map: an address is longer than 32 bits");
+                }
+            }
+            lastAddress += zigzag >>> 1 ^ -(zigzag & 1);
+            return (lastAddress >>> 24) + "." + (lastAddress >>> 16 & 255) + "." + (lastAddress >>> 8 & 255) + "."
+                    + (lastAddress & 255);
+        }
+
+        private int next() {
+            if (position == bytes.size()) {
+                throw new MalformedException("cluster map: names or hosts are cut off");
+            }
+            return bytes.byteAt(position++) & 255;
+        }
+    }
+}

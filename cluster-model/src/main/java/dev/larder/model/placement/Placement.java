@@ -1,0 +1,160 @@
+package dev.larder.model.placement;
+
+import dev.larder.model.map.CacheNode;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.NodeState;
+
+/**
+ * Which nodes own an extent, computed from a cluster map alone: whoever has the map finds the same answer. Immutable,
+ * thread-safe, allocation-free on lookups. Nodes are meant by their index in {@link ClusterMap#nodes()}.
+ *
+ * <p><b>The rule.</b> For an extent every labelled domain ranks its child domains, and the narrowest its nodes, by weighted
+ * rendezvous hashing: a domain's hash is that of its label path, its weight the sum of its nodes'. The owner of a domain
+ * is the owner of its child of rank 0, and so on down to a node. So ownership nests. Cells have no hash: a cell's owner is
+ * its best-ranked node, and regrouping nodes into cells moves nothing that is owned at a wider scope.
+ *
+ * <p><b>What a change moves.</b> A node's own draw does not depend on other nodes, so at each level a change of weight
+ * moves extents only into the siblings that grew or out of those that shrank: at most the change of the share of weight.
+ * A node that joins N equal ones in a tree with L levels of more than one sibling on its path moves at most about L / N of
+ * what is owned at cluster scope, 1 / N of what is owned by its narrowest domain.
+ *
+ * <p>{@code depth} is that of {@link dev.larder.model.topology.Levels#depth}: 0 the cluster, then the labelled levels, then
+ * cells, then single nodes. The domain at a depth <i>around</i> a node is the one that it is in. A node that weighs nothing
+ * (draining, down) owns nothing, but its surroundings are as real as any other's.
+ */
+public final class Placement {
+    /** How many ranks a rank serves in the broadcast tree. */
+    static final int FANOUT = 2;
+
+    private final ClusterMap map;
+    private final Shape shape;
+    private final Ranking current;
+    private final Ranking previous;
+    private final boolean[] leafOnly;
+    private final boolean[] down;
+
+    public Placement(ClusterMap map) {
+        this.map = map;
+        this.shape = new Shape(map);
+        this.current = new Ranking(
+                shape, map.nodes().stream().mapToInt(CacheNode::weight).toArray());
+        this.previous = map.settled()
+                ? current
+                : new Ranking(
+                        shape,
+                        map.nodes().stream().mapToInt(CacheNode::previousWeight).toArray());
+        this.leafOnly = new boolean[map.size()];
+        this.down = new boolean[map.size()];
+        for (int i = 0; i < map.size(); i++) {
+            leafOnly[i] = map.node(i).state() == NodeState.LEAF_ONLY;
+            down[i] = map.node(i).state() == NodeState.DOWN;
+        }
+    }
+
+    public ClusterMap map() {
+        return map;
+    }
+
+    /** Owner of the domain at {@code depth} around {@code node}; -1 if nothing in it has weight. */
+    public int owner(int depth, int node, long extent) {
+        return holder(current, depth, node, 0, extent);
+    }
+
+    /**
+     * Writes the nodes that hold the extent in the domain at {@code depth} around {@code node}, the owner first.
+     *
+     * @param out at least {@code replicas} long
+     * @return how many: fewer than {@code replicas} if the domain has not that many members
+     */
+    public int owners(int depth, int node, int replicas, long extent, int[] out) {
+        return holders(current, depth, node, replicas, extent, out);
+    }
+
+    /** As {@link #owners}, in the last epoch whose repairs were finished. */
+    public int previousOwners(int depth, int node, int replicas, long extent, int[] out) {
+        return holders(previous, depth, node, replicas, extent, out);
+    }
+
+    /** Whether {@code node} must hold the extent for the domain at {@code depth} around it. */
+    public boolean holds(int node, int depth, int replicas, long extent) {
+        return holds(current, node, depth, replicas, extent);
+    }
+
+    /** As {@link #holds}, in the last epoch whose repairs were finished: others may still copy it from this node. */
+    public boolean heldBefore(int node, int depth, int replicas, long extent) {
+        return holds(previous, node, depth, replicas, extent);
+    }
+
+    /**
+     * Whom a member asks for an extent that it is to hold: take the widest domain that the node owns; among that domain's
+     * siblings it has rank r; the parent is the owner of the sibling of rank (r - 1) / 2. The siblings of a cell are the
+     * cells of its narrowest domain by their best nodes, those of a node the nodes of its cell.
+     *
+     * @return -1 for the owner of the whole cluster, which asks the origin, and for a node without weight
+     */
+    public int parent(int node, long extent) {
+        return current.member(node) ? current.parent(node, extent) : -1;
+    }
+
+    /** The node at a position of the cluster's succession (see {@link Sources}); -1 beyond its end. */
+    int successor(int position, long extent) {
+        return current.successor(0, position, extent);
+    }
+
+    Ranking current() {
+        return current;
+    }
+
+    Ranking previous() {
+        return previous;
+    }
+
+    boolean settled() {
+        return previous == current;
+    }
+
+    boolean leafOnly(int node) {
+        return leafOnly[node];
+    }
+
+    boolean down(int node) {
+        return down[node];
+    }
+
+    int levels() {
+        return shape.levels;
+    }
+
+    /** The holder of that rank (from 0) in the domain at {@code depth} around a node; -1 if there is none. */
+    int holder(Ranking ranking, int depth, int node, int rank, long extent) {
+        if (depth <= shape.levels) {
+            return ranking.successor(shape.domainAt(node, depth), rank, extent);
+        }
+        if (depth == shape.levels + 1) {
+            return ranking.inCell(node, rank, extent);
+        }
+        return rank == 0 && ranking.member(node) ? node : -1;
+    }
+
+    private int holders(Ranking ranking, int depth, int node, int replicas, long extent, int[] out) {
+        int count = 0;
+        while (count < replicas) {
+            int holder = holder(ranking, depth, node, count, extent);
+            if (holder < 0) {
+                break;
+            }
+            out[count++] = holder;
+        }
+        return count;
+    }
+
+    private boolean holds(Ranking ranking, int node, int depth, int replicas, long extent) {
+        if (!ranking.member(node)) {
+            return false;
+        }
+        if (depth <= shape.levels) {
+            return ranking.within(node, depth, replicas, extent);
+        }
+        return depth > shape.levels + 1 || ranking.withinCell(node, replicas, extent);
+    }
+}
