@@ -1,0 +1,40 @@
+package dev.larder.cache.read;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.model.blob.ChunkId;
+import dev.larder.model.manifest.ManifestEntry;
+
+/**
+ * One chunk of one blob of one Dataset revision.
+ *
+ * @param ordinal of the blob in the revision's manifest
+ * @param entry the manifest's entry at that ordinal
+ * @param chunk index of the chunk in the blob, from 0
+ */
+public record ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry entry, long chunk) {
+
+    public ChunkRef {
+        if (chunk < 0 || chunk >= revision.geometry().chunkCount(entry.size())) {
+            throw new IndexOutOfBoundsException("chunk " + chunk + " of " + entry.path() + ", which has "
+                    + revision.geometry().chunkCount(entry.size()));
+        }
+    }
+
+    public ChunkId id() {
+        return revision.hash(entry).chunk(revision.geometry(), chunk);
+    }
+
+    /** Bytes; at least 1. */
+    public int length() {
+        return revision.geometry().chunkLength(entry.size(), chunk);
+    }
+
+    /** Where the chunk begins in the blob, bytes. */
+    public long offset() {
+        return chunk * revision.geometry().chunkBytes();
+    }
+
+    public long extent() {
+        return revision.geometry().extentOfChunk(chunk);
+    }
+}

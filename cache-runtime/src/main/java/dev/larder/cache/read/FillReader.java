@@ -1,0 +1,40 @@
+package dev.larder.cache.read;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader of a chunk that is arriving. Thread-safe. Closing the last reader of a fill that this node does not have
+ * to hold cancels it.
+ */
+public interface FillReader extends AutoCloseable {
+
+    /** Of the whole chunk, bytes. */
+    int length();
+
+    /** Bytes from the chunk's start that may be read now; never falls. */
+    int available();
+
+    /**
+     * Bytes [offset, offset + length), which must be available. The caller releases the buffer, which stays valid after
+     * {@link #close()}. Does not wait.
+     *
+     * @throws IndexOutOfBoundsException beyond what is available
+     * @throws IllegalStateException after close, or when bytes already stored could not be read back
+     */
+    ByteBuf read(int offset, int length);
+
+    /**
+     * Runs the action once, as soon as more than {@code available()} at the time of the call is available or the fill
+     * has failed; at once if that came true meanwhile. Replaces an action not yet run. It may run on any thread and
+     * must be short.
+     */
+    void onProgress(Runnable action);
+
+    /** Why no more bytes will come; null while they may, or when all are here. */
+    @Nullable
+    FillFailure failure();
+
+    @Override
+    void close();
+}
