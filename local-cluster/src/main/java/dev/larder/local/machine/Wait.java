@@ -17,13 +17,18 @@ public final class Wait {
      * @throws MachineException when the time is up or the thread is interrupted
      */
     public static void until(Duration limit, BooleanSupplier condition, Supplier<String> otherwise) {
+        until(limit, PAUSE, condition, otherwise);
+    }
+
+    /** Asks again after {@code pause}: for what is costly to ask. */
+    public static void until(Duration limit, Duration pause, BooleanSupplier condition, Supplier<String> otherwise) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new MachineException(otherwise.get());
             }
             try {
-                Thread.sleep(PAUSE);
+                Thread.sleep(pause);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new MachineException("interrupted while waiting: " + otherwise.get(), e);
