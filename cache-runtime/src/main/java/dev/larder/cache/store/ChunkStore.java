@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What goes wrong is a value: a full store, a corrupt chunk and a broken disk are answers, not exceptions. Once the
  * disk has failed, every chunk is a miss and every put answers {@link PutOutcome.DiskFailed}, until the process is
- * restarted. Exceptions mean a caller's mistake (an argument out of bounds, a closed store).
+ * restarted. A closed store behaves like a failed one. Exceptions mean a caller's mistake (an argument out of bounds).
  */
 public interface ChunkStore extends AutoCloseable {
 

@@ -1,0 +1,75 @@
+package dev.larder.cache.store;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linux's {@code fallocate(FALLOC_FL_PUNCH_HOLE)}, through the C library. The file is opened anew for each call, since
+ * Java does not tell the descriptor of a channel.
+ */
+final class HolePunch {
+
+    private static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int KEEP_SIZE_AND_PUNCH = 1 | 2;
+
+    private final MethodHandle open;
+    private final MethodHandle fallocate;
+    private final MethodHandle close;
+
+    private HolePunch(MethodHandle open, MethodHandle fallocate, MethodHandle close) {
+        this.open = open;
+        this.fallocate = fallocate;
+        this.close = close;
+    }
+
+    /** Null where there is no such call, or where the process may not make native calls. */
+    @SuppressWarnings("restricted")
+    static @Nullable HolePunch find() {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !HolePunch.class.getModule().isNativeAccessEnabled()) {
+            return null;
+        }
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup c = linker.defaultLookup();
+        if (c.find("open").isEmpty()
+                || c.find("fallocate").isEmpty()
+                || c.find("close").isEmpty()) {
+            return null;
+        }
+        return new HolePunch(
+                linker.downcallHandle(
+                        c.findOrThrow("open"),
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+                        Linker.Option.firstVariadicArg(2)),
+                linker.downcallHandle(
+                        c.findOrThrow("fallocate"),
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
+                linker.downcallHandle(c.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
+    }
+
+    /** False if the file is gone or its file system cannot do it. */
+    boolean punch(Path path, long position, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
+            if (descriptor < 0) {
+                return false;
+            }
+            boolean punched = (int) fallocate.invokeExact(descriptor, KEEP_SIZE_AND_PUNCH, position, length) == 0;
+            return (int) close.invokeExact(descriptor) == 0 && punched;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("A native call throws nothing", e);
+        }
+    }
+}

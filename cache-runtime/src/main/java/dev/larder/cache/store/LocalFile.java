@@ -1,0 +1,121 @@
+package dev.larder.cache.store;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * A file whose channel comes back. An interrupt closes the {@link FileChannel} on which a thread is busy, for everybody;
+ * so whoever finds it closed opens it again and repeats the operation, which is positional and therefore repeatable.
+ */
+final class LocalFile implements DiskFile {
+
+    private interface Operation<T> {
+        T on(FileChannel channel) throws IOException;
+    }
+
+    private final Path path;
+    private volatile FileChannel channel;
+    private volatile boolean closed;
+
+    private LocalFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    static LocalFile open(Path path, boolean create) throws IOException {
+        FileChannel channel =
+                create ? FileChannel.open(path, READ, WRITE, CREATE_NEW) : FileChannel.open(path, READ, WRITE);
+        return new LocalFile(path, channel);
+    }
+
+    @Override
+    public FileChannel channel() {
+        FileChannel current = channel;
+        if (current.isOpen()) {
+            return current;
+        }
+        try {
+            return reopened();
+        } catch (IOException e) {
+            return current; // The reader finds it closed, which is what it is.
+        }
+    }
+
+    private synchronized FileChannel reopened() throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (!channel.isOpen()) {
+            channel = FileChannel.open(path, READ, WRITE);
+        }
+        return channel;
+    }
+
+    private <T> T repeatable(Operation<T> operation) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    FileChannel current = channel;
+                    return operation.on(current.isOpen() ? current : reopened());
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                } catch (ClosedChannelException e) {
+                    if (closed) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer source, long position) throws IOException {
+        int written = repeatable(to -> to.write(source.duplicate(), position));
+        source.position(source.position() + written);
+        return written;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+        int read = repeatable(from -> from.read(target.duplicate(), position));
+        target.position(target.position() + Math.max(0, read));
+        return read;
+    }
+
+    @Override
+    public void force() throws IOException {
+        repeatable(file -> {
+            file.force(false);
+            return file;
+        });
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+        repeatable(file -> file.truncate(size));
+    }
+
+    @Override
+    public long size() throws IOException {
+        return repeatable(FileChannel::size);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        channel.close();
+    }
+}

@@ -1,0 +1,237 @@
+package dev.larder.cache.store;
+
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One owner's segments, of which one is appended to. Thread-safe: its lock is the first in the lock order, and is held
+ * while a record is written, so that an owner has one appender at a time.
+ */
+final class OwnerLog {
+
+    private static final SecureRandom SALT = new SecureRandom();
+
+    private final StoreState state;
+    private final String owner;
+    private final Tally tally = new Tally();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Segment> segments = new LinkedHashSet<>();
+    private @Nullable Segment current;
+    private boolean closed;
+
+    OwnerLog(StoreState state, String owner) {
+        this.state = state;
+        this.owner = owner;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** A segment found when the store was opened. */
+    void adopt(Segment segment) {
+        lock.lock();
+        try {
+            segments.add(segment);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Null: this log was dropped, and the owner's next one has to be asked. */
+    @Nullable
+    PutOutcome put(ChunkId id, int crc, int length, List<ByteBuffer> bytes) {
+        lock.lock();
+        try {
+            return closed || !state.usable() ? null : putLocked(id, crc, length, bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PutOutcome putLocked(ChunkId id, int crc, int length, List<ByteBuffer> bytes) {
+        if (state.holds(id)) {
+            return new PutOutcome.AlreadyHeld();
+        }
+        long needed = 0;
+        try {
+            sealIfFull(length);
+            Segment target = current;
+            long recordCharge = Layout.charge(target == null ? Layout.SEGMENT_HEADER : target.end(), length);
+            needed = recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0);
+            if (!state.space().take(needed)) {
+                return new PutOutcome.NoSpace(state.space().free(), needed);
+            }
+            return append(target, recordCharge, id, crc, length, bytes);
+        } catch (IOException e) {
+            return refused(e, needed);
+        }
+    }
+
+    private void sealIfFull(int length) throws IOException {
+        Segment full = current;
+        if (full != null
+                && full.end() > Layout.SEGMENT_HEADER
+                && Layout.next(full.end(), length) > state.config().segmentBytes()) {
+            full.seal();
+            current = null;
+        }
+    }
+
+    /** Writes and makes known a chunk for which the space is taken, in a new segment if there is none. */
+    private PutOutcome append(
+            @Nullable Segment target, long recordCharge, ChunkId id, int crc, int length, List<ByteBuffer> bytes)
+            throws IOException {
+        Segment segment;
+        long at;
+        long taken = recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0);
+        try {
+            segment = target == null ? begin() : target;
+            taken = recordCharge;
+            at = segment.append(id, crc, length, bytes);
+        } catch (IOException e) {
+            state.space().giveBack(taken);
+            throw e;
+        }
+        int unit = Layout.unit(at);
+        if (!state.index().insert(id, segment.slot(), unit, length, crc, (slot, u) -> !state.alive(slot))) {
+            // Another owner stored it meanwhile.
+            state.run(segment.kill(at, length));
+            return new PutOutcome.AlreadyHeld();
+        }
+        state.chunksStored.increment();
+        state.bytesStored.add(length);
+        return new PutOutcome.Stored();
+    }
+
+    /** A file appears under its name with its header in it; {@link #sync} makes both durable before it answers. */
+    private Segment begin() throws IOException {
+        SegmentHeader header = new SegmentHeader(SALT.nextLong(), owner);
+        Path path = state.newSegmentPath();
+        Path draft = path.resolveSibling(path.getFileName() + Recovery.DRAFT_SUFFIX);
+        try (DiskFile file = state.disk().open(draft, true)) {
+            file.writeFully(header.encode(), 0);
+        }
+        state.disk().rename(draft, path);
+        state.nameChanged();
+        DiskFile file = state.disk().open(path, false);
+        Segment segment = state.segments()
+                .add(slot -> new Segment(state, slot, header, path, file, tally, new Footer(), Layout.SEGMENT_CHARGE));
+        segments.add(segment);
+        current = segment;
+        return segment;
+    }
+
+    private PutOutcome refused(IOException e, long needed) {
+        String failure = state.health().failure();
+        if (failure != null) {
+            return new PutOutcome.DiskFailed(failure);
+        }
+        if (OutOfSpace.is(e)) {
+            return new PutOutcome.NoSpace(Math.min(state.space().free(), usable()), needed);
+        }
+        return new PutOutcome.DiskFailed(state.health().failed("Storing a chunk of " + owner, e));
+    }
+
+    private long usable() {
+        try {
+            return state.disk().usableBytes(state.segmentDirectory());
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Makes all that was put before the call survive a power cut. */
+    void sync() throws IOException {
+        List<Segment> dirty;
+        lock.lock();
+        try {
+            dirty = segments.stream().filter(Segment::dirty).toList();
+        } finally {
+            lock.unlock();
+        }
+        for (Segment segment : dirty) {
+            segment.sync();
+        }
+        state.syncNames();
+    }
+
+    /** Deletes a segment of this log in which nothing lives. */
+    void deleteIfEmpty(Segment segment) {
+        lock.lock();
+        try {
+            if (segment.live() > 0 || !segments.remove(segment)) {
+                return;
+            }
+            if (current == segment) {
+                current = null;
+            }
+            delete(segment);
+            state.segments().remove(segment.slot());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deletes everything; nothing can be put into this log any more. */
+    void drop() {
+        lock.lock();
+        try {
+            closed = true;
+            current = null;
+            segments.forEach(this::delete);
+            // Retired segments are misses already; their slots are used again only when no entry names them.
+            state.index().removeAll((slot, unit) -> !state.alive(slot));
+            segments.forEach(segment -> state.segments().remove(segment.slot()));
+            segments.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void delete(Segment segment) {
+        try {
+            state.disk().delete(segment.path());
+            state.nameChanged();
+        } catch (IOException e) {
+            state.health().failed("Deleting " + segment.path(), e);
+        }
+        segment.retire();
+    }
+
+    /** Seals, makes durable and lets go of all segments; nothing can be put into this log any more. */
+    void close() throws IOException {
+        lock.lock();
+        try {
+            closed = true;
+            if (state.health().failure() == null) {
+                sealCurrent();
+                sync();
+            }
+        } finally {
+            segments.forEach(Segment::retire);
+            lock.unlock();
+        }
+    }
+
+    private void sealCurrent() throws IOException {
+        try {
+            if (current != null) {
+                current.seal();
+            }
+        } catch (IOException e) {
+            if (!OutOfSpace.is(e)) {
+                throw e;
+            }
+            // Left unsealed, it is scanned at the next start.
+        }
+    }
+}

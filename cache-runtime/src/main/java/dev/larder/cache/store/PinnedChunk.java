@@ -1,0 +1,110 @@
+package dev.larder.cache.store;
+
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A reader's hold on one chunk. Thread-safe. */
+final class PinnedChunk implements StoredChunk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PinnedChunk.class);
+
+    private final StoreState state;
+    private final Segment segment;
+    private final int generation;
+    private final ChunkId id;
+    private final int unit;
+    private final int length;
+    private final int crc;
+    private volatile boolean verified;
+    private boolean closed;
+
+    PinnedChunk(StoreState state, Segment segment, int generation, ChunkId id, int unit, int flaggedLength, int crc) {
+        this.state = state;
+        this.segment = segment;
+        this.generation = generation;
+        this.id = id;
+        this.unit = unit;
+        this.length = flaggedLength & ~IndexShard.UNVERIFIED;
+        this.crc = crc;
+        this.verified = (flaggedLength & IndexShard.UNVERIFIED) == 0;
+    }
+
+    @Override
+    public ChunkId id() {
+        return id;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int crc32c() {
+        return crc;
+    }
+
+    @Override
+    public FileChannel channel() {
+        return segment.file().channel();
+    }
+
+    @Override
+    public long position() {
+        return Layout.data(Layout.at(unit), length);
+    }
+
+    @Override
+    public boolean verified() {
+        return verified;
+    }
+
+    @Override
+    public boolean verify() {
+        return verified || readBack();
+    }
+
+    Segment segment() {
+        return segment;
+    }
+
+    int unit() {
+        return unit;
+    }
+
+    /** Compares the bytes with the CRC, whether that was done before or not; forgets the chunk if they differ. */
+    boolean readBack() {
+        String why;
+        try {
+            if (state.readBack().matches(segment.file(), position(), length, crc)) {
+                state.chunksVerified.increment();
+                state.index().verified(id, segment.slot(), unit);
+                verified = true;
+                return true;
+            }
+            why = "its bytes do not have its CRC";
+        } catch (IOException e) {
+            state.readFailed("Reading back a chunk of " + segment.path(), e);
+            why = "it cannot be read";
+        }
+        verified = false;
+        LOG.warn("Chunk {} in {} at {} is discarded: {}", id, segment.path(), position(), why);
+        state.chunksCorrupt.increment();
+        Removal.of(state, id, (slot, at) -> slot == segment.slot() && at == unit);
+        return false;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        state.runElsewhere(segment.pins().unpin(generation));
+    }
+}

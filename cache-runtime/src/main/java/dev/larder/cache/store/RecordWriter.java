@@ -1,0 +1,39 @@
+package dev.larder.cache.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Puts one record into a file. */
+final class RecordWriter {
+
+    private RecordWriter() {}
+
+    static void write(DiskFile file, RecordHeader record, long salt, long at, List<ByteBuffer> bytes)
+            throws IOException {
+        if (record.length() < Layout.PAGED_FROM) {
+            writeAtOnce(file, record, salt, at, bytes);
+            return;
+        }
+        long position = Layout.data(at, record.length());
+        for (ByteBuffer part : bytes) {
+            int length = part.remaining();
+            file.writeFully(part.duplicate(), position);
+            position += length;
+        }
+        ByteBuffer header = ByteBuffer.allocate(Layout.RECORD_HEADER);
+        record.encode(header, salt, at);
+        file.writeFully(header.flip(), at);
+    }
+
+    /** A short chunk is copied: one call to the system instead of several is worth more. */
+    private static void writeAtOnce(DiskFile file, RecordHeader record, long salt, long at, List<ByteBuffer> bytes)
+            throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(Layout.RECORD_HEADER + record.length());
+        record.encode(all, salt, at);
+        for (ByteBuffer part : bytes) {
+            all.put(part.duplicate());
+        }
+        file.writeFully(all.flip(), at);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.larder.cache.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chunks in a log of segment files, each belonging to one owner, found through an index of primitive arrays.
+ *
+ * <p>All space is accounted as it is written: headers, footers and padding count, and nothing is allocated ahead, so that
+ * the files never take more than the capacity. Each segment is one open file: the process needs
+ * {@code capacity / segmentBytes} descriptors and a few per owner.
+ *
+ * <p>After {@link #close} everything is a miss and every put is refused.
+ */
+public final class SegmentStore implements ChunkStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
+
+    private final StoreState state;
+    private final StoreDirectory directory;
+    private boolean closed;
+
+    private SegmentStore(StoreState state, StoreDirectory directory) {
+        this.state = state;
+        this.directory = directory;
+    }
+
+    /**
+     * Opens a store, making its directory if there is none. Reads the footers of all segments, and all of those that a
+     * killed process left unsealed (at most one per owner). A damaged chunk or file is left out, never an error.
+     *
+     * @throws IOException if another store has the directory, its format is not known, or the disk does not work
+     */
+    public static SegmentStore open(StoreConfig config) throws IOException {
+        return open(config, new LocalDisk());
+    }
+
+    static SegmentStore open(StoreConfig config, Disk disk) throws IOException {
+        long started = System.nanoTime();
+        StoreState state = new StoreState(config, disk);
+        StoreDirectory directory = StoreDirectory.take(config.directory(), state.segmentDirectory(), disk);
+        SegmentStore store = new SegmentStore(state, directory);
+        try {
+            new Recovery(state).run();
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+        long period = config.syncEvery().toMillis();
+        state.housekeeping().scheduleWithFixedDelay(store::syncAll, period, period, MILLISECONDS);
+        LOG.info(
+                "Store {}: {} chunks, {} of {} bytes used, recovered in {} ms",
+                config.directory(),
+                state.index().size(),
+                state.space().used(),
+                state.space().capacity(),
+                (System.nanoTime() - started) / 1_000_000);
+        return store;
+    }
+
+    @Override
+    public @Nullable StoredChunk open(ChunkId id) {
+        return state.usable() ? state.open(id) : null;
+    }
+
+    @Override
+    public boolean holds(ChunkId id) {
+        return state.usable() && state.holds(id);
+    }
+
+    @Override
+    public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
+        int length = check(owner, crc32c, bytes);
+        while (state.usable()) {
+            OwnerLog log = state.logs().computeIfAbsent(owner, name -> new OwnerLog(state, name));
+            PutOutcome outcome = log.put(id, crc32c, length, bytes);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        String failure = state.health().failure();
+        return new PutOutcome.DiskFailed(failure == null ? "The store is closed" : failure);
+    }
+
+    private static int check(String owner, int crc32c, List<ByteBuffer> bytes) {
+        int ownerBytes = owner.getBytes(UTF_8).length;
+        if (ownerBytes < 1 || ownerBytes > MAX_OWNER_BYTES) {
+            throw new IllegalArgumentException(
+                    "An owner's name has 1 to " + MAX_OWNER_BYTES + " bytes, not " + ownerBytes);
+        }
+        long length = 0;
+        CRC32C crc = new CRC32C();
+        for (ByteBuffer part : bytes) {
+            length += part.remaining();
+            crc.update(part.duplicate());
+        }
+        if (length < 1 || length > MAX_CHUNK_BYTES) {
+            throw new IllegalArgumentException("A chunk has 1 to " + MAX_CHUNK_BYTES + " bytes, not " + length);
+        }
+        if ((int) crc.getValue() != crc32c) {
+            throw new IllegalArgumentException(
+                    "The bytes have CRC32C %08x, not %08x".formatted(crc.getValue(), crc32c));
+        }
+        return (int) length;
+    }
+
+    @Override
+    public void remove(ChunkId id) {
+        if (state.usable()) {
+            Removal.of(state, id, (slot, unit) -> true);
+        }
+    }
+
+    @Override
+    public void discard(ChunkId id, String why) {
+        if (holds(id)) {
+            LOG.warn("Chunk {} is discarded: {}", id, why);
+            state.chunksCorrupt.increment();
+            remove(id);
+        }
+    }
+
+    @Override
+    public void drop(String owner) {
+        if (state.usable()) {
+            OwnerLog log = state.logs().remove(owner);
+            if (log != null) {
+                log.drop();
+            }
+        }
+    }
+
+    @Override
+    public void sync(String owner) {
+        OwnerLog log = state.logs().get(owner);
+        if (log != null && state.usable()) {
+            sync(owner, log);
+        }
+    }
+
+    private void syncAll() {
+        if (state.usable()) {
+            state.logs().forEach(this::sync);
+        }
+    }
+
+    private void sync(String owner, OwnerLog log) {
+        try {
+            log.sync();
+        } catch (IOException e) {
+            state.health().failed("Making the chunks of " + owner + " durable", e);
+        }
+    }
+
+    @Override
+    public StoreUsage usage() {
+        Map<String, StoreUsage.Owner> owners = new HashMap<>();
+        state.logs().forEach((owner, log) -> {
+            StoreUsage.Owner usage = log.tally().usage();
+            if (usage.usedBytes() > 0) {
+                owners.put(owner, usage);
+            }
+        });
+        return new StoreUsage(
+                state.space().capacity(),
+                state.space().used(),
+                owners,
+                state.health().failure());
+    }
+
+    public StoreCounters counters() {
+        return state.counters();
+    }
+
+    /**
+     * Reads back every chunk that is held and forgets those whose bytes are wrong or unreadable. Blocks until it is done,
+     * the store is closed or the thread is interrupted; reads at most so much per second on average.
+     */
+    public ScrubResult scrub(long bytesPerSecond) {
+        if (bytesPerSecond < 1) {
+            throw new IllegalArgumentException("bytesPerSecond must be at least 1, not " + bytesPerSecond);
+        }
+        return new Scrub(state, bytesPerSecond, () -> !state.usable()).run();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        state.close();
+        state.logs().forEach((owner, log) -> {
+            try {
+                log.close();
+            } catch (IOException e) {
+                state.health().failed("Closing the log of " + owner, e);
+            }
+        });
+        state.housekeeping().shutdown();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("Giving up the directory of a store", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.larder.cache.store;
+
+/**
+ * What a store has done since it was opened.
+ *
+ * @param chunksStored puts that stored something
+ * @param bytesStored the lengths of those chunks
+ * @param chunksVerified read-backs that found the right bytes: before the first serve after a restart, or by a scrub
+ * @param chunksCorrupt chunks forgotten because their bytes were wrong or unreadable
+ * @param readErrors reads that the disk refused
+ * @param chunksRecovered chunks found when the store was opened
+ * @param segmentsLost files deleted when the store was opened because their header was damaged
+ */
+public record StoreCounters(
+        long chunksStored,
+        long bytesStored,
+        long chunksVerified,
+        long chunksCorrupt,
+        long readErrors,
+        long chunksRecovered,
+        long segmentsLost) {}

@@ -1,0 +1,167 @@
+package dev.larder.cache.store;
+
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one store share. Thread-safe. */
+final class StoreState {
+
+    private final StoreConfig config;
+    private final Disk disk;
+    private final Path segmentDirectory;
+    private final Space space;
+    private final DiskHealth health = new DiskHealth();
+    private final ChunkIndex index = new ChunkIndex();
+    private final SegmentTable segments = new SegmentTable();
+    private final ConcurrentHashMap<String, OwnerLog> logs = new ConcurrentHashMap<>();
+    private final ReadBack readBack = new ReadBack();
+    private final GroupFlush names = new GroupFlush();
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final ScheduledThreadPoolExecutor housekeeping;
+    private volatile boolean closed;
+
+    final LongAdder chunksStored = new LongAdder();
+    final LongAdder bytesStored = new LongAdder();
+    final LongAdder chunksVerified = new LongAdder();
+    final LongAdder chunksCorrupt = new LongAdder();
+    final LongAdder chunksRecovered = new LongAdder();
+    final LongAdder segmentsLost = new LongAdder();
+    private final AtomicLong readErrors = new AtomicLong();
+
+    StoreState(StoreConfig config, Disk disk) {
+        this.config = config;
+        this.disk = disk;
+        this.segmentDirectory = config.directory().resolve("segments");
+        this.space = new Space(config.capacityBytes());
+        this.housekeeping = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().daemon().name("store-" + config.directory()).factory());
+    }
+
+    /** Logs made from now on take nothing; those there are have to be closed. */
+    void close() {
+        closed = true;
+    }
+
+    boolean usable() {
+        return !closed && health.failure() == null;
+    }
+
+    StoreConfig config() {
+        return config;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path segmentDirectory() {
+        return segmentDirectory;
+    }
+
+    Space space() {
+        return space;
+    }
+
+    DiskHealth health() {
+        return health;
+    }
+
+    ChunkIndex index() {
+        return index;
+    }
+
+    SegmentTable segments() {
+        return segments;
+    }
+
+    /** By owner. A log taken out of here may still be waited for by those who found it: it then refuses them. */
+    ConcurrentHashMap<String, OwnerLog> logs() {
+        return logs;
+    }
+
+    ScheduledThreadPoolExecutor housekeeping() {
+        return housekeeping;
+    }
+
+    ReadBack readBack() {
+        return readBack;
+    }
+
+    void readFailed(String doing, IOException cause) {
+        health.readFailed(readErrors.incrementAndGet(), doing, cause);
+    }
+
+    StoreCounters counters() {
+        return new StoreCounters(
+                chunksStored.sum(),
+                bytesStored.sum(),
+                chunksVerified.sum(),
+                chunksCorrupt.sum(),
+                readErrors.get(),
+                chunksRecovered.sum(),
+                segmentsLost.sum());
+    }
+
+    /** Numbers only grow, so that no path is used twice. */
+    Path newSegmentPath() {
+        return segmentDirectory.resolve("%016x%s".formatted(lastNumber.incrementAndGet(), Recovery.SEGMENT_SUFFIX));
+    }
+
+    void seenNumber(long number) {
+        lastNumber.accumulateAndGet(number, Math::max);
+    }
+
+    /** To be called after a file of the segment directory was created, renamed or deleted. */
+    void nameChanged() {
+        names.changed();
+    }
+
+    void syncNames() throws IOException {
+        names.flush(() -> disk.syncDirectory(segmentDirectory));
+    }
+
+    @Nullable
+    PinnedChunk open(ChunkId id) {
+        return index.find(id, (slot, unit, flaggedLength, crc) -> {
+            Segment segment = segments.get(slot);
+            int generation = segment == null ? -1 : segment.pins().pin();
+            return generation < 0 || segment == null
+                    ? null
+                    : new PinnedChunk(this, segment, generation, id, unit, flaggedLength, crc);
+        });
+    }
+
+    boolean holds(ChunkId id) {
+        return index.find(id, (slot, unit, flaggedLength, crc) -> alive(slot) ? this : null) != null;
+    }
+
+    /** Whether entries that name this slot count. Those of a dropped segment do not, though they are still there. */
+    boolean alive(int slot) {
+        Segment segment = segments.get(slot);
+        return segment != null && !segment.pins().retired();
+    }
+
+    void run(List<Runnable> work) {
+        work.forEach(Runnable::run);
+    }
+
+    /** For callers that must not wait for the disk. */
+    void runElsewhere(List<Runnable> work) {
+        if (!work.isEmpty()) {
+            try {
+                housekeeping.execute(() -> run(work));
+            } catch (RejectedExecutionException closed) {
+                run(work);
+            }
+        }
+    }
+}

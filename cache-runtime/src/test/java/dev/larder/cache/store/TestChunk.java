@@ -1,0 +1,65 @@
+package dev.larder.cache.store;
+
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
+
+/** A chunk whose id, length and bytes all follow from one number, so that any process can tell whether it is right. */
+record TestChunk(long number, int length) {
+
+    static TestChunk of(long number) {
+        SplittableRandom random = new SplittableRandom(number);
+        int length = random.nextInt(4) == 0
+                ? random.nextInt(Layout.PAGED_FROM, 3 * Layout.PAGED_FROM)
+                : random.nextInt(1, 20_000);
+        return new TestChunk(number, length);
+    }
+
+    ChunkId id() {
+        SplittableRandom random = new SplittableRandom(~number);
+        return new ChunkId(random.nextLong(), number);
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[length];
+        new SplittableRandom(number * 31).nextBytes(bytes);
+        return bytes;
+    }
+
+    int crc() {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes());
+        return (int) crc.getValue();
+    }
+
+    /** The bytes in pieces, some of them direct, none of which begins at its buffer's start. */
+    List<ByteBuffer> pieces() {
+        byte[] bytes = bytes();
+        List<ByteBuffer> pieces = new ArrayList<>();
+        for (int at = 0; at < length; at += 10_000) {
+            int size = Math.min(10_000, length - at);
+            ByteBuffer piece = at / 10_000 % 2 == 0 ? ByteBuffer.allocate(size + 7) : ByteBuffer.allocateDirect(size + 7);
+            pieces.add(piece.position(3).put(bytes, at, size).flip().position(3));
+        }
+        return pieces;
+    }
+
+    PutOutcome putInto(ChunkStore store, String owner) {
+        return store.put(owner, id(), crc(), pieces());
+    }
+
+    /** Null if the store does not have it, else what a reader who keeps to the rules gets; throws if that is wrong. */
+    static byte[] read(StoredChunk chunk) throws IOException {
+        ByteBuffer read = ByteBuffer.allocate(chunk.length());
+        while (read.hasRemaining()) {
+            if (chunk.channel().read(read, chunk.position() + read.position()) < 0) {
+                throw new IOException("The file ends within the chunk");
+            }
+        }
+        return read.array();
+    }
+}
