@@ -44,7 +44,9 @@ class CrashTest {
         }
         assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(10);
         assertThat(synced[0]).as("chunks that the processes put").isGreaterThan(100);
-        assertThat(torn).as("chunks that were put but not synced, and are there").isPositive();
+        assertThat(torn)
+                .as("chunks that were put but not synced, and are there")
+                .isPositive();
     }
 
     /** Waits until the process has put something, then kills it a random moment later. */
@@ -98,7 +100,9 @@ class CrashTest {
                                 .isFalse();
                         continue;
                     }
-                    assertThat(stored.verify()).as("chunk %d of owner %d", n, owner).isTrue();
+                    assertThat(stored.verify())
+                            .as("chunk %d of owner %d", n, owner)
+                            .isTrue();
                     assertThat(TestChunk.read(stored)).isEqualTo(chunk.bytes());
                     beyond += n >= synced[owner] ? 1 : 0;
                 }

@@ -47,8 +47,7 @@ final class FillingProcess {
     }
 
     public static void main(String[] args) throws Exception {
-        try (FileChannel file =
-                FileChannel.open(Path.of(args[1]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(Path.of(args[1]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer progress = file.map(FileChannel.MapMode.READ_WRITE, 0, OWNERS * 16);
             SegmentStore store = SegmentStore.open(config(Path.of(args[0])));
             List<Thread> threads = new ArrayList<>();

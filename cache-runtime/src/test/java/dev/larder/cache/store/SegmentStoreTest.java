@@ -47,7 +47,7 @@ class SegmentStoreTest extends ChunkStoreContract {
         StoreUsage before = store.usage();
         store.close();
         SegmentStore again = store(64 << 20);
-        assertThat(again.usage().owners().get(OWNER).chunks()).isEqualTo(199);
+        assertThat(used(again, OWNER).chunks()).isEqualTo(199);
         assertThat(again.usage().usedBytes()).isLessThanOrEqualTo(before.usedBytes());
         assertThat(again.usage().usedBytes()).isGreaterThanOrEqualTo(bytesOnDisk());
         assertThat(again.counters().chunksRecovered()).isEqualTo(299);
@@ -82,13 +82,15 @@ class SegmentStoreTest extends ChunkStoreContract {
             }
             if (n % 100 == 0) {
                 assertThat(bytesOnDisk())
-                        .isLessThanOrEqualTo(store.usage().usedBytes() + 4096L * segments().size());
+                        .isLessThanOrEqualTo(
+                                store.usage().usedBytes() + 4096L * segments().size());
                 assertThat(store.usage().usedBytes()).isLessThanOrEqualTo(6 << 20);
             }
         }
         store.close();
         // Besides data the file system needs a block per file to describe the holes.
-        assertThat(bytesOnDisk()).isLessThanOrEqualTo((6 << 20) + 4096L * segments().size());
+        assertThat(bytesOnDisk())
+                .isLessThanOrEqualTo((6 << 20) + 4096L * segments().size());
     }
 
     @Test
@@ -162,7 +164,8 @@ class SegmentStoreTest extends ChunkStoreContract {
         Files.writeString(directory.resolve("VERSION"), "larder-store 2\n");
         assertThatThrownBy(() -> store(4 << 20)).hasMessageContaining("has format 2, but this program knows only 1");
         Files.writeString(directory.resolve("VERSION"), "tape\n");
-        assertThatThrownBy(() -> store(4 << 20)).hasMessageContaining("should say \"larder-store 1\" but says \"tape\"");
+        assertThatThrownBy(() -> store(4 << 20))
+                .hasMessageContaining("should say \"larder-store 1\" but says \"tape\"");
         Files.delete(directory.resolve("VERSION"));
         assertThatThrownBy(() -> store(4 << 20)).hasMessageContaining("VERSION is missing beside existing segments");
     }

@@ -42,7 +42,8 @@ record TestChunk(long number, int length) {
         List<ByteBuffer> pieces = new ArrayList<>();
         for (int at = 0; at < length; at += 10_000) {
             int size = Math.min(10_000, length - at);
-            ByteBuffer piece = at / 10_000 % 2 == 0 ? ByteBuffer.allocate(size + 7) : ByteBuffer.allocateDirect(size + 7);
+            ByteBuffer piece =
+                    at / 10_000 % 2 == 0 ? ByteBuffer.allocate(size + 7) : ByteBuffer.allocateDirect(size + 7);
             pieces.add(piece.position(3).put(bytes, at, size).flip().position(3));
         }
         return pieces;
