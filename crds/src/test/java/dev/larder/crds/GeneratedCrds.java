@@ -26,12 +26,17 @@ final class GeneratedCrds {
         try (var files = Files.list(scratch)) {
             return files.collect(Collectors.toMap(
                     f -> f.getFileName().toString().replace("-v1.yml", ".yaml"),
-                    GeneratedCrds::read,
+                    f -> quoted(read(f)),
                     (a, b) -> a,
                     TreeMap::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The writer takes these for plain words; YAML 1.1, which Helm and kubectl read, takes them for booleans. */
+    private static String quoted(String yaml) {
+        return yaml.replaceAll("(?m)^( *- )(True|False)$", "$1\"$2\"");
     }
 
     static String read(Path file) {

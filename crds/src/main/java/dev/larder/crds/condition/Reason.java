@@ -48,10 +48,6 @@ public enum Reason {
             "UnknownScope",
             "spec.placement.scope is no level of the CacheCluster's topology.",
             "Use one of the names in the message."),
-    UNREADABLE_SPEC(
-            "UnreadableSpec",
-            "The spec holds a value that the operator cannot use; the message says which and why.",
-            "Correct the value. If the API server accepted it, please report that as a bug."),
 
     // Dataset: Warm
     ALL_HELD("AllHeld", "Every byte that the placement asks for is on a node that answers.", "Nothing."),
