@@ -1,0 +1,114 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.catalog.Served;
+import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.http.HttpListener;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ReadMeter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The port at which Azure Blob clients read through this node. Blobs of Datasets are answered from the manifest and the
+ * chunks, everything else is passed through to the origin with the client's own credentials.
+ *
+ * <p>Thread-safe. Clients are not authenticated here: whoever reaches the port can read what the cluster caches.
+ */
+public final class BlobEndpoint implements AutoCloseable {
+
+    /** Threads for what may wait: look-ups of names, verification of chunks, checksums, lists. */
+    private static final int BLOCKING_THREADS = 4;
+
+    private static final int MOST_WAITING = 1_024;
+    /** To one origin endpoint, over all event loops. */
+    private static final int ORIGIN_CONNECTIONS = 256;
+
+    private final HttpListener listener;
+    private final Set<ClientConnection> clients;
+    private final ExecutorService blocking;
+
+    private BlobEndpoint(HttpListener listener, Set<ClientConnection> clients, ExecutorService blocking) {
+        this.listener = listener;
+        this.clients = clients;
+        this.blocking = blocking;
+    }
+
+    /**
+     * What the endpoint answers from.
+     *
+     * @param meter told what clients were sent of each Dataset
+     */
+    public record Sources(Served served, ChunkReads reads, Accounts accounts, ReadMeter meter) {}
+
+    /**
+     * @param node this node's name, told in {@code x-larder-node}
+     * @throws IOException the address cannot be bound
+     */
+    public static BlobEndpoint start(
+            EventLoops loops,
+            InetSocketAddress address,
+            HttpLimits limits,
+            String node,
+            Sources sources,
+            BlobMetrics metrics)
+            throws IOException {
+        var blocking = new ThreadPoolExecutor(
+                BLOCKING_THREADS,
+                BLOCKING_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(MOST_WAITING),
+                Thread.ofPlatform().daemon().name(node + "-blob-", 0).factory());
+        blocking.allowCoreThreadTimeOut(true);
+        var passThrough =
+                new PassThrough(loops, blocking, sources.accounts(), Math.max(8, ORIGIN_CONNECTIONS / loops.threads()));
+        var service = new BlobService(node, sources, passThrough, metrics, blocking);
+        Set<ClientConnection> clients = ConcurrentHashMap.newKeySet();
+        try {
+            var listener = HttpListener.bind(loops, address, limits, pipeline -> {
+                var client = new ClientConnection(service, limits, metrics);
+                clients.add(client);
+                pipeline.channel().closeFuture().addListener(closed -> clients.remove(client));
+                pipeline.addFirst("first", new FirstBytes(client));
+                pipeline.addLast("client", client);
+            });
+            return new BlobEndpoint(listener, clients, blocking);
+        } catch (IOException | RuntimeException failed) {
+            blocking.shutdownNow();
+            throw failed;
+        }
+    }
+
+    /** Where it listens, with the port that was picked. */
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /**
+     * Stops accepting, lets every answer that was begun end, and closes idle connections. Waits up to {@code patience}.
+     * Not on an event loop.
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        listener.stopAccepting();
+        clients.forEach(ClientConnection::drain);
+        long until = System.nanoTime() + patience.toNanos();
+        while (listener.openConnections() > 0 && System.nanoTime() < until) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Closes the port and every connection. */
+    @Override
+    public void close() {
+        listener.close();
+        blocking.shutdown();
+    }
+}

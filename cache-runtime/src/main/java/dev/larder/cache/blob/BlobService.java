@@ -1,0 +1,331 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.catalog.Served;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.ReadMeter;
+import dev.larder.model.blob.BlobRef;
+import dev.larder.model.manifest.ManifestException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what answers a request. Thread-safe. */
+final class BlobService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BlobService.class);
+
+    /** Ranges that are gathered for a checksum at once: 4 MiB each, twice for a moment. */
+    private static final int MOST_GATHERED = 16;
+
+    /** What makes a read of a blob one that the manifest cannot answer. */
+    private static final List<String> BEYOND_MANIFEST =
+            List.of("x-ms-encryption-key", "x-ms-structured-body", "x-ms-lease-id", "x-ms-if-tags");
+
+    private final Served served;
+    private final ChunkReads reads;
+    private final Accounts accounts;
+    private final ReadMeter meter;
+    private final PassThrough passThrough;
+    private final BlobMetrics metrics;
+    private final Answers answers;
+    private final ExecutorService blocking;
+    private final Semaphore gathers = new Semaphore(MOST_GATHERED);
+
+    BlobService(
+            String node,
+            BlobEndpoint.Sources sources,
+            PassThrough passThrough,
+            BlobMetrics metrics,
+            ExecutorService blocking) {
+        this.served = sources.served();
+        this.reads = sources.reads();
+        this.accounts = sources.accounts();
+        this.meter = sources.meter();
+        this.passThrough = passThrough;
+        this.metrics = metrics;
+        this.answers = new Answers(node);
+        this.blocking = blocking;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    BlobMetrics metrics() {
+        return metrics;
+    }
+
+    /** Bytes of a Dataset were handed to a client. */
+    void served(Resolution.InDataset blob, ByteSource source, long bytes) {
+        metrics.served(source, bytes);
+        meter.served(blob.revision(), bytes, source == ByteSource.DISK);
+    }
+
+    /** Runs what waits for the disk or computes for long; refuses when too much of that waits already. */
+    ExecutorService blocking() {
+        return blocking;
+    }
+
+    boolean mayGather() {
+        return gathers.tryAcquire();
+    }
+
+    void gathered() {
+        gathers.release();
+    }
+
+    ChunkStream stream(ClientConnection client, ByteSink sink, Resolution.InDataset blob, long start, long end) {
+        return new ChunkStream(
+                reads, blocking, client.loop(), sink, blob.revision(), blob.ordinal(), blob.entry(), start, end);
+    }
+
+    /** Never throws for anything a client can send. */
+    Exchange exchange(ClientConnection client, HttpRequest request) {
+        var refusal = malformed(request);
+        if (refusal != null) {
+            return () -> {
+                client.closeAfter();
+                answers.refuse(client, null, refusal);
+            };
+        }
+        if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            // Its keep-alive is an extension that nobody who matters still speaks.
+            client.closeAfter();
+        }
+        return switch (Target.parse(request.uri(), request.headers().get(HttpHeaderNames.HOST))) {
+            case Target.Parsed.Bad(var wrong) -> refused(client, request, wrong);
+            case Target.Parsed.Good(var target) -> answer(client, request, target);
+        };
+    }
+
+    private Exchange answer(ClientConnection client, HttpRequest request, Target target) {
+        try {
+            return target.isVirtual() ? ofDataset(client, request, target) : ofAccount(client, request, target);
+        } catch (ManifestException damaged) {
+            unexpected(damaged);
+            return refused(client, request, AzureError.SERVER_BUSY.because("A manifest on this node is damaged."));
+        }
+    }
+
+    Exchange refusal(ClientConnection client, Refusal refusal) {
+        return () -> {
+            client.closeAfter();
+            answers.refuse(client, null, refusal);
+        };
+    }
+
+    /** How a failure to get a chunk looks to a client of the service. SDKs retry 503, and nothing else of these. */
+    Refusal refusal(Resolution.InDataset blob, FillFailure why) {
+        var dataset = name(blob.revision());
+        return switch (why.reason()) {
+            case SOURCE_CHANGED ->
+                AzureError.CONDITION_NOT_MET.because("The blob changed at its source after Dataset " + dataset
+                        + " was resolved; the version of the Dataset's revision is no longer there. " + why.message());
+            case ORIGIN_NOT_FOUND ->
+                AzureError.BLOB_NOT_FOUND.because("The blob was deleted at its source after Dataset " + dataset
+                        + " was resolved. " + why.message());
+            case ORIGIN_DENIED ->
+                AzureError.AUTHORIZATION_FAILURE.because(
+                        "The cache's own credential may not read the source of Dataset " + dataset + ". "
+                                + why.message());
+            // Hadoop counts the service's throttling messages: they stay as they are.
+            case ORIGIN_THROTTLED -> AzureError.SERVER_BUSY.because(why.message());
+            case ORIGIN_UNREACHABLE,
+                    NOT_HELD,
+                    BUSY,
+                    TOO_MANY_HOPS,
+                    CORRUPT,
+                    CANCELLED,
+                    NO_SPACE,
+                    PEER_UNREACHABLE,
+                    UNKNOWN_REVISION,
+                    CLOSING ->
+                AzureError.SERVER_BUSY.because(
+                        "The server is busy: " + why.message() + " (" + why.reason() + ", Dataset " + dataset + ")");
+        };
+    }
+
+    /** An answer broke off after its head. */
+    void cutShort(Resolution.InDataset blob, FillFailure why) {
+        LOG.info(
+                "Closed a connection amid {} of Dataset {}: {} {}",
+                blob.entry().path(),
+                name(blob.revision()),
+                why.reason(),
+                why.message());
+    }
+
+    void unexpected(Throwable cause) {
+        metrics.wasUnexpected();
+        LOG.warn("Unexpected at the blob endpoint", cause);
+    }
+
+    // ---- what is asked ----
+
+    private static @Nullable Refusal malformed(HttpRequest request) {
+        var result = request.decoderResult();
+        if (result.isFailure()) {
+            var cause = result.cause();
+            if (cause instanceof TooLongHttpHeaderException) {
+                return AzureError.HEADERS_TOO_LARGE.because("The request's headers are too large.");
+            }
+            if (cause instanceof TooLongHttpLineException) {
+                return AzureError.URI_TOO_LONG.because("The request line is too long.");
+            }
+            return AzureError.INVALID_INPUT.because("The request is not valid HTTP/1.1.");
+        }
+        var version = request.protocolVersion();
+        if (version.majorVersion() != 1) {
+            return AzureError.INVALID_INPUT.because("This endpoint speaks HTTP/1.1, not " + version + ".");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && !version.equals(HttpVersion.HTTP_1_0))) {
+            return AzureError.INVALID_HEADER_VALUE.because("A request has exactly one Host header.");
+        }
+        return null;
+    }
+
+    /** Requests to a virtual account: a read-only view of one Dataset, with no origin behind it. */
+    private Exchange ofDataset(ClientConnection client, HttpRequest request, Target target) {
+        if (!isRead(request)) {
+            return refused(
+                    client,
+                    request,
+                    AzureError.UNSUPPORTED_VERB.because(
+                            "The account " + target.account()
+                                    + " is a read-only view of a Dataset; write to the storage account the Dataset was made from."));
+        }
+        if (target.container().isEmpty()) {
+            return refused(client, request, unsupported(target));
+        }
+        if (target.blob().isEmpty()) {
+            return ofContainer(client, request, target);
+        }
+        if (!isPlain(request, target)) {
+            return refused(client, request, unsupported(target));
+        }
+        return ofBlob(client, request, target);
+    }
+
+    private Exchange ofAccount(ClientConnection client, HttpRequest request, Target target) {
+        var origin = accounts.origin(target.account());
+        if (origin == null) {
+            return refused(client, request, unknownAccount(target));
+        }
+        if (!target.blob().isEmpty() && isRead(request) && isPlain(request, target)) {
+            return ofBlob(client, request, target);
+        }
+        return passThrough.exchange(client, this, request, target, origin);
+    }
+
+    private Exchange ofBlob(ClientConnection client, HttpRequest request, Target target) {
+        return switch (served.resolve(target.ref())) {
+            case Resolution.InDataset blob -> new BlobRead(client, this, request, blob);
+            case Resolution.Outside(var origin) -> passThrough.exchange(client, this, request, target, origin);
+            case Resolution.NoSuchBlob(var revision) ->
+                refused(
+                        client,
+                        request,
+                        AzureError.BLOB_NOT_FOUND.because("The specified blob does not exist in revision "
+                                + revision.id().abbreviated() + " of Dataset " + name(revision) + "."));
+            case Resolution.NoSuchContainer none -> refused(client, request, noSuchContainer(target));
+            case Resolution.UnknownAccount unknown -> refused(client, request, unknownAccount(target));
+            case Resolution.NotReady(var dataset) -> refused(client, request, notReady(dataset));
+        };
+    }
+
+    private Exchange ofContainer(ClientConnection client, HttpRequest request, Target target) {
+        var listed = served.listing(target.account(), target.container());
+        if (listed.isEmpty()) {
+            return refused(client, request, noListing(target));
+        }
+        var revision = listed.get();
+        if (target.query().get("comp") == null) {
+            return new ContainerProperties(client, this, request, revision);
+        }
+        if (!target.query().is("comp", "list") || !request.method().equals(HttpMethod.GET)) {
+            return refused(client, request, unsupported(target));
+        }
+        return switch (ListQuery.parse(target.query())) {
+            case ListQuery.Parsed.Bad(var wrong) -> refused(client, request, wrong);
+            case ListQuery.Parsed.Good(var query) ->
+                new ListBlobs(client, this, request, revision, query, endpoint(request, target), target.container());
+        };
+    }
+
+    /** Why a virtual account's container cannot be listed: the answer that a blob in it would get. */
+    private Refusal noListing(Target target) {
+        var probe = new BlobRef(target.account(), target.container(), "-");
+        return switch (served.resolve(probe)) {
+            case Resolution.NotReady(var dataset) -> notReady(dataset);
+            case Resolution.UnknownAccount unknown -> unknownAccount(target);
+            case Resolution.InDataset blob -> noSuchContainer(target);
+            case Resolution.NoSuchBlob blob -> noSuchContainer(target);
+            case Resolution.NoSuchContainer none -> noSuchContainer(target);
+            case Resolution.Outside outside -> noSuchContainer(target);
+        };
+    }
+
+    private static boolean isRead(HttpRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static boolean isPlain(HttpRequest request, Target target) {
+        var query = target.query();
+        return query.get("comp") == null
+                && query.get("restype") == null
+                && query.get("snapshot") == null
+                && query.get("versionid") == null
+                && BEYOND_MANIFEST.stream().noneMatch(request.headers()::contains);
+    }
+
+    private static String endpoint(HttpRequest request, Target target) {
+        var host = request.headers().get(HttpHeaderNames.HOST);
+        return "http://" + host + "/" + (target.hostStyle() ? "" : target.account() + "/");
+    }
+
+    private static String name(DatasetRevision revision) {
+        return revision.dataset().namespace() + "/" + revision.dataset().name();
+    }
+
+    private Exchange refused(ClientConnection client, HttpRequest request, Refusal refusal) {
+        return () -> {
+            if (HttpBody.isExpected(request)) {
+                client.closeAfter();
+            }
+            answers.refuse(client, request, refusal);
+        };
+    }
+
+    private static Refusal unsupported(Target target) {
+        return AzureError.INVALID_QUERY.because("The account " + target.account() + " is a read-only view of a Dataset:"
+                + " it answers Get Blob, Get Blob Properties, List Blobs and Get Container Properties.");
+    }
+
+    private static Refusal unknownAccount(Target target) {
+        return AzureError.RESOURCE_NOT_FOUND.because("No origin and no Dataset of this cache is called "
+                + target.account() + "; accounts are spec.origins of the CacheCluster, Datasets {name}--{namespace}.");
+    }
+
+    private static Refusal noSuchContainer(Target target) {
+        return AzureError.CONTAINER_NOT_FOUND.because(
+                "The specified container does not exist: " + target.container() + " is not the Dataset's container.");
+    }
+
+    private static Refusal notReady(String dataset) {
+        return AzureError.SERVER_BUSY.because(
+                "The server is busy: this node is still fetching the manifest of Dataset " + dataset + ".");
+    }
+}

@@ -1,0 +1,26 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.read.FillFailure;
+import io.netty.buffer.ByteBuf;
+
+/** Takes the bytes of a blob in their order, from a {@link ChunkStream}. All calls come from one event loop. */
+interface ByteSink {
+
+    /** False: no more now; the sink calls {@link ChunkStream#advance()} when it takes more. */
+    boolean ready();
+
+    /** Bytes of a chunk on disk. The sink retains the chunk for as long as it needs it. */
+    void stored(PinnedChunk chunk, int from, int length);
+
+    /** Bytes of a fill; the sink releases them. */
+    void arrived(ByteBuf bytes, ByteSource source);
+
+    /** Nothing more for now; what was handed over should go out. */
+    void pause();
+
+    /** All bytes were handed over. */
+    void end();
+
+    /** No more bytes will come. */
+    void failed(FillFailure why);
+}

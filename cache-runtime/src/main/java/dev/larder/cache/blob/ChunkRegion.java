@@ -1,0 +1,21 @@
+package dev.larder.cache.blob;
+
+import io.netty.channel.DefaultFileRegion;
+
+/** A piece of a stored chunk that the kernel copies from the page cache to the socket. */
+final class ChunkRegion extends DefaultFileRegion {
+
+    private final PinnedChunk chunk;
+
+    /** Keeps the chunk pinned until the region is released. */
+    ChunkRegion(PinnedChunk chunk, int from, int length) {
+        super(chunk.chunk().channel(), chunk.chunk().position() + from, length);
+        this.chunk = chunk.retain();
+    }
+
+    /** Unlike the parent's, leaves the file open: it belongs to the store. */
+    @Override
+    protected void deallocate() {
+        chunk.release();
+    }
+}

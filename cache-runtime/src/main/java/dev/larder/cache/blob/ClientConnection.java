@@ -1,0 +1,397 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.http.HttpLimits;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: takes its requests one after the other, however many it pipelined, and gives each to an
+ * {@link Exchange}.
+ *
+ * <p>Input is read only while little of it waits, but always a little, so that a client that leaves is noticed even
+ * when nothing can be written to it. Runs on the channel's event loop alone.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+
+    /** Decoded pieces that may wait here: requests behind the current one, or its body. */
+    private static final int MOST_PENDING = 16;
+
+    /** What a client may still send after its answer before it is cut off; sending it spares others a reset. */
+    private static final int MOST_IGNORED = 4 << 20;
+
+    private static final long LINGER_SECONDS = 2;
+
+    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+    private final BlobService service;
+    private final HttpLimits limits;
+    private final BlobMetrics metrics;
+    private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
+
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Exchange current;
+    private @Nullable Future<?> clock;
+    private boolean inputDone;
+    private boolean answerDone;
+    private boolean keepAlive;
+    private boolean pumping;
+    private boolean reading;
+    private boolean closing;
+    private boolean draining;
+    private int ignored;
+    private long progressAt;
+    /** When the first bytes of a request arrived whose head is not complete; 0 when there are none. */
+    private long partialSince;
+
+    private Operation operation = Operation.UNKNOWN;
+    private int status;
+    private long startedAt;
+
+    ClientConnection(BlobService service, HttpLimits limits, BlobMetrics metrics) {
+        this.service = service;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    // ---- what exchanges use ----
+
+    ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("Not connected yet");
+        }
+        return context;
+    }
+
+    EventLoop loop() {
+        return context().channel().eventLoop();
+    }
+
+    boolean writable() {
+        return context().channel().isWritable();
+    }
+
+    /** What the metrics count this request as. */
+    void operation(Operation what) {
+        operation = what;
+    }
+
+    /** The answer's head, once per request. */
+    void head(HttpResponse response) {
+        status = response.status().code();
+        if (draining) {
+            keepAlive = false;
+        }
+        if (!keepAlive) {
+            HttpUtil.setKeepAlive(response, false);
+        }
+        write(response);
+    }
+
+    /**
+     * The client may send its body. Goes around the encoder, which would take it for the answer and lose count of which
+     * of the pipelined requests were HEADs.
+     */
+    void proceed() {
+        var _ = context()
+                .pipeline()
+                .context("codec")
+                .writeAndFlush(Unpooled.copiedBuffer(CONTINUE, StandardCharsets.US_ASCII));
+    }
+
+    /** Any part of the answer's body. */
+    void write(Object message) {
+        context().write(message).addListener(written -> {
+            if (written.isSuccess()) {
+                progress();
+            }
+        });
+    }
+
+    void flush() {
+        context().flush();
+    }
+
+    /** The answer is written whole. */
+    void done() {
+        flush();
+        answerDone = true;
+        metrics.ended(operation, status, System.nanoTime() - startedAt, true);
+        endExchange();
+        pump();
+    }
+
+    /** After this answer the connection closes. */
+    void closeAfter() {
+        keepAlive = false;
+    }
+
+    /** Nothing sensible can follow what was sent: the client must see that the answer is not whole. */
+    void abort() {
+        closing = true;
+        var _ = context().close();
+    }
+
+    /** Something moved; the stall limit counts from here. */
+    void progress() {
+        progressAt = System.nanoTime();
+    }
+
+    /** Bytes arrived, before they are decoded. */
+    void received() {
+        if (current == null && pending.isEmpty() && partialSince == 0) {
+            partialSince = System.nanoTime();
+        }
+    }
+
+    /** The node is stopping: finish what was begun, take nothing new. Any thread. */
+    void drain() {
+        var ctx = context;
+        if (ctx != null) {
+            ctx.channel().eventLoop().execute(() -> {
+                draining = true;
+                if (current == null && pending.isEmpty()) {
+                    var _ = ctx.close();
+                }
+            });
+        }
+    }
+
+    // ---- what the pipeline calls ----
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        metrics.opened();
+        progress();
+        var tick = Math.max(
+                20,
+                Math.min(5_000, Math.min(limits.head().toMillis(), limits.idle().toMillis()) / 4));
+        clock = ctx.channel().eventLoop().scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+        read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (closing) {
+            ignore(part);
+            return;
+        }
+        progress();
+        pending.add(part);
+        pump();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        read();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        var exchange = current;
+        if (exchange != null && !answerDone && ctx.channel().isWritable()) {
+            exchange.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        metrics.closed();
+        closing = true;
+        if (clock != null) {
+            clock.cancel(false);
+        }
+        var exchange = current;
+        if (exchange != null && !answerDone) {
+            metrics.ended(operation, status, System.nanoTime() - startedAt, false);
+        }
+        current = null;
+        if (exchange != null) {
+            exchange.abandon();
+        }
+        pending.forEach(ReferenceCountUtil::release);
+        pending.clear();
+    }
+
+    /** Resets and the like: the client is gone, which is its right. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            service.unexpected(cause);
+        }
+        closing = true;
+        var _ = ctx.close();
+    }
+
+    // ---- one request after the other ----
+
+    /** Goes on with whatever can go on. */
+    void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        try {
+            while (!closing && step()) {}
+        } finally {
+            pumping = false;
+        }
+        read();
+    }
+
+    private boolean step() {
+        var exchange = current;
+        if (exchange == null) {
+            var next = pending.poll();
+            if (next instanceof HttpRequest request) {
+                begin(request);
+            } else {
+                ReferenceCountUtil.release(next);
+            }
+            return next != null;
+        }
+        if (inputDone || pending.isEmpty() || !(answerDone || exchange.wantsBody())) {
+            return false;
+        }
+        var content = (HttpContent) pending.remove();
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            metrics.wasMalformed();
+            abort();
+            return false;
+        }
+        inputDone = content instanceof LastHttpContent;
+        if (answerDone) {
+            ignore(content);
+        } else {
+            exchange.body(content);
+        }
+        endExchange();
+        return true;
+    }
+
+    private void begin(HttpRequest request) {
+        partialSince = 0;
+        inputDone = request instanceof LastHttpContent;
+        answerDone = false;
+        ignored = 0;
+        operation = Operation.UNKNOWN;
+        status = 0;
+        startedAt = System.nanoTime();
+        metrics.started();
+        boolean malformed = request.decoderResult().isFailure();
+        keepAlive = !malformed && HttpUtil.isKeepAlive(request);
+        if (malformed) {
+            metrics.wasMalformed();
+            // The decoder discards all that follows.
+            inputDone = false;
+        }
+        var exchange = service.exchange(this, request);
+        current = exchange;
+        exchange.start();
+    }
+
+    private void endExchange() {
+        if (current == null || !answerDone) {
+            return;
+        }
+        if (inputDone) {
+            current = null;
+            progress();
+            if (!keepAlive) {
+                closing = true;
+                context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            }
+        } else if (!keepAlive) {
+            linger();
+        }
+    }
+
+    /**
+     * Closes in a way that lets the client read the answer although it is still sending: a close with unread input
+     * would reset the connection and could take the answer with it.
+     */
+    private void linger() {
+        closing = true;
+        pending.forEach(ReferenceCountUtil::release);
+        pending.clear();
+        var channel = context().channel();
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            if (channel instanceof DuplexChannel duplex) {
+                var _ = duplex.shutdownOutput();
+            }
+            var _ = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        });
+        read();
+    }
+
+    private void ignore(HttpObject part) {
+        ignored += part instanceof HttpContent content ? content.content().readableBytes() : 1024;
+        ReferenceCountUtil.release(part);
+        if (ignored > MOST_IGNORED) {
+            abort();
+        }
+    }
+
+    private void read() {
+        if (!reading && pending.size() < MOST_PENDING && context().channel().isActive()) {
+            reading = true;
+            context().read();
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        if (closing) {
+            return;
+        }
+        if (current != null) {
+            if (now - progressAt > limits.stall().toNanos()) {
+                abort();
+            }
+        } else if (partialSince != 0 && now - partialSince > limits.head().toNanos()) {
+            refuseSlowHead();
+        } else if (now - progressAt > limits.idle().toNanos()) {
+            closing = true;
+            var _ = context().close();
+        }
+    }
+
+    private void refuseSlowHead() {
+        metrics.started();
+        startedAt = partialSince;
+        operation = Operation.UNKNOWN;
+        keepAlive = false;
+        inputDone = false;
+        answerDone = false;
+        var refusal = AzureError.REQUEST_TIMEOUT.because(
+                "The request's headers did not arrive within " + limits.head().toSeconds() + " s.");
+        current = service.refusal(this, refusal);
+        current.start();
+    }
+}

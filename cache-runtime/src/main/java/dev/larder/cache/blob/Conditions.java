@@ -1,0 +1,92 @@
+package dev.larder.cache.blob;
+
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Instant;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditional headers of a read. If-Match hides If-Unmodified-Since and If-None-Match hides If-Modified-Since, as
+ * at the service. ETags are compared without quotes, since SDKs send them either way.
+ */
+final class Conditions {
+
+    private Conditions() {}
+
+    /** Null when the read may go on. */
+    static @Nullable Refusal check(HttpHeaders headers, String etag, Instant lastModified) {
+        var match = headers.get(HttpHeaderNames.IF_MATCH);
+        var noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
+        if (match != null) {
+            if (!names(match, etag)) {
+                return notMet("If-Match", etag);
+            }
+        } else {
+            var since = headers.get(HttpHeaderNames.IF_UNMODIFIED_SINCE);
+            if (since != null) {
+                var at = DateFormatter.parseHttpDate(since);
+                if (at == null) {
+                    return badDate("If-Unmodified-Since");
+                }
+                if (modifiedAfter(lastModified, at)) {
+                    return notMet("If-Unmodified-Since", etag);
+                }
+            }
+        }
+        if (noneMatch != null) {
+            if (noneMatch.strip().equals("*")) {
+                return AzureError.UNSATISFIABLE_CONDITION.because(
+                        "The request includes an unsatisfiable condition for this operation: If-None-Match: * on a read.");
+            }
+            return names(noneMatch, etag) ? notModified() : null;
+        }
+        var since = headers.get(HttpHeaderNames.IF_MODIFIED_SINCE);
+        if (since != null) {
+            var at = DateFormatter.parseHttpDate(since);
+            if (at == null) {
+                return badDate("If-Modified-Since");
+            }
+            return modifiedAfter(lastModified, at) ? null : notModified();
+        }
+        return null;
+    }
+
+    /** Whether a list of ETags, each quoted, weak or bare, or {@code *}, names this one. */
+    static boolean names(String header, String etag) {
+        for (var part : header.split(",", -1)) {
+            var tag = part.strip();
+            if (tag.startsWith("W/")) {
+                tag = tag.substring(2);
+            }
+            if (tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")) {
+                tag = tag.substring(1, tag.length() - 1);
+            }
+            if (tag.equals("*") || tag.equals(etag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** HTTP dates have whole seconds. */
+    private static boolean modifiedAfter(Instant lastModified, Date date) {
+        return lastModified.getEpochSecond() > Math.floorDiv(date.getTime(), 1000L);
+    }
+
+    private static Refusal notMet(String header, String etag) {
+        return AzureError.CONDITION_NOT_MET.because(
+                "The condition specified using HTTP conditional header(s) is not met: " + header
+                        + "; the blob's ETag here is \"" + etag + "\".");
+    }
+
+    private static Refusal notModified() {
+        return AzureError.NOT_MODIFIED.because("The blob is unchanged.");
+    }
+
+    private static Refusal badDate(String header) {
+        return AzureError.INVALID_HEADER_VALUE.because(
+                "The value of " + header + " is not an HTTP date such as \"Mon, 23 Nov 2026 04:05:06 GMT\".");
+    }
+}

@@ -1,0 +1,140 @@
+package dev.larder.cache.blob;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to an origin, lent to one exchange at a time. Runs on the event loop of that exchange's client. */
+final class OriginConnection extends ChannelInboundHandlerAdapter {
+
+    /** Who has borrowed the connection. */
+    interface Borrower {
+        /** Takes over the part. */
+        void received(HttpObject part);
+
+        /** What was read is delivered; {@link #read()} asks for more. */
+        void delivered();
+
+        /** The origin takes more again. */
+        void originWritable();
+
+        void lost(@Nullable Throwable cause);
+    }
+
+    private final Channel channel;
+    private final OriginPool pool;
+    private @Nullable Borrower borrower;
+    private boolean used;
+    private long idleSince;
+
+    OriginConnection(Channel channel, OriginPool pool) {
+        this.channel = channel;
+        this.pool = pool;
+    }
+
+    void lend(Borrower to) {
+        borrower = to;
+    }
+
+    /** It has served an exchange before, so the origin may be closing it just now. */
+    boolean isUsed() {
+        return used;
+    }
+
+    long idleNanos() {
+        return System.nanoTime() - idleSince;
+    }
+
+    boolean isActive() {
+        return channel.isActive();
+    }
+
+    boolean writable() {
+        return channel.isWritable();
+    }
+
+    /** @param written runs when the message was written */
+    void write(Object message, Runnable written) {
+        channel.write(message).addListener(result -> {
+            if (result.isSuccess()) {
+                written.run();
+            }
+        });
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    void read() {
+        channel.read();
+    }
+
+    /** @param reusable the exchange is over on both sides, and the origin keeps the connection open */
+    void giveBack(boolean reusable) {
+        borrower = null;
+        used = true;
+        idleSince = System.nanoTime();
+        if (reusable && channel.isActive()) {
+            // So that the origin's closing is noticed.
+            channel.read();
+            pool.returned(this);
+        } else {
+            var _ = channel.close();
+        }
+    }
+
+    void close() {
+        var _ = channel.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        var to = borrower;
+        if (to != null && message instanceof HttpObject part) {
+            to.received(part);
+        } else {
+            ReferenceCountUtil.release(message);
+            var _ = ctx.close();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        var to = borrower;
+        if (to != null) {
+            to.delivered();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        var to = borrower;
+        if (to != null && channel.isWritable()) {
+            to.originWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lose(null);
+        pool.closed(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        lose(cause);
+        var _ = ctx.close();
+    }
+
+    private void lose(@Nullable Throwable cause) {
+        var to = borrower;
+        borrower = null;
+        if (to != null) {
+            to.lost(cause);
+        }
+    }
+}

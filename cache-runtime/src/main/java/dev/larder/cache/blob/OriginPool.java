@@ -1,0 +1,229 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.http.EventLoops;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.NoopAddressResolverGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one origin endpoint: bounded, with a bounded line of waiters. All calls come
+ * from that event loop, so the two sides of an exchange never need a lock.
+ */
+final class OriginPool {
+
+    /** Who waits for a connection; exactly one of the two is called, unless it has given up. */
+    interface Waiter {
+        void connected(OriginConnection connection);
+
+        void failed(String why);
+
+        boolean gaveUp();
+    }
+
+    private static final int MOST_WAITING = 512;
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final long WAIT_SECONDS = 10;
+    /** Origins close what is idle; long before that, a connection is not worth the risk. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(15);
+    /** A body cannot be sent twice, so requests with one take only connections that were in use a moment ago. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final EventLoops loops;
+    private final EventLoop loop;
+    private final OriginEndpoint endpoint;
+    private final @Nullable SslContext tls;
+    private final Executor blocking;
+    private final int limit;
+    private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private int open;
+
+    OriginPool(
+            EventLoops loops,
+            EventLoop loop,
+            OriginEndpoint endpoint,
+            @Nullable SslContext tls,
+            Executor blocking,
+            int limit) {
+        this.loops = loops;
+        this.loop = loop;
+        this.endpoint = endpoint;
+        this.tls = tls;
+        this.blocking = blocking;
+        this.limit = limit;
+    }
+
+    /** @param fresh only a connection that is new or was in use a moment ago */
+    void acquire(Waiter waiter, boolean fresh) {
+        for (var connection = idle.pollLast(); connection != null; connection = idle.pollLast()) {
+            if (connection.isActive() && connection.idleNanos() < (fresh ? FRESH_NANOS : IDLE_NANOS)) {
+                waiter.connected(connection);
+                return;
+            }
+            connection.close();
+        }
+        if (open < limit) {
+            connect(waiter);
+        } else if (waiters.size() < MOST_WAITING) {
+            waiters.add(waiter);
+            var _ = loop.schedule(
+                    () -> {
+                        if (waiters.remove(waiter) && !waiter.gaveUp()) {
+                            waiter.failed("All " + limit + " connections to " + endpoint.authority()
+                                    + " were in use for " + WAIT_SECONDS + " s.");
+                        }
+                    },
+                    WAIT_SECONDS,
+                    TimeUnit.SECONDS);
+        } else {
+            waiter.failed("Too many requests wait for " + endpoint.authority() + ".");
+        }
+    }
+
+    void returned(OriginConnection connection) {
+        var next = nextWaiter();
+        if (next != null) {
+            next.connected(connection);
+            return;
+        }
+        idle.add(connection);
+        var _ = loop.schedule(
+                () -> {
+                    if (connection.idleNanos() >= IDLE_NANOS && idle.remove(connection)) {
+                        connection.close();
+                    }
+                },
+                IDLE_NANOS,
+                TimeUnit.NANOSECONDS);
+    }
+
+    void closed(OriginConnection connection) {
+        idle.remove(connection);
+        freed();
+    }
+
+    private void freed() {
+        open--;
+        var next = nextWaiter();
+        if (next != null) {
+            connect(next);
+        }
+    }
+
+    private @Nullable Waiter nextWaiter() {
+        var next = waiters.poll();
+        while (next != null && next.gaveUp()) {
+            next = waiters.poll();
+        }
+        return next;
+    }
+
+    private void connect(Waiter waiter) {
+        open++;
+        try {
+            blocking.execute(() -> {
+                @Nullable InetAddress address = null;
+                try {
+                    address = InetAddress.getByName(endpoint.host());
+                } catch (UnknownHostException unknown) {
+                    // Null says so.
+                }
+                var found = address;
+                loop.execute(() -> connect(waiter, found));
+            });
+        } catch (RejectedExecutionException full) {
+            open--;
+            waiter.failed("Too many look-ups of origins wait.");
+        }
+    }
+
+    private void connect(Waiter waiter, @Nullable InetAddress address) {
+        if (waiter.gaveUp()) {
+            freed();
+            return;
+        }
+        if (address == null) {
+            freed();
+            waiter.failed("The host " + endpoint.host() + " is unknown.");
+            return;
+        }
+        var pool = this;
+        new Bootstrap()
+                .group(loop)
+                .channel(loops.clientChannel())
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(64 << 10).maxMessagesPerRead(1))
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 256 << 10))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline()
+                                    .addLast(tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port()));
+                        }
+                        channel.pipeline()
+                                .addLast(new HttpClientCodec(16 << 10, 64 << 10, 64 << 10))
+                                .addLast("origin", new OriginConnection(channel, pool));
+                    }
+                })
+                .connect(new InetSocketAddress(address, endpoint.port()))
+                .addListener((io.netty.channel.ChannelFuture connected) -> {
+                    if (!connected.isSuccess()) {
+                        // Its handler was told of the closing only if it had been active.
+                        freed();
+                        failed(waiter, connected.cause());
+                    } else if (tls == null) {
+                        hand(waiter, connected.channel());
+                    } else {
+                        connected
+                                .channel()
+                                .pipeline()
+                                .get(SslHandler.class)
+                                .handshakeFuture()
+                                .addListener(handshake -> {
+                                    if (handshake.isSuccess()) {
+                                        hand(waiter, connected.channel());
+                                    } else {
+                                        var _ = connected.channel().close();
+                                        failed(waiter, handshake.cause());
+                                    }
+                                });
+                        connected.channel().read();
+                    }
+                });
+    }
+
+    private void hand(Waiter waiter, Channel channel) {
+        var connection = (OriginConnection) channel.pipeline().get("origin");
+        if (waiter.gaveUp()) {
+            connection.giveBack(true);
+        } else {
+            waiter.connected(connection);
+        }
+    }
+
+    private void failed(Waiter waiter, Throwable cause) {
+        if (!waiter.gaveUp()) {
+            waiter.failed("Cannot connect to " + endpoint.authority() + ": " + cause.getMessage());
+        }
+    }
+}

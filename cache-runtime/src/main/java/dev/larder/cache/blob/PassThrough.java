@@ -1,0 +1,56 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.http.EventLoops;
+import dev.larder.model.catalog.OriginAccount;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests to the origin that only the origin can answer. Thread-safe. */
+final class PassThrough {
+
+    private final EventLoops loops;
+    private final Executor blocking;
+    private final Accounts accounts;
+    private final int connectionsPerLoop;
+    private final SslContext tls;
+    private final ConcurrentHashMap<Place, OriginPool> pools = new ConcurrentHashMap<>();
+
+    private record Place(EventLoop loop, OriginEndpoint endpoint) {}
+
+    /**
+     * @param blocking for look-ups of host names
+     * @param connectionsPerLoop to one origin endpoint, at most
+     */
+    PassThrough(EventLoops loops, Executor blocking, Accounts accounts, int connectionsPerLoop) {
+        this.loops = loops;
+        this.blocking = blocking;
+        this.accounts = accounts;
+        this.connectionsPerLoop = connectionsPerLoop;
+        try {
+            this.tls = SslContextBuilder.forClient().build();
+        } catch (SSLException broken) {
+            throw new IllegalStateException("The JDK's TLS cannot be set up", broken);
+        }
+    }
+
+    Exchange exchange(
+            ClientConnection client, BlobService service, HttpRequest request, Target target, OriginAccount origin) {
+        var endpoint = OriginEndpoint.of(origin.endpoint());
+        byte @Nullable [] key = accounts.key(origin.account());
+        return new PassedExchange(
+                client, service, request, ForwardedRequest.of(request, target, endpoint, key), pool(client, endpoint));
+    }
+
+    private OriginPool pool(ClientConnection client, OriginEndpoint endpoint) {
+        return pools.computeIfAbsent(
+                new Place(client.loop(), endpoint),
+                place -> new OriginPool(
+                        loops, place.loop(), endpoint, endpoint.tls() ? tls : null, blocking, connectionsPerLoop));
+    }
+}

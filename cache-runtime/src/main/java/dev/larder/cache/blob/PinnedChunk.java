@@ -1,0 +1,52 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.store.StoredChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
+import java.io.EOFException;
+import java.io.IOException;
+
+/** A stored chunk that stays pinned until the last piece of it has left the socket. */
+final class PinnedChunk extends AbstractReferenceCounted {
+
+    private final StoredChunk chunk;
+
+    PinnedChunk(StoredChunk chunk) {
+        this.chunk = chunk;
+    }
+
+    StoredChunk chunk() {
+        return chunk;
+    }
+
+    /** Copies bytes of the chunk. Reads the file on the caller's thread. */
+    void readInto(ByteBuf into, int from, int length) throws IOException {
+        long position = chunk.position() + from;
+        int left = length;
+        while (left > 0) {
+            int read = into.writeBytes(chunk.channel(), position, left);
+            if (read < 0) {
+                throw new EOFException("chunk " + chunk.id() + " ends " + left + " bytes early");
+            }
+            position += read;
+            left -= read;
+        }
+    }
+
+    @Override
+    public PinnedChunk retain() {
+        super.retain();
+        return this;
+    }
+
+    @Override
+    protected void deallocate() {
+        chunk.close();
+    }
+
+    @Override
+    public ReferenceCounted touch(Object hint) {
+        return this;
+    }
+}

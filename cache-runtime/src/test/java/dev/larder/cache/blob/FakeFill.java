@@ -1,0 +1,94 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillReader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A fill whose test decides how far it has come. */
+final class FakeFill implements FillReader {
+
+    private final byte[] bytes;
+    private final AtomicInteger open;
+    private int available;
+    private @Nullable FillFailure failure;
+    private @Nullable Runnable waiting;
+    private boolean closed;
+
+    FakeFill(byte[] bytes, AtomicInteger open) {
+        this.bytes = bytes;
+        this.open = open;
+        open.incrementAndGet();
+    }
+
+    void arrive(int more) {
+        change(() -> available = Math.min(bytes.length, available + more));
+    }
+
+    void fail(FillFailure why) {
+        change(() -> failure = why);
+    }
+
+    private void change(Runnable what) {
+        Runnable action;
+        synchronized (this) {
+            what.run();
+            action = waiting;
+            waiting = null;
+        }
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public int length() {
+        return bytes.length;
+    }
+
+    @Override
+    public synchronized int available() {
+        return available;
+    }
+
+    @Override
+    public synchronized ByteBuf read(int offset, int length) {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+        if (offset + length > available) {
+            throw new IndexOutOfBoundsException(offset + "+" + length + " of " + available);
+        }
+        return Unpooled.copiedBuffer(bytes, offset, length);
+    }
+
+    @Override
+    public void onProgress(Runnable action) {
+        synchronized (this) {
+            if (failure == null && available < bytes.length) {
+                waiting = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public synchronized @Nullable FillFailure failure() {
+        return failure;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            open.decrementAndGet();
+        }
+    }
+}

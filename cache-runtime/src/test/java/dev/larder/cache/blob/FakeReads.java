@@ -1,0 +1,165 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.Demand;
+import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks that are on disk in one file, unless a test says what becomes of one. Counts what is pinned and not given
+ * back.
+ */
+final class FakeReads implements ChunkReads, AutoCloseable {
+
+    private final SampleTree tree;
+    private final FileChannel file;
+    private final Map<String, Long> starts = new HashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private final List<Long> opened = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Script script;
+    private volatile boolean verified = true;
+
+    FakeReads(SampleTree tree, Path directory) {
+        this.tree = tree;
+        try {
+            file = FileChannel.open(
+                    directory.resolve("chunks"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            for (var path : tree.paths()) {
+                starts.put(path, file.size());
+                file.write(ByteBuffer.wrap(tree.bytes(path)), file.size());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What becomes of a chunk with these bytes; null for "it is on disk". */
+    void script(Script decides) {
+        script = decides;
+    }
+
+    interface Script {
+        @Nullable
+        CompletableFuture<ReadOutcome> apply(ChunkRef chunk, byte[] bytes);
+    }
+
+    /** Chunks come as after a restart: not yet compared with their checksums. */
+    void unverified() {
+        verified = false;
+    }
+
+    /** Chunks and fills that are out and not closed. */
+    int open() {
+        return open.get();
+    }
+
+    /** Indices in the order they were asked for. */
+    List<Long> opened() {
+        return opened;
+    }
+
+    FakeFill fill(byte[] bytes) {
+        return new FakeFill(bytes, open);
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
+        opened.add(chunk.chunk());
+        int from = (int) chunk.offset();
+        var bytes = Arrays.copyOfRange(tree.bytes(chunk.entry().path()), from, from + chunk.length());
+        var decides = script;
+        var decided = decides == null ? null : decides.apply(chunk, bytes);
+        return decided != null ? decided : CompletableFuture.completedFuture(hit(chunk));
+    }
+
+    ReadOutcome hit(ChunkRef chunk) {
+        var start = starts.get(chunk.entry().path());
+        if (start == null) {
+            throw new IllegalArgumentException(chunk.toString());
+        }
+        open.incrementAndGet();
+        return new ReadOutcome.Hit(new Stored(chunk, start + chunk.offset()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private final class Stored implements StoredChunk {
+
+        private final ChunkRef chunk;
+        private final long position;
+        private boolean closed;
+        private volatile boolean good = verified;
+
+        Stored(ChunkRef chunk, long position) {
+            this.chunk = chunk;
+            this.position = position;
+        }
+
+        @Override
+        public ChunkId id() {
+            return chunk.id();
+        }
+
+        @Override
+        public int length() {
+            return chunk.length();
+        }
+
+        @Override
+        public int crc32c() {
+            return 0;
+        }
+
+        @Override
+        public FileChannel channel() {
+            return file;
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public boolean verified() {
+            return good;
+        }
+
+        @Override
+        public boolean verify() {
+            good = !chunk.entry().path().startsWith("damaged");
+            verified = true;
+            return good;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
+        }
+    }
+}
