@@ -1,0 +1,264 @@
+package dev.larder.cache;
+
+import dev.larder.cache.admin.AdminServer;
+import dev.larder.cache.admin.Json;
+import dev.larder.cache.blob.BlobEndpoint;
+import dev.larder.cache.blob.BlobMetrics;
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.ServedCatalog;
+import dev.larder.cache.feed.Feed;
+import dev.larder.cache.feed.KnownState;
+import dev.larder.cache.feed.ManifestShelf;
+import dev.larder.cache.feed.ManifestSync;
+import dev.larder.cache.feed.MapView;
+import dev.larder.cache.feed.StateFile;
+import dev.larder.cache.fetch.Fetcher;
+import dev.larder.cache.fetch.FillMemory;
+import dev.larder.cache.fetch.PlacedSources;
+import dev.larder.cache.fetch.StoringDisk;
+import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.origin.Credentials;
+import dev.larder.cache.origin.Origins;
+import dev.larder.cache.peer.PeerClient;
+import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.report.Counters;
+import dev.larder.cache.report.Reporter;
+import dev.larder.cache.store.ChunkStore;
+import dev.larder.cache.store.SegmentStore;
+import dev.larder.cache.store.StoreConfig;
+import dev.larder.cache.warmup.Convergence;
+import dev.larder.cache.warmup.PlacedShares;
+import dev.larder.model.report.NodeReport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One cache node: a store, a fetcher, listeners for clients, peers and people, and the threads that keep it current. Any
+ * number can live in one process. Thread-safe.
+ */
+public final class CacheNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CacheNode.class);
+    private static final Duration HTTP_CONNECT = Duration.ofSeconds(3);
+
+    private final CacheNodeConfig config;
+    private final Shutdown parts = new Shutdown();
+    private final ChunkStore store;
+    private final ServedCatalog served = new ServedCatalog();
+    private final KnownState state;
+    private final Counters counters = new Counters();
+    private final FillMemory memory;
+    private final Fetcher fetcher;
+    private final Convergence convergence;
+    private final ManifestSync manifests;
+    private final Reporter reporter;
+    private final PeerServer peerServer;
+    private final BlobEndpoint blobs;
+    private final AdminServer admin;
+    private final Feed feed;
+    private volatile MapView map;
+
+    /**
+     * Opens the store and all ports; when this returns, the node serves what it knew when it last ran.
+     *
+     * @throws IOException the store cannot be opened or a port not be bound; the message says which
+     */
+    public static CacheNode start(CacheNodeConfig config, Connections connections) throws IOException {
+        return new CacheNode(config, connections);
+    }
+
+    private CacheNode(CacheNodeConfig config, Connections connections) throws IOException {
+        this.config = config;
+        try {
+            Path directory = Files.createDirectories(config.store().resolve("state"));
+            CacheNodeConfig.Limits limits = config.limits();
+            ScheduledExecutorService timer = parts.last(Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name(config.node() + "-timer").factory()));
+            ExecutorService threads = parts.last(Executors.newVirtualThreadPerTaskExecutor());
+            HttpClient http = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(HTTP_CONNECT)
+                    .executor(threads)
+                    .build();
+            store = parts.last(SegmentStore.open(StoreConfig.of(config.store(), config.capacity())));
+            StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads()));
+            state = new KnownState(directory, this::stateChanged);
+            map = MapView.of(state.map(), config.node());
+            EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
+            memory = new FillMemory(limits.fillMemory());
+            Origins origins = parts.last(new Origins(new Credentials(config.credentials()), timer, threads));
+            PeerClient peers = parts.last(new PeerClient(loops, limits.peers()));
+            fetcher = parts.last(new Fetcher(
+                    store,
+                    memory,
+                    new PlacedSources(() -> map),
+                    peers,
+                    origins,
+                    counters,
+                    disk,
+                    threads,
+                    limits.originReads()));
+
+            ManifestShelf shelf = new ManifestShelf(directory.resolve("manifests"), http);
+            convergence = parts.last(new Convergence(
+                    config.node(), served, () -> new PlacedShares(map), store, disk, fetcher, limits.warmUps()));
+            ManifestSources sources = new ManifestSources(connections.operator(), () -> map);
+            manifests = parts.last(new ManifestSync(state, shelf, served, sources::of, (gone, remaining) -> {
+                origins.accounts(served.catalog().origins());
+                convergence.departed(gone, remaining);
+                convergence.changed();
+            }));
+            reporter = new Reporter(
+                    config.node(),
+                    connections.operator().incarnation(),
+                    state,
+                    served,
+                    convergence::holding,
+                    store,
+                    counters,
+                    new StateFile(directory.resolve("counters")),
+                    connections.reports(http));
+            feed = parts.last(connections.feed(http, timer));
+            peerServer = parts.last(
+                    PeerServer.bind(loops, address(config.peerPort()), limits.peers(), fetcher, served, shelf));
+            blobs = parts.last(BlobEndpoint.start(
+                    loops,
+                    address(config.blobPort()),
+                    HttpLimits.defaults(),
+                    config.node(),
+                    new BlobEndpoint.Sources(
+                            served,
+                            fetcher,
+                            new CatalogAccounts(served, new Credentials(config.credentials())),
+                            counters),
+                    new BlobMetrics()));
+            NodeMetrics metrics = new NodeMetrics(
+                    config.node(), () -> map, served, () -> report().datasets(), store, memory, counters, peerServer);
+            admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
+                @Override
+                public @Nullable String notReady() {
+                    return CacheNode.this.notReady();
+                }
+
+                @Override
+                public String metrics() {
+                    return metrics.prometheus();
+                }
+
+                @Override
+                public String state() {
+                    return Json.write(metrics.state());
+                }
+            }));
+            manifests.start(config.node());
+            convergence.start();
+            reporter.start();
+            feed.start(state);
+        } catch (IOException | RuntimeException e) {
+            parts.run();
+            throw e;
+        }
+        LOG.info(
+                "node {} serves blobs on {}, peers on {}, admin on {}",
+                config.node(),
+                blobs.address(),
+                peerServer.address(),
+                admin.address());
+    }
+
+    private InetSocketAddress address(int port) {
+        return new InetSocketAddress(config.bind(), port);
+    }
+
+    private void stateChanged() {
+        MapView before = map;
+        if (before == null || state.map() != before.map()) {
+            map = MapView.of(state.map(), config.node());
+            convergence.changed();
+        }
+        manifests.changed();
+    }
+
+    private @Nullable String notReady() {
+        if (store.usage().failure() != null) {
+            return "the disk has failed: " + store.usage().failure();
+        }
+        if (map.map().version() == 0 && !feed.isConnected()) {
+            return "no cluster map on disk, and the feed is not connected";
+        }
+        return null;
+    }
+
+    public String name() {
+        return config.node();
+    }
+
+    public InetSocketAddress blobEndpoint() {
+        return blobs.address();
+    }
+
+    public InetSocketAddress peerAddress() {
+        return peerServer.address();
+    }
+
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /** Chunks as the endpoints get them. */
+    public ChunkReads reads() {
+        return fetcher;
+    }
+
+    /** What it serves now. */
+    public List<DatasetRevision> revisions() {
+        return served.revisions();
+    }
+
+    /** How it stands now, as it tells the operator. */
+    public NodeReport report() {
+        return reporter.report();
+    }
+
+    /** Memory of chunks that are arriving. */
+    public FillMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Takes no new connections, lets answers that were begun end, and closes. Waits up to {@code patience} for the
+     * answers.
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        feed.close();
+        peerServer.stopAccepting();
+        blobs.drain(patience);
+        close();
+    }
+
+    /** Closes everything in order, and keeps counters and chunks safe. */
+    @Override
+    public void close() {
+        reporter.close();
+        parts.run();
+    }
+
+    /** Ends as abruptly as a process can end itself: nothing is told, drained or written first. */
+    public void crash() {
+        reporter.stop();
+        parts.run();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.larder.cache;
+
+import dev.larder.cache.admin.PrometheusText;
+import dev.larder.cache.catalog.ServedCatalog;
+import dev.larder.cache.feed.MapView;
+import dev.larder.cache.fetch.FillMemory;
+import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.report.Counters;
+import dev.larder.cache.store.ChunkStore;
+import dev.larder.cache.store.StoreUsage;
+import dev.larder.model.report.DatasetReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the admin port shows of a node. Thread-safe. */
+record NodeMetrics(
+        String node,
+        Supplier<MapView> map,
+        ServedCatalog served,
+        Supplier<List<DatasetReport>> datasets,
+        ChunkStore store,
+        FillMemory memory,
+        Counters counters,
+        PeerServer peers) {
+
+    String prometheus() {
+        PrometheusText text = new PrometheusText();
+        StoreUsage usage = store.usage();
+        text.single(
+                        "larder_cache_store_capacity_bytes",
+                        "gauge",
+                        "What chunks may take on disk.",
+                        usage.capacityBytes())
+                .single("larder_cache_store_used_bytes", "gauge", "What the store takes on disk.", usage.usedBytes())
+                .single("larder_cache_fill_memory_bytes", "gauge", "Memory of chunks that are arriving.", memory.used())
+                .single(
+                        "larder_cache_fill_memory_peak_bytes",
+                        "gauge",
+                        "Most memory that chunks took at once.",
+                        memory.peak())
+                .single("larder_cache_fill_memory_budget_bytes", "gauge", "Most they may take.", memory.budget())
+                .single(
+                        "larder_cache_map_version",
+                        "gauge",
+                        "Version of the cluster map.",
+                        map.get().map().version())
+                .single(
+                        "larder_cache_map_epoch",
+                        "gauge",
+                        "Placement epoch.",
+                        map.get().map().epoch())
+                .single(
+                        "larder_cache_catalog_version",
+                        "gauge",
+                        "Version of the catalog.",
+                        served.catalog().version())
+                .single("larder_cache_peer_requests_active", "gauge", "Peer requests being answered.", peers.serving())
+                .single(
+                        "larder_cache_peer_served_bytes_total",
+                        "counter",
+                        "Chunk bytes sent to peers.",
+                        peers.servedBytes())
+                .single("larder_cache_peer_busy_total", "counter", "Peer requests refused as busy.", peers.refused());
+        text.metric("larder_cache_fill_failures_total", "counter", "Fills that failed, by reason.");
+        counters.failures()
+                .forEach((reason, count) ->
+                        text.sample("larder_cache_fill_failures_total", count, "reason", reason.name()));
+        List<DatasetReport> reports = datasets.get();
+        dataset(text, reports, "required_bytes", "gauge", "Bytes to hold.", DatasetReport::requiredBytes);
+        dataset(text, reports, "held_bytes", "gauge", "Of these, held.", DatasetReport::heldBytes);
+        dataset(text, reports, "origin_bytes_total", "counter", "Read from the origin.", DatasetReport::originBytes);
+        dataset(
+                text,
+                reports,
+                "origin_requests_total",
+                "counter",
+                "Asked of the origin.",
+                DatasetReport::originRequests);
+        dataset(text, reports, "peer_bytes_total", "counter", "Read from peers.", DatasetReport::peerBytes);
+        dataset(text, reports, "served_bytes_total", "counter", "Sent to clients.", DatasetReport::servedBytes);
+        dataset(text, reports, "hit_bytes_total", "counter", "Of these, held when asked for.", DatasetReport::hitBytes);
+        dataset(text, reports, "changed_blobs", "gauge", "Blobs changed at the origin.", DatasetReport::changedBlobs);
+        return text.toString();
+    }
+
+    private interface Figure {
+        long of(DatasetReport report);
+    }
+
+    private void dataset(
+            PrometheusText text, List<DatasetReport> reports, String what, String type, String help, Figure figure) {
+        String name = "larder_cache_dataset_" + what;
+        Map<String, String> names = served.catalog().datasets().stream()
+                .collect(Collectors.toMap(d -> d.uid(), d -> d.namespace() + "/" + d.name()));
+        text.metric(name, type, help);
+        for (DatasetReport report : reports) {
+            text.sample(
+                    name,
+                    figure.of(report),
+                    "dataset",
+                    names.getOrDefault(report.uid(), report.uid()),
+                    "revision",
+                    report.manifest().abbreviated());
+        }
+    }
+
+    /** For the debug view. */
+    Map<String, Object> state() {
+        Map<String, Object> state = new LinkedHashMap<>();
+        StoreUsage usage = store.usage();
+        MapView view = map.get();
+        state.put("node", node);
+        state.put("member", view.isMember());
+        state.put("mapVersion", view.map().version());
+        state.put("epoch", view.map().epoch());
+        state.put("settled", view.map().settled());
+        state.put("catalogVersion", served.catalog().version());
+        state.put("store", store(usage));
+        state.put("fillMemory", Map.of("used", memory.used(), "peak", memory.peak(), "budget", memory.budget()));
+        state.put("datasets", datasets.get().stream().map(NodeMetrics::dataset).toList());
+        return state;
+    }
+
+    private static Map<String, Object> store(StoreUsage usage) {
+        Map<String, Object> store = new LinkedHashMap<>();
+        store.put("capacity", usage.capacityBytes());
+        store.put("used", usage.usedBytes());
+        String failure = usage.failure();
+        if (failure != null) {
+            store.put("failure", failure);
+        }
+        return store;
+    }
+
+    private static Map<String, Object> dataset(DatasetReport report) {
+        Map<String, Object> dataset = new LinkedHashMap<>();
+        dataset.put("uid", report.uid());
+        dataset.put("revision", report.manifest().abbreviated());
+        dataset.put("walked", report.walked());
+        dataset.put("epoch", report.epoch());
+        dataset.put("requiredBytes", report.requiredBytes());
+        dataset.put("heldBytes", report.heldBytes());
+        dataset.put("originBytes", report.originBytes());
+        dataset.put("originRequests", report.originRequests());
+        dataset.put("peerBytes", report.peerBytes());
+        dataset.put("servedBytes", report.servedBytes());
+        dataset.put("hitBytes", report.hitBytes());
+        dataset.put("changedBlobs", report.changedBlobs());
+        if (report.failure() != null) {
+            dataset.put(
+                    "failure",
+                    report.failure().reason() + ": " + report.failure().message());
+        }
+        return dataset;
+    }
+}

@@ -1,0 +1,3 @@
+/** Health, metrics and a view inside, for people and probes. */
+@org.jspecify.annotations.NullMarked
+package dev.larder.cache.admin;

@@ -1,0 +1,89 @@
+package dev.larder.cache.feed;
+
+import dev.larder.model.MalformedException;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Levels;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest map and catalog, kept on disk, so that a node that starts while the operator is away serves what it knew.
+ * Thread-safe; written by the feed alone.
+ */
+public final class KnownState implements Feed.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownState.class);
+
+    private final StateFile mapFile;
+    private final StateFile catalogFile;
+    private final Runnable changed;
+    private volatile ClusterMap map = ClusterMap.empty(Levels.aks());
+    private volatile Catalog catalog = Catalog.EMPTY;
+
+    /**
+     * Loads what is there.
+     *
+     * @param changed called after either changed, on the feed's thread
+     */
+    public KnownState(Path directory, Runnable changed) {
+        this.mapFile = new StateFile(directory.resolve("map"));
+        this.catalogFile = new StateFile(directory.resolve("catalog"));
+        this.changed = changed;
+        byte[] storedMap = mapFile.read();
+        byte[] storedCatalog = catalogFile.read();
+        try {
+            if (storedMap != null) {
+                map = ClusterMap.decode(storedMap);
+            }
+            if (storedCatalog != null) {
+                catalog = Catalog.decode(storedCatalog);
+            }
+        } catch (MalformedException e) {
+            LOG.warn("map or catalog on disk is damaged; waiting for the feed: {}", e.getMessage());
+        }
+    }
+
+    public ClusterMap map() {
+        return map;
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    @Override
+    public void map(ClusterMap next) {
+        map = next;
+        keep(mapFile, next.encode());
+        changed.run();
+    }
+
+    @Override
+    public void catalog(Catalog next) {
+        catalog = next;
+        keep(catalogFile, next.encode());
+        changed.run();
+    }
+
+    /** A full disk must not keep a node from following the cluster. */
+    private static void keep(StateFile file, byte[] content) {
+        try {
+            file.write(content);
+        } catch (IOException e) {
+            LOG.warn("state could not be written: {}", e.toString());
+        }
+    }
+
+    @Override
+    public ClusterMap currentMap() {
+        return map;
+    }
+
+    @Override
+    public long catalogVersion() {
+        return catalog.version();
+    }
+}

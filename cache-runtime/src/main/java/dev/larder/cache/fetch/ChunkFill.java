@@ -1,0 +1,471 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillReader;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One chunk on its way here: one writer (whichever source has its turn), any number of readers.
+ *
+ * <p>{@code written} is how far the bytes have come, {@code available} how far readers may go: bytes from a peer become
+ * available only once their checksum was verified. The lock of this object guards everything; nothing is called while
+ * holding it except the buffers.
+ */
+final class ChunkFill {
+
+    /** Bytes are summed and kept in blocks of this size; a chunk's last is shorter. Part of the peer protocol. */
+    static final int BLOCK = 256 << 10;
+
+    final ChunkRef ref;
+    final ChunkId id;
+    final int length;
+    private final FillMemory memory;
+    private final FillEnd end;
+    private final @Nullable ByteBuf[] blocks;
+    private final int[] sums;
+    private final Set<Cursor> readers = new HashSet<>();
+    private int written;
+    private volatile int available;
+    private volatile @Nullable FillFailure failure;
+    private @Nullable StoredChunk stored;
+    private boolean hasMemory;
+    /** No reader can join any more: memory is gone, or the fill failed. */
+    private boolean over;
+    /** Kept until stored although nobody reads. */
+    private boolean held;
+
+    /** The source whose turn it is sends, or is the origin. */
+    private boolean fed;
+    /** Somebody waits who would rather have it from the origin than wait for an unreachable peer. */
+    private volatile boolean urgent;
+
+    /** Completes when nothing more will happen to it: with null if it is stored, else with why not. */
+    final CompletableFuture<@Nullable FillFailure> settled = new CompletableFuture<>();
+
+    private FillMemory.Rank rank;
+    private FillMemory.@Nullable Request request;
+
+    /** What the owner of fills wants to know. Called without locks. */
+    interface FillEnd {
+        /** The last reader went. */
+        void abandoned(ChunkFill fill);
+    }
+
+    ChunkFill(ChunkRef ref, ChunkId id, FillMemory memory, FillMemory.Rank rank, boolean held, FillEnd end) {
+        this.ref = ref;
+        this.id = id;
+        this.length = ref.length();
+        this.memory = memory;
+        this.rank = rank;
+        this.held = held;
+        this.end = end;
+        int count = (length + BLOCK - 1) / BLOCK;
+        this.blocks = new ByteBuf[count];
+        this.sums = new int[count];
+    }
+
+    // ---- the writer's side
+
+    /** True if there is memory; otherwise {@code resume} runs once there is, unless the fill ends first. */
+    boolean ready(Runnable resume) {
+        FillMemory.Rank wanted;
+        synchronized (this) {
+            if (hasMemory || over) {
+                return true;
+            }
+            wanted = rank;
+        }
+        boolean[] now = {true, false};
+        FillMemory.Request made = memory.acquire(length, wanted, () -> {
+            granted();
+            synchronized (now) {
+                if (now[0]) {
+                    now[1] = true;
+                    return;
+                }
+            }
+            resume.run();
+        });
+        synchronized (now) {
+            now[0] = false;
+            if (now[1]) {
+                return true;
+            }
+        }
+        boolean late;
+        synchronized (this) {
+            request = made;
+            late = over;
+        }
+        if (late && made.withdraw()) {
+            return true;
+        }
+        return false;
+    }
+
+    private void granted() {
+        boolean unwanted;
+        synchronized (this) {
+            unwanted = over;
+            if (!over) {
+                for (int i = 0; i < blocks.length; i++) {
+                    blocks[i] = memory.allocate(Math.min(BLOCK, length - i * BLOCK));
+                }
+                hasMemory = true;
+            }
+        }
+        if (unwanted) {
+            memory.release(length);
+        }
+    }
+
+    /** Forgets what was not made available: the source that sent it broke. */
+    synchronized void rewind() {
+        written = available;
+        for (int i = 0; i < blocks.length; i++) {
+            ByteBuf block = blocks[i];
+            if (block != null) {
+                block.writerIndex(Math.clamp(written - (long) i * BLOCK, 0, block.capacity()));
+            }
+        }
+    }
+
+    synchronized int written() {
+        return written;
+    }
+
+    /** Appends; never more than is missing. Ignored once the fill is over. */
+    synchronized void write(ByteBuffer bytes) {
+        fed = true;
+        while (bytes.hasRemaining() && !over && written < length) {
+            int index = written / BLOCK;
+            ByteBuf block = blockAt(index);
+            int count = Math.min(bytes.remaining(), block.writableBytes());
+            ByteBuffer part = bytes.slice(bytes.position(), count);
+            block.writeBytes(part);
+            bytes.position(bytes.position() + count);
+            written += count;
+            if (!block.isWritable()) {
+                sums[index] = sum(block);
+            }
+        }
+    }
+
+    /** Of [from, to), which must be written, begin at a block and end at one or at the chunk's end. */
+    synchronized int crc32c(int from, int to) {
+        int crc = 0;
+        for (int position = from; position < to; position += BLOCK) {
+            int index = position / BLOCK;
+            crc = Crc32cParts.combine(crc, sums[index], Math.min(BLOCK, length - position));
+        }
+        return crc;
+    }
+
+    /** Lets readers have what is written, up to {@code to}. */
+    void publish(int to) {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (over || to <= available) {
+                return;
+            }
+            available = Math.min(to, written);
+            actions = takeActions();
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    boolean isWhole() {
+        return available == length;
+    }
+
+    /** No more will come. Readers keep what they may already read. True if this call ended it. */
+    boolean fail(FillFailure why) {
+        List<Runnable> actions;
+        boolean free;
+        FillMemory.Request pending;
+        synchronized (this) {
+            if (failure != null || available == length || over) {
+                return false;
+            }
+            failure = why;
+            over = true;
+            held = false;
+            pending = request;
+            actions = takeActions();
+            free = readers.isEmpty() && freeBlocks();
+        }
+        if (pending != null) {
+            pending.withdraw();
+        }
+        if (free) {
+            memory.release(length);
+        }
+        actions.forEach(Runnable::run);
+        return true;
+    }
+
+    // ---- the owner's side
+
+    /** The whole chunk's bytes, for storing; valid until the fill is told that it is stored. */
+    synchronized List<ByteBuffer> bytes() {
+        List<ByteBuffer> parts = new ArrayList<>(blocks.length);
+        for (int i = 0; i < blocks.length; i++) {
+            ByteBuf block = blockAt(i);
+            parts.add(block.nioBuffer(0, block.writerIndex()));
+        }
+        return parts;
+    }
+
+    /** The disk has it: memory is given back, and readers that are still behind read what was just written. */
+    void storedAs(StoredChunk chunk) {
+        boolean free;
+        boolean needed;
+        synchronized (this) {
+            held = false;
+            over = true;
+            free = freeBlocks();
+            needed = !readers.isEmpty();
+            if (needed) {
+                stored = chunk;
+            }
+        }
+        if (!needed) {
+            chunk.close();
+        }
+        if (free) {
+            memory.release(length);
+        }
+    }
+
+    /** It will not be stored: it lives as long as somebody reads. True if nobody does. */
+    synchronized boolean keepForReadersOnly() {
+        held = false;
+        return readers.isEmpty();
+    }
+
+    synchronized boolean isHeld() {
+        return held;
+    }
+
+    /** Ends the fill if nobody reads and nothing must be stored. True if this call ended it. */
+    boolean dismiss() {
+        boolean free;
+        FillMemory.Request pending;
+        synchronized (this) {
+            if (over || held || !readers.isEmpty()) {
+                return false;
+            }
+            over = true;
+            pending = request;
+            free = freeBlocks();
+        }
+        if (pending != null) {
+            pending.withdraw();
+        }
+        if (free) {
+            memory.release(length);
+        }
+        return true;
+    }
+
+    /** A source has its turn: the origin, or one of which nothing has come yet. */
+    synchronized void turn(boolean ofOrigin) {
+        fed = ofOrigin;
+    }
+
+    /**
+     * The origin was asked, or the source whose turn it is has begun to send: to wait for this fill is not to wait in a
+     * circle of nodes that all wait for each other.
+     */
+    synchronized boolean isFed() {
+        return fed;
+    }
+
+    boolean isUrgent() {
+        return urgent;
+    }
+
+    void markUrgent() {
+        urgent = true;
+    }
+
+    @Nullable
+    FillFailure failure() {
+        return failure;
+    }
+
+    synchronized boolean isOver() {
+        return over;
+    }
+
+    synchronized boolean hasMemory() {
+        return hasMemory;
+    }
+
+    synchronized boolean hasReaders() {
+        return !readers.isEmpty();
+    }
+
+    /** A new reader, or null if the fill is over and the caller must look again. */
+    @Nullable
+    FillReader join(FillMemory.Rank as) {
+        FillMemory.Request pending;
+        Cursor cursor;
+        synchronized (this) {
+            if (over) {
+                return null;
+            }
+            cursor = new Cursor();
+            readers.add(cursor);
+            if (as.compareTo(rank) < 0) {
+                rank = as;
+            }
+            pending = request;
+        }
+        if (pending != null) {
+            pending.raise(as);
+        }
+        return cursor;
+    }
+
+    private ByteBuf blockAt(int index) {
+        ByteBuf block = blocks[index];
+        if (block == null) {
+            throw new IllegalStateException("no memory yet for " + id);
+        }
+        return block;
+    }
+
+    private boolean freeBlocks() {
+        if (!hasMemory) {
+            return false;
+        }
+        hasMemory = false;
+        for (int i = 0; i < blocks.length; i++) {
+            blockAt(i).release();
+            blocks[i] = null;
+        }
+        return true;
+    }
+
+    private List<Runnable> takeActions() {
+        List<Runnable> actions = new ArrayList<>(readers.size());
+        for (Cursor reader : readers) {
+            Runnable action = reader.action;
+            if (action != null) {
+                reader.action = null;
+                actions.add(action);
+            }
+        }
+        return actions;
+    }
+
+    private static int sum(ByteBuf block) {
+        CRC32C crc = new CRC32C();
+        crc.update(block.nioBuffer(0, block.writerIndex()));
+        return (int) crc.getValue();
+    }
+
+    private final class Cursor implements FillReader {
+
+        private @Nullable Runnable action;
+        /** What {@code available} was when the reader last asked to be told of more. */
+        private int lastSeen;
+
+        private boolean closed;
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public int available() {
+            return available;
+        }
+
+        @Override
+        public ByteBuf read(int offset, int count) {
+            StoredChunk chunk;
+            synchronized (ChunkFill.this) {
+                if (closed) {
+                    throw new IllegalStateException("reader of " + id + " is closed");
+                }
+                if (offset < 0 || count < 0 || count > available - offset) {
+                    throw new IndexOutOfBoundsException(
+                            "[" + offset + ", +" + count + ") of " + available + " available bytes of " + id);
+                }
+                if (hasMemory) {
+                    return FillBytes.slice(blocks, offset, count);
+                }
+                chunk = stored;
+            }
+            if (chunk == null) {
+                throw new IllegalStateException("bytes of " + id + " are gone");
+            }
+            return FillBytes.readBack(chunk, offset, count);
+        }
+
+        @Override
+        public void onProgress(Runnable next) {
+            synchronized (ChunkFill.this) {
+                if (closed) {
+                    return;
+                }
+                int seen = lastSeen;
+                lastSeen = available;
+                if (available == seen && failure == null && available < length) {
+                    action = next;
+                    return;
+                }
+            }
+            next.run();
+        }
+
+        @Override
+        public @Nullable FillFailure failure() {
+            return failure;
+        }
+
+        @Override
+        public void close() {
+            StoredChunk unpinned = null;
+            boolean last;
+            boolean free = false;
+            synchronized (ChunkFill.this) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                action = null;
+                readers.remove(this);
+                last = readers.isEmpty();
+                if (last && over) {
+                    unpinned = stored;
+                    stored = null;
+                    free = freeBlocks();
+                }
+            }
+            if (unpinned != null) {
+                unpinned.close();
+            }
+            if (free) {
+                memory.release(length);
+            }
+            if (last) {
+                end.abandoned(ChunkFill.this);
+            }
+        }
+    }
+}

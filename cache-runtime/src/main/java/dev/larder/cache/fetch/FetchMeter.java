@@ -1,0 +1,20 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.model.manifest.ManifestEntry;
+
+/** Told what fills cost and how they end, per Dataset revision. Quick and thread-safe. */
+public interface FetchMeter {
+
+    void originRequested(DatasetRevision revision);
+
+    void originBytes(DatasetRevision revision, long bytes);
+
+    void peerBytes(DatasetRevision revision, long bytes);
+
+    /** A run of chunks arrived. */
+    void filled(DatasetRevision revision);
+
+    void failed(DatasetRevision revision, ManifestEntry entry, FillFailure why);
+}

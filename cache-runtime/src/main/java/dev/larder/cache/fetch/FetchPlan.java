@@ -1,0 +1,28 @@
+package dev.larder.cache.fetch;
+
+import java.util.List;
+
+/**
+ * Where a node finds an extent it lacks, by the cluster map of this moment.
+ *
+ * @param epoch of that map
+ * @param holder this node is to keep the extent
+ * @param steps in the order to try, before the origin
+ */
+public record FetchPlan(long epoch, boolean holder, List<Step> steps) {
+
+    public FetchPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /** @param heldOnly the peer is asked for what it has, not to fetch what it has not */
+    public record Step(Peer peer, boolean heldOnly) {}
+
+    /** Another cache node's peer endpoint. */
+    public record Peer(String node, String host, int port) {
+        @Override
+        public String toString() {
+            return node + " (" + host + ":" + port + ")";
+        }
+    }
+}

@@ -1,0 +1,338 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.origin.OriginAccounts;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.Demand;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.read.FillReader;
+import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.ChunkStore;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
+import dev.larder.model.blob.Geometry;
+import dev.larder.model.manifest.ManifestEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds chunks and brings those that are missing: one fill per chunk on this node, however many want it, and a chunk
+ * that this node must hold brings the missing rest of its extent along.
+ *
+ * <p>A fill leaves the table only after the store has its chunk, and enters it only if the store has not, decided in one
+ * atomic step. So a chunk is never asked for twice.
+ */
+public final class Fetcher implements ChunkReads, AutoCloseable {
+
+    /** Nodes that a request may pass; maps that differ for a moment cannot make it go in circles for longer. */
+    public static final int MAX_HOPS = 16;
+
+    private final ChunkStore store;
+    private final FillMemory memory;
+    private final Planner planner;
+    private final StoringDisk disk;
+    private final RunFetch.Means means;
+    private final Executor threads;
+    private final ConcurrentMap<ChunkId, ChunkFill> fills = new ConcurrentHashMap<>();
+    private final Lingering lingering;
+    private final RecentRefusals refusals = new RecentRefusals();
+    private volatile boolean closing;
+
+    /**
+     * @param threads one virtual thread per task; fetches wait on them
+     * @param originReads reads of the origin at the same time, at most
+     */
+    public Fetcher(
+            ChunkStore store,
+            FillMemory memory,
+            Planner planner,
+            PeerReads peers,
+            OriginAccounts origins,
+            FetchMeter meter,
+            StoringDisk disk,
+            Executor threads,
+            int originReads) {
+        this.store = store;
+        this.memory = memory;
+        this.planner = planner;
+        this.disk = disk;
+        this.threads = threads;
+        this.means = new RunFetch.Means(
+                peers, new PeerHealth(System::nanoTime), origins, new Semaphore(originReads, true), meter);
+        this.lingering = new Lingering(memory.budget() / 4, this::forget);
+        memory.reclaimWith(lingering::reclaim);
+    }
+
+    @Override
+    public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
+        ChunkId id = chunk.id();
+        while (true) {
+            StoredChunk stored = store.open(id);
+            if (stored != null) {
+                return hit(chunk, stored, demand);
+            }
+            ChunkFill known = fills.get(id);
+            if (known == null || known.isOver()) {
+                FillFailure refusal = refusal(chunk, demand);
+                if (refusal != null) {
+                    return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(refusal));
+                }
+                start(chunk, demand);
+                known = fills.get(id);
+            } else if (demand instanceof Demand.HeldOnly && !known.isFed()) {
+                // Two nodes that ask each other for what both are about to ask the other would wait for ever.
+                return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(notHeld(chunk)));
+            }
+            if (known == null) {
+                continue;
+            }
+            if (isUrgent(demand)) {
+                known.markUrgent();
+            }
+            FillReader reader = known.join(rank(demand));
+            if (reader != null) {
+                return CompletableFuture.completedFuture(new ReadOutcome.Filling(reader));
+            }
+            FillFailure failed = known.failure();
+            if (failed != null) {
+                return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(failed));
+            }
+        }
+    }
+
+    /**
+     * Brings what is missing of an extent that this node must hold, in the background. Completes with null when all of
+     * it is stored, else with why not; never exceptionally.
+     *
+     * @param urgent go to the origin rather than wait for a peer that cannot be reached
+     */
+    public CompletableFuture<@Nullable FillFailure> hold(
+            DatasetRevision revision, long ordinal, ManifestEntry entry, long extent, boolean urgent) {
+        Geometry geometry = revision.geometry();
+        long first = geometry.firstChunk(extent);
+        int count = geometry.chunksInExtent(entry.size(), extent);
+        List<CompletableFuture<@Nullable FillFailure>> awaited = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ChunkRef chunk = new ChunkRef(revision, ordinal, entry, first + i);
+            ChunkId id = chunk.id();
+            if (store.holds(id)) {
+                continue;
+            }
+            ChunkFill fill = fills.get(id);
+            if (fill == null || fill.isOver()) {
+                FillFailure refusal = refusal(chunk, Demand.WARM_UP);
+                if (refusal != null) {
+                    return CompletableFuture.completedFuture(refusal);
+                }
+                start(chunk, Demand.WARM_UP);
+                fill = fills.get(id);
+            }
+            if (fill != null) {
+                if (urgent) {
+                    fill.markUrgent();
+                }
+                awaited.add(fill.settled);
+            }
+        }
+        return CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
+                .thenApply(done -> awaited.stream()
+                        .map(CompletableFuture::join)
+                        .filter(failure -> failure != null)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** Fills under way or lingering in memory. */
+    public int fills() {
+        return fills.size();
+    }
+
+    /** Refuses what would start something; fills under way fail. */
+    @Override
+    public void close() {
+        closing = true;
+        FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
+        fills.values().forEach(fill -> fail(fill, why));
+    }
+
+    private CompletableFuture<ReadOutcome> hit(ChunkRef chunk, StoredChunk stored, Demand demand) {
+        if (stored.verified()) {
+            return CompletableFuture.completedFuture(new ReadOutcome.Hit(stored));
+        }
+        // Reads the disk, so not here; once per chunk after a restart.
+        return disk.call(() -> stored.verify()).thenCompose(intact -> {
+            if (intact) {
+                return CompletableFuture.completedFuture(new ReadOutcome.Hit(stored));
+            }
+            stored.close();
+            return open(chunk, demand);
+        });
+    }
+
+    private @Nullable FillFailure refusal(ChunkRef chunk, Demand demand) {
+        if (closing) {
+            return new FillFailure(Reason.CLOSING, "node is closing");
+        }
+        return switch (demand) {
+            case Demand.HeldOnly held -> notHeld(chunk);
+            case Demand.Peer peer
+            when peer.hops() > MAX_HOPS ->
+                new FillFailure(Reason.TOO_MANY_HOPS, "request passed " + peer.hops() + " nodes");
+            case Demand.Peer peer -> refusals.find(chunk);
+            case Demand.Foreground foreground -> refusals.find(chunk);
+            case Demand.WarmUp warmUp -> refusals.find(chunk);
+        };
+    }
+
+    private static FillFailure notHeld(ChunkRef chunk) {
+        return new FillFailure(
+                Reason.NOT_HELD,
+                "chunk " + chunk.chunk() + " of " + chunk.entry().path() + " is not here");
+    }
+
+    private void start(ChunkRef chunk, Demand demand) {
+        FetchPlan plan = planner.plan(chunk.revision(), chunk.entry(), chunk.extent());
+        List<List<ChunkFill>> runs = new ArrayList<>(2);
+        if (plan.holder()) {
+            // The wanted chunk first: whoever waits for the extent's last must not wait for its first.
+            Geometry geometry = chunk.revision().geometry();
+            long first = geometry.firstChunk(chunk.extent());
+            long end = first + geometry.chunksInExtent(chunk.entry().size(), chunk.extent());
+            claim(chunk, chunk.chunk(), end, demand, true, runs);
+            claim(chunk, first, chunk.chunk(), demand, true, runs);
+        } else {
+            claim(chunk, chunk.chunk(), chunk.chunk() + 1, demand, false, runs);
+        }
+        if (runs.isEmpty()) {
+            return;
+        }
+        int hops = demand instanceof Demand.Peer peer ? peer.hops() : 0;
+        try {
+            threads.execute(() -> fetch(plan, runs, hops));
+        } catch (RejectedExecutionException closed) {
+            FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
+            runs.forEach(run -> run.forEach(fill -> fail(fill, why)));
+        }
+    }
+
+    /** Makes this node's fills of those chunks that are neither stored nor filling, as runs of neighbours. */
+    private void claim(ChunkRef like, long from, long to, Demand demand, boolean holder, List<List<ChunkFill>> runs) {
+        List<ChunkFill> run = null;
+        for (long index = from; index < to; index++) {
+            ChunkRef chunk = new ChunkRef(like.revision(), like.ordinal(), like.entry(), index);
+            ChunkFill made = new ChunkFill(chunk, chunk.id(), memory, rank(demand), holder, this::abandoned);
+            ChunkFill winner = fills.compute(made.id, (id, present) -> {
+                if (present != null && !present.isOver()) {
+                    return present;
+                }
+                return store.holds(id) ? null : made;
+            });
+            if (winner != made) {
+                run = null;
+                continue;
+            }
+            if (isUrgent(demand)) {
+                made.markUrgent();
+            }
+            if (run == null) {
+                run = new ArrayList<>();
+                runs.add(run);
+            }
+            run.add(made);
+        }
+    }
+
+    private void fetch(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {
+        for (List<ChunkFill> run : runs) {
+            RunWriter writer = new RunWriter(run, this::arrived);
+            FillFailure failure;
+            try {
+                failure = new RunFetch(means, plan, writer, hops).fetch();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failure = new FillFailure(Reason.CLOSING, "node is closing");
+            } catch (RuntimeException e) {
+                failure = new FillFailure(Reason.CANCELLED, "fetch broke: " + e);
+            }
+            ChunkRef first = run.getFirst().ref;
+            if (failure == null) {
+                means.meter().filled(first.revision());
+                continue;
+            }
+            means.meter().failed(first.revision(), first.entry(), failure);
+            if (failure.reason().isFinal()) {
+                refusals.add(first, failure);
+            }
+            for (ChunkFill fill : writer.rest()) {
+                fail(fill, failure);
+            }
+        }
+    }
+
+    private void fail(ChunkFill fill, FillFailure why) {
+        if (fill.fail(why)) {
+            fills.remove(fill.id, fill);
+            fill.settled.complete(why);
+        }
+    }
+
+    private void arrived(ChunkFill fill) {
+        if (fill.isHeld()) {
+            disk.store(fill, failure -> {
+                if (failure != null) {
+                    means.meter().failed(fill.ref.revision(), fill.ref.entry(), failure);
+                }
+                if (fill.isOver()) {
+                    forget(fill);
+                } else {
+                    lingering.add(fill);
+                }
+                fill.settled.complete(failure);
+            });
+        } else {
+            fill.settled.complete(new FillFailure(Reason.NOT_HELD, "this node does not keep it"));
+            lingering.add(fill);
+        }
+    }
+
+    /** The last reader went: what has begun to arrive may finish and linger, what has not is called off. */
+    private void abandoned(ChunkFill fill) {
+        if (!fill.hasMemory() && fill.dismiss()) {
+            fill.settled.complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
+            forget(fill);
+        } else if (fill.isOver()) {
+            forget(fill);
+        }
+    }
+
+    private void forget(ChunkFill fill) {
+        fills.remove(fill.id, fill);
+    }
+
+    private static FillMemory.Rank rank(Demand demand) {
+        return switch (demand) {
+            case Demand.Foreground foreground -> FillMemory.Rank.FOREGROUND;
+            case Demand.Peer peer -> FillMemory.Rank.PEER;
+            case Demand.HeldOnly held -> FillMemory.Rank.PEER;
+            case Demand.WarmUp warmUp -> FillMemory.Rank.WARM_UP;
+        };
+    }
+
+    private static boolean isUrgent(Demand demand) {
+        return switch (demand) {
+            case Demand.Foreground foreground -> true;
+            case Demand.Peer peer -> !peer.patient();
+            case Demand.HeldOnly held -> false;
+            case Demand.WarmUp warmUp -> false;
+        };
+    }
+}

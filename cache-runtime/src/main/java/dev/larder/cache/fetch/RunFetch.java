@@ -1,0 +1,166 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.fetch.FetchPlan.Step;
+import dev.larder.cache.fetch.PeerReads.Mode;
+import dev.larder.cache.origin.Origin;
+import dev.larder.cache.origin.OriginAccounts;
+import dev.larder.cache.origin.OriginRange;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one run of chunks: from each source of the plan in turn, each going on where the one before broke. Runs on a
+ * virtual thread and waits there.
+ *
+ * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
+ * rather than passed over; and if nobody waits, an unreachable one is not replaced by the origin either: the run fails,
+ * and whoever wanted it comes back when the peer or a new map is there.
+ */
+final class RunFetch {
+
+    /** How long a source that answers "not now" is asked again before the next one gets its turn. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
+
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+    /** What a fetch needs of its node. */
+    record Means(PeerReads peers, PeerHealth health, OriginAccounts origins, Semaphore originReads, FetchMeter meter) {}
+
+    private final Means means;
+    private final FetchPlan plan;
+    private final RunWriter run;
+    private final int hops;
+
+    /** @param hops nodes that the demand has passed; 0 if it is this node's own */
+    RunFetch(Means means, FetchPlan plan, RunWriter run, int hops) {
+        this.means = means;
+        this.plan = plan;
+        this.run = run;
+        this.hops = hops;
+    }
+
+    /** Null when the run is here or nobody wants the rest of it. */
+    @Nullable
+    FillFailure fetch() throws InterruptedException {
+        FillFailure why = null;
+        FillFailure verdict = null;
+        FillFailure lost = null;
+        for (Step step : plan.steps()) {
+            if (!run.wanted()) {
+                return null;
+            }
+            if (verdict != null && !step.heldOnly()) {
+                continue;
+            }
+            FillFailure failure = ask(step);
+            if (failure == null) {
+                return null;
+            }
+            why = failure;
+            if (failure.reason().isFinal() || failure.reason() == Reason.ORIGIN_THROTTLED) {
+                verdict = failure;
+            } else if (!step.heldOnly() && failure.reason() != Reason.ORIGIN_UNREACHABLE) {
+                lost = failure;
+            }
+        }
+        if (verdict != null) {
+            return run.wanted() ? verdict : null;
+        }
+        if (lost != null && !urgent()) {
+            return run.wanted() ? lost : null;
+        }
+        if (!run.wanted()) {
+            return null;
+        }
+        FillFailure failure = askOrigin();
+        return failure == null || !run.wanted() ? null : more(failure, why);
+    }
+
+    private static FillFailure more(FillFailure failure, @Nullable FillFailure before) {
+        return before == null
+                ? failure
+                : new FillFailure(failure.reason(), failure.message() + " (before: " + before.message() + ")");
+    }
+
+    private boolean urgent() {
+        return run.rest().stream().anyMatch(ChunkFill::isUrgent);
+    }
+
+    private @Nullable FillFailure ask(Step step) throws InterruptedException {
+        long until = System.nanoTime() + ASK_AGAIN.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            if (!means.health.allows(step.peer())) {
+                return new FillFailure(Reason.PEER_UNREACHABLE, step.peer() + " did not answer a moment ago");
+            }
+            FillFailure failure = askOnce(step);
+            if (failure == null || !run.wanted()) {
+                return null;
+            }
+            boolean again = !step.heldOnly()
+                    && (failure.reason() == Reason.BUSY || failure.reason() == Reason.UNKNOWN_REVISION);
+            if (!again || System.nanoTime() - until > 0) {
+                return failure;
+            }
+            Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
+    }
+
+    private @Nullable FillFailure askOnce(Step step) {
+        run.rewind();
+        ChunkRef first = run.current().ref;
+        Mode mode = step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM;
+        PeerReads.Run request = new PeerReads.Run(
+                first.revision().id(), first.ordinal(), first.chunk(), run.missing(), mode, hops + 1, plan.epoch());
+        FillFailure failure = means.peers
+                .read(step.peer(), request, run, bytes -> means.meter.peerBytes(first.revision(), bytes))
+                .join();
+        if (failure != null && (failure.reason() == Reason.PEER_UNREACHABLE || failure.reason() == Reason.CORRUPT)) {
+            means.health.unreachable(step.peer());
+        } else {
+            means.health.reached(step.peer());
+        }
+        return failure;
+    }
+
+    private @Nullable FillFailure askOrigin() throws InterruptedException {
+        ChunkRef first = run.current().ref;
+        Origin origin;
+        try {
+            origin = means.origins.open(first.revision().dataset().account());
+        } catch (IllegalArgumentException unusable) {
+            return new FillFailure(Reason.ORIGIN_DENIED, String.valueOf(unusable.getMessage()));
+        }
+        means.originReads.acquire();
+        try {
+            if (!run.wanted()) {
+                return null;
+            }
+            RunWriter.OriginTurn turn = run.originTurn(new RunWriter.OriginMeter() {
+                @Override
+                public void requested() {
+                    means.meter.originRequested(first.revision());
+                }
+
+                @Override
+                public void received(long bytes) {
+                    means.meter.originBytes(first.revision(), bytes);
+                }
+            });
+            origin.read(
+                    new OriginRange(
+                            first.revision().blob(first.entry()), first.entry().etag(), turn.offset(), turn.length()),
+                    turn);
+            return turn.end.join();
+        } finally {
+            means.originReads.release();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.larder.cache.fetch;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Where a source puts the bytes of a run of neighbouring chunks, in order. One source at a time, one thread at a time.
+ * Bytes that arrived from an earlier source are skipped, so a source always sends whole chunks.
+ */
+public interface RunSink {
+
+    /** The size of the blocks that are verified one by one, bytes; a chunk's last is shorter. */
+    int BLOCK = ChunkFill.BLOCK;
+
+    /** False: stop, nobody wants the rest, or all of it is here. */
+    boolean wanted();
+
+    /** All chunks of the run arrived. */
+    boolean whole();
+
+    /**
+     * Whether {@link #write} may be called. If not, {@code resume} runs once, on any thread, when this should be asked
+     * again.
+     */
+    boolean ready(Runnable resume);
+
+    /** Of the chunk that comes next, bytes. */
+    int chunkLength();
+
+    /** The next bytes of the current chunk; takes none beyond its end. Readers do not see them yet. */
+    void write(ByteBuffer bytes);
+
+    /**
+     * Compares the bytes [from, to) of the current chunk with their CRC32C. If they match, readers may have them, and at
+     * the chunk's end the next becomes current.
+     *
+     * @param from a multiple of {@link #BLOCK}
+     * @param to a multiple of {@link #BLOCK} or the chunk's length
+     */
+    boolean verify(int crc32c, int from, int to);
+}

@@ -1,0 +1,102 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.ChunkStore;
+import dev.larder.cache.store.PutOutcome;
+import dev.larder.cache.store.StoredChunk;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few threads that wait for the disk. What is queued for them is bounded by whoever queues it: chunks to store by
+ * the fill memory, chunks to verify by the requests that wait for them. Platform threads, because file reads pin
+ * virtual ones to their carriers.
+ */
+public final class StoringDisk implements AutoCloseable {
+
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
+    private final ChunkStore store;
+    private final ExecutorService threads;
+    private final Set<String> dirty = ConcurrentHashMap.newKeySet();
+
+    public StoringDisk(String node, ChunkStore store, int threads) {
+        this.store = store;
+        this.threads = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name(node + "-disk-", 0).daemon().factory());
+    }
+
+    /** Makes what was stored since the last call survive a power cut. Blocks. */
+    public void sync() {
+        for (String owner : List.copyOf(dirty)) {
+            dirty.remove(owner);
+            store.sync(owner);
+        }
+    }
+
+    <T> CompletableFuture<T> call(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, threads);
+    }
+
+    /** Stores a whole fill; the fill is readable throughout. {@code done} gets null, or why it is not stored. */
+    void store(ChunkFill fill, Consumer<@Nullable FillFailure> done) {
+        try {
+            threads.execute(() -> done.accept(put(fill)));
+        } catch (RejectedExecutionException closing) {
+            fill.keepForReadersOnly();
+            done.accept(new FillFailure(Reason.CLOSING, "node is closing"));
+        }
+    }
+
+    private @Nullable FillFailure put(ChunkFill fill) {
+        FillFailure failure;
+        try {
+            String owner = fill.ref.revision().dataset().uid();
+            PutOutcome outcome = store.put(owner, fill.id, fill.crc32c(0, fill.length), fill.bytes());
+            failure = switch (outcome) {
+                case PutOutcome.Stored stored -> {
+                    dirty.add(owner);
+                    yield null;
+                }
+                case PutOutcome.AlreadyHeld held -> null;
+                case PutOutcome.NoSpace full ->
+                    new FillFailure(
+                            Reason.NO_SPACE,
+                            "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free");
+                case PutOutcome.DiskFailed broken -> new FillFailure(Reason.NO_SPACE, broken.message());
+            };
+        } catch (RuntimeException e) {
+            failure = new FillFailure(Reason.CORRUPT, "chunk could not be stored: " + e);
+        }
+        StoredChunk stored = failure == null ? store.open(fill.id) : null;
+        if (stored != null) {
+            fill.storedAs(stored);
+        } else {
+            fill.keepForReadersOnly();
+        }
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Single-flight, cut-through fills of chunks from peers and, last, from the origin. */
+@org.jspecify.annotations.NullMarked
+package dev.larder.cache.fetch;

@@ -1,0 +1,24 @@
+package dev.larder.cache.origin;
+
+import dev.larder.cache.read.FillFailure;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the bytes of an origin read in order. Called by one thread at a time. */
+public interface OriginSink {
+
+    /**
+     * Takes what it can. False: it could not take all; keep the rest, give nothing else, and call this again with the
+     * rest after {@code resume} ran (once, on any thread, possibly before this returns).
+     */
+    boolean accept(ByteBuffer bytes, Runnable resume);
+
+    /** A request goes to the origin: the first, or one that goes on where an earlier one broke. */
+    default void requested() {}
+
+    /** False: the read is to be cancelled. */
+    boolean wanted();
+
+    /** Called exactly once, last; null when every byte was accepted. */
+    void end(@Nullable FillFailure failure);
+}

@@ -1,0 +1,70 @@
+package dev.larder.cache.origin;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import dev.larder.model.catalog.OriginAccount;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The storage accounts of the catalog, opened on first use and again when their credentials change. Thread-safe. */
+public final class Origins implements OriginAccounts, AutoCloseable {
+
+    private static final Duration HANG = Duration.ofSeconds(5);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    private final Credentials credentials;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService executor;
+    private final HttpClient http;
+    private final Map<String, Opened> opened = new HashMap<>();
+    private List<OriginAccount> accounts = List.of();
+
+    private record Opened(OriginAccount account, FileTime credential, Origin origin) {}
+
+    public Origins(Credentials credentials, ScheduledExecutorService timer, ExecutorService executor) {
+        this.credentials = credentials;
+        this.timer = timer;
+        this.executor = executor;
+        // Azure's wrapper has time limits of its own; ours are in SteadyOrigin, which can go on where a read broke.
+        this.http = new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder()
+                        .version(java.net.http.HttpClient.Version.HTTP_1_1)
+                        .executor(executor))
+                .connectionTimeout(CONNECT)
+                .responseTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .build();
+    }
+
+    /** The accounts that may be read from now on. */
+    public synchronized void accounts(List<OriginAccount> now) {
+        accounts = List.copyOf(now);
+    }
+
+    @Override
+    public synchronized Origin open(String name) {
+        OriginAccount account = accounts.stream()
+                .filter(known -> known.account().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no origin is configured for account " + name));
+        FileTime credential = credentials.changed(name);
+        Opened known = opened.get(name);
+        if (known == null || !known.account.equals(account) || !known.credential.equals(credential)) {
+            Origin raw = AzureBlobOrigin.of(account, credentials, http, executor);
+            known = new Opened(account, credential, new SteadyOrigin(raw, HANG, timer, executor));
+            opened.put(name, known);
+        }
+        return known.origin;
+    }
+
+    @Override
+    public synchronized void close() {
+        opened.values().forEach(each -> each.origin.close());
+        opened.clear();
+    }
+}

@@ -1,0 +1,276 @@
+package dev.larder.cache.peer;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.PeerReads.Run;
+import dev.larder.cache.fetch.RunSink;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.Demand;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.read.FillReader;
+import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.manifest.ManifestEntry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request for chunks: each in turn, from the disk without copying, or as it arrives here. Runs on the
+ * connection's event loop.
+ */
+final class ChunkAnswer {
+
+    private final ChannelHandlerContext ctx;
+    private final PeerServer.Means means;
+    private final Run run;
+    private final Consumer<@Nullable FillFailure> done;
+    private @Nullable DatasetRevision revision;
+    private @Nullable ManifestEntry entry;
+    private @Nullable FillReader fill;
+    private @Nullable Future<?> pulse;
+    private int sentChunks;
+    private int sentOfChunk;
+    private boolean opening;
+    private boolean headSent;
+    private boolean over;
+    private boolean quiet = true;
+    private long progress = System.nanoTime();
+
+    /** @param done called once unless aborted; with a failure if nothing was sent yet */
+    ChunkAnswer(ChannelHandlerContext ctx, PeerServer.Means means, Run run, Consumer<@Nullable FillFailure> done) {
+        this.ctx = ctx;
+        this.means = means;
+        this.run = run;
+        this.done = done;
+    }
+
+    /** @throws IllegalArgumentException if the blob has no such chunks */
+    void begin() {
+        DatasetRevision known = means.served().revision(run.manifest());
+        if (known == null) {
+            finish(new FillFailure(Reason.UNKNOWN_REVISION, "manifest " + run.manifest() + " is not here"));
+            return;
+        }
+        if (run.ordinal() >= known.manifest().size()) {
+            finish(new FillFailure(Reason.CORRUPT, "no blob " + run.ordinal() + " in " + run.manifest()));
+            return;
+        }
+        ManifestEntry blob = known.manifest().entry(run.ordinal());
+        if (run.first() > known.geometry().chunkCount(blob.size()) - run.count()) {
+            finish(new FillFailure(
+                    Reason.CORRUPT, "no chunks " + run.first() + ", +" + run.count() + " in " + blob.path()));
+            return;
+        }
+        revision = known;
+        entry = blob;
+        long period = means.limits().alive().toMillis();
+        pulse = ctx.executor().scheduleWithFixedDelay(this::pulse, period, period, TimeUnit.MILLISECONDS);
+        open();
+    }
+
+    private Demand demand() {
+        return switch (run.mode()) {
+            case HELD -> Demand.HELD_ONLY;
+            case FILL -> new Demand.Peer(run.hops(), false);
+            case WARM -> new Demand.Peer(run.hops(), true);
+        };
+    }
+
+    private void open() {
+        DatasetRevision known = revision;
+        ManifestEntry blob = entry;
+        if (known == null || blob == null) {
+            return;
+        }
+        opening = true;
+        means.reads()
+                .open(new ChunkRef(known, run.ordinal(), blob, run.first() + sentChunks), demand())
+                .whenComplete((outcome, broken) -> {
+                    if (ctx.executor().inEventLoop()) {
+                        opened(outcome, broken);
+                    } else {
+                        ctx.executor().execute(() -> opened(outcome, broken));
+                    }
+                });
+    }
+
+    private void opened(@Nullable ReadOutcome outcome, @Nullable Throwable broken) {
+        opening = false;
+        if (over) {
+            discard(outcome);
+            return;
+        }
+        switch (outcome) {
+            case null -> failed(new FillFailure(Reason.CANCELLED, String.valueOf(broken)));
+            case ReadOutcome.Unavailable unavailable -> failed(unavailable.why());
+            case ReadOutcome.Hit hit -> {
+                head();
+                send(hit.chunk());
+                proceed();
+            }
+            case ReadOutcome.Filling filling -> {
+                head();
+                fill = filling.fill();
+                proceed();
+            }
+        }
+    }
+
+    private static void discard(@Nullable ReadOutcome outcome) {
+        switch (outcome) {
+            case null -> {}
+            case ReadOutcome.Unavailable unavailable -> {}
+            case ReadOutcome.Hit hit -> hit.chunk().close();
+            case ReadOutcome.Filling filling -> filling.fill().close();
+        }
+    }
+
+    private void head() {
+        if (headSent) {
+            return;
+        }
+        headSent = true;
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/x-larder-chunks")
+                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        ctx.writeAndFlush(head);
+    }
+
+    private void send(StoredChunk chunk) {
+        ctx.write(new DefaultHttpContent(Frames.head(ctx.alloc(), Frames.CHUNK, chunk.crc32c())));
+        int length = chunk.length();
+        sent(ctx.writeAndFlush(new PinnedRegion(chunk)), length);
+        sentChunks++;
+    }
+
+    private void sent(ChannelFuture written, int bytes) {
+        quiet = false;
+        means.counters().bytes().add(bytes);
+        written.addListener(future -> {
+            progress = System.nanoTime();
+            if (!future.isSuccess()) {
+                ctx.close();
+            }
+        });
+    }
+
+    void writable() {
+        if (ctx.channel().isWritable()) {
+            proceed();
+        }
+    }
+
+    /** Sends what there is and room for. */
+    private void proceed() {
+        while (!over && !opening && ctx.channel().isWritable()) {
+            FillReader reader = fill;
+            if (reader != null) {
+                if (!sendBlock(reader)) {
+                    return;
+                }
+            } else if (sentChunks == run.count()) {
+                ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+                finish(null);
+            } else {
+                open();
+            }
+        }
+    }
+
+    /** False: there is no whole block yet. */
+    private boolean sendBlock(FillReader reader) {
+        int count = Math.min(RunSink.BLOCK, reader.length() - sentOfChunk);
+        if (reader.available() - sentOfChunk < count) {
+            FillFailure failure = reader.failure();
+            if (failure != null) {
+                failed(failure);
+            } else {
+                reader.onProgress(() -> ctx.executor().execute(this::proceed));
+            }
+            return false;
+        }
+        ByteBuf bytes;
+        try {
+            bytes = reader.read(sentOfChunk, count);
+        } catch (IllegalStateException gone) {
+            failed(new FillFailure(Reason.CORRUPT, String.valueOf(gone.getMessage())));
+            return false;
+        }
+        ByteBuf frame = Unpooled.wrappedBuffer(Frames.head(ctx.alloc(), Frames.BLOCK, crc32c(bytes)), bytes);
+        sent(ctx.writeAndFlush(new DefaultHttpContent(frame)), count);
+        sentOfChunk += count;
+        if (sentOfChunk == reader.length()) {
+            reader.close();
+            fill = null;
+            sentOfChunk = 0;
+            sentChunks++;
+        }
+        return true;
+    }
+
+    private static int crc32c(ByteBuf bytes) {
+        CRC32C crc = new CRC32C();
+        for (var part : bytes.nioBuffers()) {
+            crc.update(part);
+        }
+        return (int) crc.getValue();
+    }
+
+    private void pulse() {
+        if (over) {
+            return;
+        }
+        if (ctx.channel().isWritable()) {
+            progress = System.nanoTime();
+            if (quiet && headSent) {
+                ctx.writeAndFlush(new DefaultHttpContent(Frames.alive(ctx.alloc())));
+            }
+            quiet = true;
+        } else if (System.nanoTime() - progress > means.limits().stall().toNanos()) {
+            ctx.close();
+        }
+    }
+
+    private void failed(FillFailure why) {
+        if (!headSent) {
+            finish(why);
+            return;
+        }
+        ctx.write(new DefaultHttpContent(Frames.failed(ctx.alloc(), why)));
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        finish(null);
+    }
+
+    private void finish(@Nullable FillFailure failure) {
+        abort();
+        done.accept(failure);
+    }
+
+    /** The connection is gone. */
+    void abort() {
+        over = true;
+        if (pulse != null) {
+            pulse.cancel(false);
+        }
+        FillReader reader = fill;
+        fill = null;
+        if (reader != null) {
+            reader.close();
+        }
+    }
+}

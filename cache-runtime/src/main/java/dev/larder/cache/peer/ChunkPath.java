@@ -1,0 +1,71 @@
+package dev.larder.cache.peer;
+
+import dev.larder.cache.fetch.PeerReads.Mode;
+import dev.larder.cache.fetch.PeerReads.Run;
+import dev.larder.model.manifest.ManifestId;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A request for chunks as a URI, both ways. */
+final class ChunkPath {
+
+    static final String CHUNKS = "/v1/chunks/";
+    static final String MANIFESTS = "/v1/manifests/";
+
+    /** Chunks that one request may name. */
+    static final int MOST = 16_384;
+
+    private ChunkPath() {}
+
+    static String format(Run run) {
+        return CHUNKS + run.manifest().hex() + '/' + run.ordinal() + '/' + run.first() + "?count=" + run.count()
+                + "&mode=" + run.mode().name().toLowerCase(Locale.ROOT) + "&hops=" + run.hops() + "&epoch="
+                + run.epoch();
+    }
+
+    /** @throws IllegalArgumentException saying what is wrong */
+    static Run parse(String uri) {
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        String[] parts = query.path().split("/", -1);
+        if (!query.path().startsWith(CHUNKS) || parts.length != 6) {
+            throw new IllegalArgumentException(
+                    "expected " + CHUNKS + "{manifest}/{ordinal}/{chunk}, not " + query.path());
+        }
+        return new Run(
+                new ManifestId(parts[3]),
+                number("ordinal", parts[4], 0, Long.MAX_VALUE),
+                number("chunk", parts[5], 0, Long.MAX_VALUE),
+                (int) number("count", parameter(query, "count", "1"), 1, MOST),
+                mode(parameter(query, "mode", "held")),
+                (int) number("hops", parameter(query, "hops", "1"), 1, 1_000),
+                number("epoch", parameter(query, "epoch", "0"), 0, Long.MAX_VALUE));
+    }
+
+    private static String parameter(QueryStringDecoder query, String name, String absent) {
+        @Nullable List<String> values = query.parameters().get(name);
+        return values == null || values.isEmpty() ? absent : values.getFirst();
+    }
+
+    private static Mode mode(String text) {
+        for (Mode mode : Mode.values()) {
+            if (mode.name().equalsIgnoreCase(text)) {
+                return mode;
+            }
+        }
+        throw new IllegalArgumentException("mode must be held, fill or warm");
+    }
+
+    private static long number(String what, String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " must be a number", e);
+        }
+        throw new IllegalArgumentException(what + " must be " + least + " to " + most);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.larder.cache.peer;
+
+import dev.larder.model.manifest.ManifestId;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The verified manifests on this node's disk. Thread-safe. */
+@FunctionalInterface
+public interface ManifestFiles {
+
+    /** Null: not here. */
+    @Nullable
+    Path file(ManifestId id);
+}

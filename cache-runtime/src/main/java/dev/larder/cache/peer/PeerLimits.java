@@ -1,0 +1,36 @@
+package dev.larder.cache.peer;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the traffic between cache nodes.
+ *
+ * @param connect to a peer that does not answer
+ * @param silence a peer that sends nothing at all for this long, not even that it is working on it, is unreachable
+ * @param starvation a peer that says it is working on it but sends no bytes for this long: maps that differ may have
+ *     made two nodes wait for each other
+ * @param alive how often the serving side says that it is working on it
+ * @param connections kept and used at once per peer
+ * @param serving requests answered at once; one more is told {@code BUSY}
+ * @param stall a peer that takes nothing of its answer for this long is disconnected
+ */
+public record PeerLimits(
+        Duration connect,
+        Duration silence,
+        Duration starvation,
+        Duration alive,
+        int connections,
+        int serving,
+        Duration stall) {
+
+    public static PeerLimits defaults() {
+        return new PeerLimits(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1),
+                64,
+                512,
+                Duration.ofSeconds(60));
+    }
+}

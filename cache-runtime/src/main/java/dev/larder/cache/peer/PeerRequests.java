@@ -1,0 +1,182 @@
+package dev.larder.cache.peer;
+
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.manifest.ManifestId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.ReferenceCountUtil;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The requests of one connection, one after the other: the next is read when the answer to the last is written. */
+final class PeerRequests extends ChannelInboundHandlerAdapter {
+
+    private final PeerServer.Means means;
+    private @Nullable ChunkAnswer answer;
+
+    PeerRequests(PeerServer.Means means) {
+        this.means = means;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.read();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (message instanceof HttpRequest request) {
+                requested(ctx, request);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (answer == null) {
+            ctx.read();
+        }
+    }
+
+    private void requested(ChannelHandlerContext ctx, HttpRequest request) {
+        if (answer != null || request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request)) {
+            refuse(ctx, HttpResponseStatus.BAD_REQUEST, "", "one well-formed HTTP/1.1 request at a time")
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        if (!request.method().equals(HttpMethod.GET)) {
+            refuse(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "", "GET only");
+            return;
+        }
+        try {
+            if (request.uri().startsWith(ChunkPath.MANIFESTS)) {
+                manifest(ctx, request.uri());
+            } else {
+                chunks(ctx, request.uri());
+            }
+        } catch (IllegalArgumentException malformed) {
+            refuse(ctx, HttpResponseStatus.BAD_REQUEST, "", String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private void chunks(ChannelHandlerContext ctx, String uri) {
+        var run = ChunkPath.parse(uri);
+        if (means.counters().serving().incrementAndGet() > means.limits().serving()) {
+            means.counters().serving().decrementAndGet();
+            means.counters().refused().increment();
+            refuse(
+                    ctx,
+                    new FillFailure(Reason.BUSY, "answering " + means.limits().serving() + " requests already"));
+            return;
+        }
+        ChunkAnswer made = new ChunkAnswer(ctx, means, run, failure -> {
+            means.counters().serving().decrementAndGet();
+            answer = null;
+            if (failure != null) {
+                refuse(ctx, failure);
+            }
+            ctx.read();
+        });
+        answer = made;
+        made.begin();
+    }
+
+    private void manifest(ChannelHandlerContext ctx, String uri) {
+        String path = new QueryStringDecoder(uri).path();
+        Path file = means.manifests().file(new ManifestId(path.substring(ChunkPath.MANIFESTS.length())));
+        if (file == null) {
+            refuse(ctx, HttpResponseStatus.NOT_FOUND, Reason.UNKNOWN_REVISION.name(), "manifest is not here");
+            return;
+        }
+        File content = file.toFile();
+        long length = content.length();
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream")
+                .set(HttpHeaderNames.CONTENT_LENGTH, length);
+        ctx.write(head);
+        ctx.write(new DefaultFileRegion(content, 0, length)).addListener(sent -> {
+            if (!sent.isSuccess()) {
+                ctx.close();
+            }
+        });
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, FillFailure why) {
+        HttpResponseStatus status = switch (why.reason()) {
+            case NOT_HELD, UNKNOWN_REVISION -> HttpResponseStatus.NOT_FOUND;
+            case BUSY, CLOSING -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+            case SOURCE_CHANGED -> HttpResponseStatus.CONFLICT;
+            case TOO_MANY_HOPS -> HttpResponseStatus.valueOf(508, "Loop Detected");
+            case ORIGIN_UNREACHABLE,
+                    ORIGIN_DENIED,
+                    ORIGIN_NOT_FOUND,
+                    ORIGIN_THROTTLED,
+                    CORRUPT,
+                    CANCELLED,
+                    NO_SPACE,
+                    PEER_UNREACHABLE -> HttpResponseStatus.BAD_GATEWAY;
+        };
+        refuse(ctx, status, why.reason().name(), why.message());
+    }
+
+    private static io.netty.channel.ChannelFuture refuse(
+            ChannelHandlerContext ctx, HttpResponseStatus status, String reason, String message) {
+        ByteBuf text = Unpooled.copiedBuffer(message, StandardCharsets.UTF_8);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, text);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
+        if (!reason.isEmpty()) {
+            response.headers().set("larder-reason", reason);
+        }
+        if (status.code() == 503) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+        }
+        return ctx.writeAndFlush(response);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ChunkAnswer current = answer;
+        if (current != null) {
+            current.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        ChunkAnswer current = answer;
+        answer = null;
+        if (current != null) {
+            means.counters().serving().decrementAndGet();
+            current.abort();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

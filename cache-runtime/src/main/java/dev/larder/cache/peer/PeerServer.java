@@ -1,0 +1,76 @@
+package dev.larder.cache.peer;
+
+import dev.larder.cache.catalog.Served;
+import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.http.HttpListener;
+import dev.larder.cache.read.ChunkReads;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Serves chunks and manifests to other cache nodes, and manifests to the operator. Thread-safe. */
+public final class PeerServer implements AutoCloseable {
+
+    private final HttpListener listener;
+    private final Counters counters;
+
+    /** What connections of one server share. */
+    record Counters(AtomicInteger serving, LongAdder bytes, LongAdder refused) {}
+
+    /** What an answer needs of its node. */
+    record Means(ChunkReads reads, Served served, ManifestFiles manifests, PeerLimits limits, Counters counters) {}
+
+    private PeerServer(HttpListener listener, Counters counters) {
+        this.listener = listener;
+        this.counters = counters;
+    }
+
+    /** @throws IOException the port cannot be bound; the message names it */
+    public static PeerServer bind(
+            EventLoops loops,
+            InetSocketAddress address,
+            PeerLimits limits,
+            ChunkReads reads,
+            Served served,
+            ManifestFiles manifests)
+            throws IOException {
+        Counters counters = new Counters(new AtomicInteger(), new LongAdder(), new LongAdder());
+        Means means = new Means(reads, served, manifests, limits, counters);
+        HttpLimits http =
+                new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
+        return new PeerServer(
+                HttpListener.bind(loops, address, http, pipeline -> pipeline.addLast(new PeerRequests(means))),
+                counters);
+    }
+
+    public InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /** Requests being answered now. */
+    public int serving() {
+        return counters.serving().get();
+    }
+
+    /** Bytes of chunks handed to sockets since the start. */
+    public long servedBytes() {
+        return counters.bytes().sum();
+    }
+
+    /** Requests told {@code BUSY} since the start. */
+    public long refused() {
+        return counters.refused().sum();
+    }
+
+    public void stopAccepting() {
+        listener.stopAccepting();
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.larder.cache.report;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.FetchMeter;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.ReadMeter;
+import dev.larder.model.manifest.ManifestEntry;
+import dev.larder.model.manifest.ManifestId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** What this node counts, by Dataset revision; only grows, over restarts too. Thread-safe. */
+public final class Counters implements FetchMeter, ReadMeter {
+
+    private record Key(String uid, ManifestId manifest) {}
+
+    private final ConcurrentMap<Key, RevisionCounters> revisions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
+
+    public RevisionCounters of(String uid, ManifestId manifest) {
+        return revisions.computeIfAbsent(new Key(uid, manifest), key -> new RevisionCounters());
+    }
+
+    private RevisionCounters of(DatasetRevision revision) {
+        return of(revision.dataset().uid(), revision.id());
+    }
+
+    /** Forgets revisions that no catalog names. */
+    public void retain(Set<ManifestId> named) {
+        revisions.keySet().removeIf(key -> !named.contains(key.manifest));
+    }
+
+    /** Fills of any Dataset that failed since the start, by reason. */
+    public Map<FillFailure.Reason, Long> failures() {
+        return Map.copyOf(failures);
+    }
+
+    @Override
+    public void originRequested(DatasetRevision revision) {
+        of(revision).originRequests.increment();
+    }
+
+    @Override
+    public void originBytes(DatasetRevision revision, long bytes) {
+        of(revision).originBytes.add(bytes);
+    }
+
+    @Override
+    public void peerBytes(DatasetRevision revision, long bytes) {
+        of(revision).peerBytes.add(bytes);
+    }
+
+    @Override
+    public void filled(DatasetRevision revision) {
+        of(revision).succeeded();
+    }
+
+    @Override
+    public void failed(DatasetRevision revision, ManifestEntry entry, FillFailure why) {
+        failures.merge(why.reason(), 1L, Long::sum);
+        switch (why.reason()) {
+            // Not the Dataset's trouble.
+            case CANCELLED, CLOSING -> {}
+            case SOURCE_CHANGED -> of(revision).changed(entry.path(), why);
+            case ORIGIN_UNREACHABLE,
+                    ORIGIN_DENIED,
+                    ORIGIN_NOT_FOUND,
+                    ORIGIN_THROTTLED,
+                    NOT_HELD,
+                    BUSY,
+                    TOO_MANY_HOPS,
+                    CORRUPT,
+                    NO_SPACE,
+                    PEER_UNREACHABLE,
+                    UNKNOWN_REVISION -> of(revision).failed(why);
+        }
+    }
+
+    @Override
+    public void served(DatasetRevision revision, long bytes, boolean hit) {
+        RevisionCounters counters = of(revision);
+        counters.served.add(bytes);
+        if (hit) {
+            counters.hit.add(bytes);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** What this node tells the operator of itself. */
+@org.jspecify.annotations.NullMarked
+package dev.larder.cache.report;
