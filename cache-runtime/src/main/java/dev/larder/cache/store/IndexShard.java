@@ -104,7 +104,7 @@ final class IndexShard {
         int slot = home(high, low);
         while (true) {
             int entry = table[slot] - 1;
-            if (entry < 0 || high(entry) == high && low(entry) == low) {
+            if (entry < 0 || (high(entry) == high && low(entry) == low)) {
                 return slot;
             }
             slot = slot + 1 & mask;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The operating system's files. */
 final class LocalDisk implements Disk {
 
-    private final @Nullable HolePunch holes = HolePunch.find();
+    /** Linking takes milliseconds, and holds for the life of the process. */
+    private static final @Nullable HolePunch HOLES = HolePunch.find();
 
     @Override
     public DiskFile open(Path path, boolean create) throws IOException {
@@ -51,7 +52,7 @@ final class LocalDisk implements Disk {
 
     @Override
     public boolean punch(Path path, long position, long length) {
-        return holes != null && holes.punch(path, position, length);
+        return HOLES != null && HOLES.punch(path, position, length);
     }
 
     @Override

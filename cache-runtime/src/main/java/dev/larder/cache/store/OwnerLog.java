@@ -3,6 +3,7 @@ package dev.larder.cache.store;
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashSet;
@@ -112,22 +113,44 @@ final class OwnerLog {
         return new PutOutcome.Stored();
     }
 
-    /** A file appears under its name with its header in it; {@link #sync} makes both durable before it answers. */
+    /** Begins a segment; if that fails, nothing is left behind that the file system lets us delete. */
     private Segment begin() throws IOException {
         SegmentHeader header = new SegmentHeader(SALT.nextLong(), owner);
         Path path = state.newSegmentPath();
         Path draft = path.resolveSibling(path.getFileName() + Recovery.DRAFT_SUFFIX);
-        try (DiskFile file = state.disk().open(draft, true)) {
-            file.writeFully(header.encode(), 0);
+        DiskFile file;
+        try {
+            file = create(header, draft, path);
+        } catch (IOException e) {
+            deleteAfter(e, draft);
+            deleteAfter(e, path);
+            throw e;
         }
-        state.disk().rename(draft, path);
-        state.nameChanged();
-        DiskFile file = state.disk().open(path, false);
         Segment segment = state.segments()
                 .add(slot -> new Segment(state, slot, header, path, file, tally, new Footer(), Layout.SEGMENT_CHARGE));
         segments.add(segment);
         current = segment;
         return segment;
+    }
+
+    /** The file appears under its name with its header in it; {@link #sync} makes both durable before it answers. */
+    private DiskFile create(SegmentHeader header, Path draft, Path path) throws IOException {
+        try (DiskFile file = state.disk().open(draft, true)) {
+            file.writeFully(header.encode(), 0);
+        }
+        state.disk().rename(draft, path);
+        state.nameChanged();
+        return state.disk().open(path, false);
+    }
+
+    private void deleteAfter(IOException cause, Path path) {
+        try {
+            state.disk().delete(path);
+        } catch (NoSuchFileException e) {
+            // It did not get that far.
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private PutOutcome refused(IOException e, long needed) {

@@ -33,7 +33,7 @@ final class Pins {
     /** What must be run now, perhaps elsewhere, because this reader was the last of those it waited for. */
     synchronized List<Runnable> unpin(int generation) {
         readers[generation]--;
-        if (readers[1 - now] > 0 || waiting.isEmpty() && last == null) {
+        if (readers[1 - now] > 0 || (waiting.isEmpty() && last == null)) {
             return List.of();
         }
         List<Runnable> due = new ArrayList<>();

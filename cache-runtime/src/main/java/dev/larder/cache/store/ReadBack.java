@@ -29,7 +29,7 @@ final class ReadBack {
             return (int) crc.getValue() == crc32c;
         } finally {
             // Not kept if there are enough: the garbage collector frees it.
-            boolean unused = buffers.offer(buffer);
+            boolean _ = buffers.offer(buffer);
         }
     }
 }

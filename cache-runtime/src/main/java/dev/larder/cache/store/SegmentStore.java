@@ -58,7 +58,7 @@ public final class SegmentStore implements ChunkStore {
             throw e;
         }
         long period = config.syncEvery().toMillis();
-        state.housekeeping().scheduleWithFixedDelay(store::syncAll, period, period, MILLISECONDS);
+        var _ = state.housekeeping().scheduleWithFixedDelay(store::syncAll, period, period, MILLISECONDS);
         LOG.info(
                 "Store {}: {} chunks, {} of {} bytes used, recovered in {} ms",
                 config.directory(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class CrashTest {
                 torn += check(store, synced, FillingProcess.read(progress, 1));
             }
         }
-        assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(10);
+        assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(5);
         assertThat(synced[0]).as("chunks that the processes put").isGreaterThan(100);
         assertThat(torn)
                 .as("chunks that were put but not synced, and are there")
@@ -55,6 +56,7 @@ class CrashTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
@@ -81,7 +83,7 @@ class CrashTest {
 
     private String output() {
         try {
-            return java.nio.file.Files.readString(directory.resolve("output"));
+            return Files.readString(directory.resolve("output"));
         } catch (IOException e) {
             return e.toString();
         }

@@ -31,14 +31,21 @@ record TestChunk(long number, int length) {
     }
 
     int crc() {
+        return crc(bytes());
+    }
+
+    private static int crc(byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes());
+        crc.update(bytes);
         return (int) crc.getValue();
     }
 
-    /** The bytes in pieces, some of them direct, none of which begins at its buffer's start. */
     List<ByteBuffer> pieces() {
-        byte[] bytes = bytes();
+        return pieces(bytes());
+    }
+
+    /** The bytes in pieces, some of them direct, none of which begins at its buffer's start. */
+    private List<ByteBuffer> pieces(byte[] bytes) {
         List<ByteBuffer> pieces = new ArrayList<>();
         for (int at = 0; at < length; at += 10_000) {
             int size = Math.min(10_000, length - at);
@@ -50,10 +57,11 @@ record TestChunk(long number, int length) {
     }
 
     PutOutcome putInto(ChunkStore store, String owner) {
-        return store.put(owner, id(), crc(), pieces());
+        byte[] bytes = bytes();
+        return store.put(owner, id(), crc(bytes), pieces(bytes));
     }
 
-    /** Null if the store does not have it, else what a reader who keeps to the rules gets; throws if that is wrong. */
+    /** What a reader gets. */
     static byte[] read(StoredChunk chunk) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(chunk.length());
         while (read.hasRemaining()) {
