@@ -59,7 +59,9 @@ public final class FakeNodes {
                         "--manage-all-nodes=false",
                         "--manage-nodes-with-annotation-selector=" + ANNOTATION + "=fake",
                         "--node-lease-duration-seconds=40",
-                        "--cidr=10.128.0.0/9"));
+                        "--node-ip=10.127.0.1",
+                        "--cidr=10.128.0.0/9",
+                        "--v=WARN"));
         return new FakeNodes(kwok, client);
     }
 

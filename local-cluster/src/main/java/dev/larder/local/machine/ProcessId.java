@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A process by number and start time, because numbers are used again.
@@ -16,6 +14,8 @@ import java.util.concurrent.TimeoutException;
  */
 public record ProcessId(long pid, long started) {
     private static final int START_TIME = 19;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     public static ProcessId self() {
         return of(ProcessHandle.current().pid()).orElseThrow();
@@ -52,27 +52,30 @@ public record ProcessId(long pid, long started) {
         return of(pid).filter(this::equals).isPresent();
     }
 
-    /** Ends the process at once, as a power cut would, and waits until it is gone. */
+    /**
+     * Ends the process and all that it started at once, as a power cut would, and waits until they are gone.
+     *
+     * @throws MachineException when one of them is still there after 20 s
+     */
     public void kill() {
-        if (!alive()) {
-            return;
+        var family = new ArrayList<ProcessId>();
+        if (alive()) {
+            family.add(this);
+            ProcessHandle.of(pid).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .forEach(child -> of(child.pid()).ifPresent(family::add));
         }
-        ProcessHandle.of(pid).ifPresent(process -> {
-            process.destroyForcibly();
-            awaitEnd(process);
-        });
+        family.forEach(ProcessId::signal);
+        Wait.until(
+                LIMIT,
+                PAUSE,
+                () -> family.stream().noneMatch(ProcessId::alive),
+                () -> "still there %d s after kill -9: %s".formatted(LIMIT.toSeconds(), family));
     }
 
-    private void awaitEnd(ProcessHandle process) {
-        var limit = Duration.ofSeconds(20);
-        try {
-            process.onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            throw new MachineException(
-                    "process " + pid + " is still there " + limit.toSeconds() + " s after kill -9", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new MachineException("interrupted while process " + pid + " ended", e);
+    private void signal() {
+        if (alive()) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 

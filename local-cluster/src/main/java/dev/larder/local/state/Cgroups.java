@@ -58,7 +58,7 @@ public final class Cgroups {
     }
 
     /** Removes a group whose processes have ended, and the groups in it, from every hierarchy. */
-    static void remove(String group) {
+    public static void remove(String group) {
         for (var root : hierarchies()) {
             var directory = root.resolve(group);
             Wait.until(LIMIT, () -> removed(directory), () -> "the control group " + directory + " is still in use");
