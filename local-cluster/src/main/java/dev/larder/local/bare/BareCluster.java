@@ -76,7 +76,8 @@ public final class BareCluster implements LocalCluster {
         Remainders.clear(directories, progress);
         Packages.requireForNodes(progress);
         var binaries = new Binaries(directories, progress);
-        for (var tools : List.of(Toolset.PAUSE, Toolset.ETCD, Toolset.KUBERNETES, Toolset.CONTAINERD, Toolset.COREDNS)) {
+        for (var tools :
+                List.of(Toolset.PAUSE, Toolset.ETCD, Toolset.KUBERNETES, Toolset.CONTAINERD, Toolset.COREDNS)) {
             binaries.directory(tools);
         }
         var ownership = Ownership.of(ClusterHome.create(directories, spec.name()));
@@ -126,8 +127,7 @@ public final class BareCluster implements LocalCluster {
             var settings = ClusterSettings.read(Files.readString(home.file("settings")));
             var hub = Hub.find(home, new NetworkPlan(settings.block()));
             var binaries = new Binaries(directories, progress);
-            var fleet = new Fleet(
-                    home, hub, settings, servers(home, hub, settings), binaries, directories.cache());
+            var fleet = new Fleet(home, hub, settings, servers(home, hub, settings), binaries, directories.cache());
             return new BareCluster(home, hub, fleet, binaries, progress, newClient(home), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -41,7 +41,7 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
         }
         delete(PLUGGED_IN);
         delete(UNPLUGGED);
-        var group = place.values(hub.plan()).get("CGROUP");
+        var group = place.cgroup(hub.plan());
         home.rememberCgroup(group);
         Cgroups.create(group);
         var outer = Daemon.start(
@@ -68,7 +68,8 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
 
     /** Everything on the node ends at once; its disk stays as it is. */
     void powerOff() {
-        daemon().orElseThrow(() -> new MachineException(name() + " is off already")).kill();
+        daemon().orElseThrow(() -> new MachineException(name() + " is off already"))
+                .kill();
     }
 
     void pullCable() {
@@ -91,12 +92,16 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
 
     void unlimit() {
         delete(LIMIT);
-        hub.namespace().network("tc", "qdisc", "delete", "dev", hub.port(place.index()), "root").attempt();
+        hub.namespace()
+                .network("tc", "qdisc", "delete", "dev", hub.port(place.index()), "root")
+                .attempt();
         namespace().network("tc", "qdisc", "delete", "dev", "eth0", "root").attempt();
     }
 
     private void shape(LinkLimit limit) {
-        hub.namespace().network(limit.command(hub.port(place.index())).toArray(String[]::new)).run();
+        hub.namespace()
+                .network(limit.command(hub.port(place.index())).toArray(String[]::new))
+                .run();
         namespace().network(limit.command("eth0").toArray(String[]::new)).run();
     }
 
@@ -115,7 +120,7 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
     /** Forgets the node and its disk. */
     void remove() {
         daemon().ifPresent(Daemon::kill);
-        Cgroups.remove(place.values(hub.plan()).get("CGROUP"));
+        Cgroups.remove(place.cgroup(hub.plan()));
         Directories.delete(disk());
     }
 
@@ -124,7 +129,11 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
         var words = new StringBuilder();
         for (var server : List.of("", "-containerd", "-kubelet")) {
             var log = home.file("log/" + name() + server + ".log");
-            words.append("== ").append(log).append('\n').append(Tail.of(log, 12)).append('\n');
+            words.append("== ")
+                    .append(log)
+                    .append('\n')
+                    .append(Tail.of(log, 12))
+                    .append('\n');
         }
         return words.toString();
     }

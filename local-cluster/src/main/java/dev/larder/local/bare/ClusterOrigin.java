@@ -25,7 +25,7 @@ final class ClusterOrigin implements LocalOrigin {
     private static final int COUNTED = 10_000;
     private static final int DIRECT = 10_001;
     private static final int ADMIN = 10_002;
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final String ACCOUNT = "larder";
     private static final String KEY_FILE = "origin-key";
 

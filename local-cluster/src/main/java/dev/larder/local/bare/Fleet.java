@@ -49,7 +49,7 @@ final class Fleet {
             return disks.map(disk -> disk.resolve(PLACE))
                     .filter(Files::exists)
                     .map(Fleet::read)
-                    .sorted(Comparator.comparing(NodePlace::index))
+                    .sorted(Comparator.comparingInt(NodePlace::index))
                     .map(place -> new BareNode(home, hub, place))
                     .toList();
         } catch (IOException e) {
@@ -120,7 +120,7 @@ final class Fleet {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof MachineException cause ? cause : new MachineException(e.getMessage(), e);
+            throw e.getCause() instanceof MachineException cause ? cause : new MachineException("work on a node failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MachineException("interrupted while nodes were worked on", e);

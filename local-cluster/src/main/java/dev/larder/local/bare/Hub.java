@@ -45,7 +45,8 @@ record Hub(NetworkPlan plan, Namespace namespace) {
                 .toArray()) {
             var plan = new NetworkPlan(block);
             var made = Command.of(("ip link add %s type veth peer name machine netns %d"
-                                    .formatted(plan.machineLink(), namespace.init().pid()))
+                                    .formatted(
+                                            plan.machineLink(), namespace.init().pid()))
                             .split(" "))
                     .attempt();
             if (made.ok()) {
@@ -69,7 +70,10 @@ record Hub(NetworkPlan plan, Namespace namespace) {
                 link set machine master bridge up
                 """.formatted(plan.hub()) + plan.podRoutes(0));
         namespace
-                .network("sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward; echo 0 > /proc/sys/net/ipv4/conf/all/send_redirects")
+                .network(
+                        "sh",
+                        "-c",
+                        "echo 1 > /proc/sys/net/ipv4/ip_forward; echo 0 > /proc/sys/net/ipv4/conf/all/send_redirects")
                 .run();
         Command.of("ip", "-batch", "-")
                 .reading("""
@@ -90,7 +94,10 @@ record Hub(NetworkPlan plan, Namespace namespace) {
         // After a power cut the old link may outlast the node by a moment.
         namespace.network("ip", "link", "delete", port).attempt();
         Command.of(("ip link add %s netns %d type veth peer name eth0 netns %d"
-                                .formatted(port, namespace.init().pid(), node.init().pid()))
+                                .formatted(
+                                        port,
+                                        namespace.init().pid(),
+                                        node.init().pid()))
                         .split(" "))
                 .run();
         batch("link set " + port + " master bridge up\n");
@@ -110,6 +117,8 @@ record Hub(NetworkPlan plan, Namespace namespace) {
     }
 
     void cable(int index, boolean plugged) {
-        namespace.network("ip", "link", "set", port(index), plugged ? "up" : "down").run();
+        namespace
+                .network("ip", "link", "set", port(index), plugged ? "up" : "down")
+                .run();
     }
 }

@@ -29,7 +29,8 @@ record Namespace(Daemon outer, ProcessId init) {
         return new Namespace(
                 outer,
                 child(outer)
-                        .orElseThrow(() -> new MachineException(outer.name() + " ended at once:\n" + outer.lastWords())));
+                        .orElseThrow(
+                                () -> new MachineException(outer.name() + " ended at once:\n" + outer.lastWords())));
     }
 
     private static Optional<ProcessId> child(Daemon outer) {

@@ -65,7 +65,11 @@ record NetworkPlan(int block) {
                 // What is sent to a pod that has gone must not circle between node and hub.
                 routes.append("route add blackhole ").append(pods(i)).append('\n');
             } else {
-                routes.append("route add ").append(pods(i)).append(" via ").append(node(i)).append('\n');
+                routes.append("route add ")
+                        .append(pods(i))
+                        .append(" via ")
+                        .append(node(i))
+                        .append('\n');
             }
         }
         return routes.toString();

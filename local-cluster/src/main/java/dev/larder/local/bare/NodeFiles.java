@@ -31,7 +31,8 @@ record NodeFiles(ClusterHome home, NetworkPlan plan, ClusterSettings settings, P
     }
 
     private void put(NodePlace place, String template, String file, Map<String, String> values) {
-        home.write("nodes/" + place.name() + "/" + file, Template.named(template).fill(values));
+        home.write(
+                "nodes/" + place.name() + "/" + file, Template.named(template).fill(values));
     }
 
     private Map<String, String> values(NodePlace place, Binaries binaries, Path disk) {
@@ -52,7 +53,8 @@ record NodeFiles(ClusterHome home, NetworkPlan plan, ClusterSettings settings, P
         values.put("OPEN_FILES", Long.toString(openFiles()));
         values.put("STATUS_PERIOD", tuning.nodePeriod().toMillis() + "ms");
         // A kubelet renews its lease four times in this span.
-        values.put("LEASE_SECONDS", Long.toString(Math.min(40, tuning.nodeGrace().toSeconds())));
+        values.put(
+                "LEASE_SECONDS", Long.toString(Math.min(40, tuning.nodeGrace().toSeconds())));
         return values;
     }
 

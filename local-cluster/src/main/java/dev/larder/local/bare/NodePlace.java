@@ -47,6 +47,11 @@ record NodePlace(int index, String zone, String pool) {
                 "ADDRESS", plan.node(index),
                 "PODS", plan.pods(index),
                 "PROVIDER_ID", providerId(),
-                "CGROUP", "larder" + plan.block() + "-" + index);
+                "CGROUP", cgroup(plan));
+    }
+
+    /** The control group that holds the node's pods. */
+    String cgroup(NetworkPlan plan) {
+        return plan.machineLink() + "-" + index;
     }
 }

@@ -10,8 +10,11 @@ record Readiness(KubernetesClient client, BareNode node) {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     void await(Duration limit) {
-        Wait.until(limit, PAUSE, this::ready, () -> "%s is not Ready after %d s.%n%s"
-                .formatted(node.name(), limit.toSeconds(), node.lastWords()));
+        Wait.until(
+                limit,
+                PAUSE,
+                this::ready,
+                () -> "%s is not Ready after %d s.%n%s".formatted(node.name(), limit.toSeconds(), node.lastWords()));
     }
 
     private boolean ready() {
@@ -22,6 +25,7 @@ record Readiness(KubernetesClient client, BareNode node) {
         return found != null
                 && found.getStatus() != null
                 && found.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+                        .anyMatch(c ->
+                                c.getType().equals("Ready") && c.getStatus().equals("True"));
     }
 }

@@ -16,9 +16,9 @@ import java.util.Map;
 final class SystemServices {
     private SystemServices() {}
 
-    static void start(
-            ClusterHome home, NetworkPlan plan, Servers servers, Binaries binaries, KubernetesClient client) {
-        var values = Map.of("HUB", plan.hub(), "DNS", plan.dns(), "HOME", home.directory().toString());
+    static void start(ClusterHome home, NetworkPlan plan, Servers servers, Binaries binaries, KubernetesClient client) {
+        var values = Map.of(
+                "HUB", plan.hub(), "DNS", plan.dns(), "HOME", home.directory().toString());
         var authority = Authority.open(home.file("pki"));
         servers.writeKubeconfig(authority, "dns.kubeconfig", Subject.client("system:coredns"));
         servers.writeKubeconfig(authority, "proxy.kubeconfig", Subject.client("system:kube-proxy"));

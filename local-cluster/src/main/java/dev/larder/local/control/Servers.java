@@ -23,7 +23,7 @@ import java.util.Map;
  * @param launcher what stands before each command line, to run it in another namespace; may be empty
  */
 public record Servers(ClusterHome home, Addresses addresses, Tuning tuning, List<String> launcher) {
-    private static final Duration READY = Duration.ofSeconds(180);
+    private static final Duration READY = Duration.ofMinutes(3);
 
     /** Starts all four and returns when the API server is ready. */
     public void start(Binaries binaries, Progress progress) {

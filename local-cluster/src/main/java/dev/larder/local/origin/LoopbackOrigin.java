@@ -54,19 +54,23 @@ public final class LoopbackOrigin implements LocalOrigin {
 
     /** @throws MachineException when it cannot run here; the message says what to do */
     public static LoopbackOrigin start(String accountName) {
+        return start(accountName, InetAddress.getLoopbackAddress());
+    }
+
+    /** At another address of this machine, for clients that do not share its loopback interface. */
+    public static LoopbackOrigin start(String accountName, InetAddress host) {
         var account = StorageAccount.generate(accountName);
         var installed = Azurite.install(Directories.ofUser(), Progress.to(System.err));
-        var loopback = InetAddress.getLoopbackAddress();
         Process azurite = null;
         Path data = null;
         try {
             data = Files.createTempDirectory("larder-origin-");
             var builder =
-                    new ProcessBuilder(installed.guarded(loopback.getHostAddress(), 0, data)).redirectErrorStream(true);
+                    new ProcessBuilder(installed.guarded(host.getHostAddress(), 0, data)).redirectErrorStream(true);
             builder.environment().putAll(installed.environment(account));
             azurite = builder.start();
             var direct = listening(azurite);
-            var anyPort = new InetSocketAddress(loopback, 0);
+            var anyPort = new InetSocketAddress(host, 0);
             return new LoopbackOrigin(account, data, azurite, direct, CountingProxy.start(anyPort, anyPort, direct));
         } catch (IOException e) {
             discard(azurite, data);

@@ -49,7 +49,10 @@ class NodeRenderingTest {
 
     @Test
     void poolsAreSpreadOverZones() {
-        assertThat(BareClusterSpec.named("x").nodes(3, 2, "gpu").node("eastus2-1", "cpu").nodes())
+        assertThat(BareClusterSpec.named("x")
+                        .nodes(3, 2, "gpu")
+                        .node("eastus2-1", "cpu")
+                        .nodes())
                 .extracting(p -> p.zone() + " " + p.pool())
                 .containsExactly("eastus2-1 gpu", "eastus2-2 gpu", "eastus2-1 gpu", "eastus2-1 cpu");
     }

@@ -19,7 +19,8 @@ class MachineTest {
     @Test
     void aCommandThatFailsSaysWhatItSaid() {
         assertThat(Command.of("cat").reading("hello").run()).isEqualTo("hello");
-        assertThatThrownBy(() -> Command.of("sh", "-c", "echo reason >&2; exit 3").run())
+        assertThatThrownBy(
+                        () -> Command.of("sh", "-c", "echo reason >&2; exit 3").run())
                 .isInstanceOf(MachineException.class)
                 .hasMessageContaining("exit code 3")
                 .hasMessageContaining("reason");
@@ -36,7 +37,11 @@ class MachineTest {
     void aDaemonIsFoundAgainAndEndsWithItsFamily() {
         var daemon = Daemon.start(directory, "server", List.of("sh", "-c", "sleep 300 & echo up; wait"), Map.of());
         Awaitility.await().until(() -> daemon.lastWords().equals("up"));
-        var child = ProcessHandle.of(daemon.process().pid()).orElseThrow().children().findFirst().orElseThrow();
+        var child = ProcessHandle.of(daemon.process().pid())
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow();
         assertThat(Daemon.all(directory)).containsExactly(daemon);
         daemon.kill();
         assertThat(daemon.alive()).isFalse();
@@ -74,7 +79,8 @@ class MachineTest {
 
     @Test
     void deletingDoesNotFollowLinks() throws Exception {
-        var kept = Files.createFile(Files.createDirectory(directory.resolve("kept")).resolve("file"));
+        var kept = Files.createFile(
+                Files.createDirectory(directory.resolve("kept")).resolve("file"));
         var doomed = Files.createDirectories(directory.resolve("doomed/inner"));
         Files.createSymbolicLink(doomed.resolve("link"), kept.getParent());
         Directories.delete(directory.resolve("doomed"));

@@ -24,7 +24,8 @@ class OriginTextTest {
                 Map.of("GET", 3L),
                 Map.of(206, 2L),
                 Map.of("c/a b\nü", 90L),
-                List.of(new OriginRequest(3, Kind.GET_BLOB, "GET", "c/a b\nü", "bytes=0-1", "/a/c/a%20b%0A%C3%BC?sig=x y")));
+                List.of(new OriginRequest(
+                        3, Kind.GET_BLOB, "GET", "c/a b\nü", "bytes=0-1", "/a/c/a%20b%0A%C3%BC?sig=x y")));
         assertThat(CountsText.read(CountsText.write(counts))).isEqualTo(counts);
     }
 

@@ -27,7 +27,8 @@ class AuthorityTest {
     @Test
     void serverCertificatesNameTheirHostsAndVerify() throws GeneralSecurityException {
         var authority = Authority.create(directory);
-        var issued = authority.issue(Subject.server("kube-apiserver", List.of("10.70.0.254", "kubernetes.default.svc")));
+        var issued =
+                authority.issue(Subject.server("kube-apiserver", List.of("10.70.0.254", "kubernetes.default.svc")));
         var certificate = parse(issued.certificate());
         validate(certificate, parse(authority.certificate()));
         assertThat(certificate.getSubjectAlternativeNames())
