@@ -33,7 +33,9 @@ public final class LocalClusters {
         if (!System.getProperty("user.name").equals("root")) {
             return new Availability(name, false, "needs root: run it with sudo");
         }
-        if (!Command.of("sh", "-c", "command -v unshare && unshare --net --mount --pid --fork true").attempt().ok()) {
+        if (!Command.of("sh", "-c", "command -v unshare && unshare --net --mount --pid --fork true")
+                .attempt()
+                .ok()) {
             return new Availability(
                     name, false, "may not make namespaces here: run it on a machine or with the capability SYS_ADMIN");
         }
@@ -55,7 +57,9 @@ public final class LocalClusters {
 
     /** Names of the clusters of this user, running or left behind, in order. */
     public static List<String> names() {
-        return ClusterHome.all(Directories.ofUser()).stream().map(ClusterHome::name).toList();
+        return ClusterHome.all(Directories.ofUser()).stream()
+                .map(ClusterHome::name)
+                .toList();
     }
 
     /** Ends what clusters left behind whose owner was killed; returns their names. Every start does so first. */
@@ -70,7 +74,8 @@ public final class LocalClusters {
      */
     public static void end(String name) {
         ClusterHome.find(Directories.ofUser(), name)
-                .orElseThrow(() -> new MachineException("there is no cluster named \"" + name + "\"; there are " + names()))
+                .orElseThrow(
+                        () -> new MachineException("there is no cluster named \"" + name + "\"; there are " + names()))
                 .destroy();
     }
 }

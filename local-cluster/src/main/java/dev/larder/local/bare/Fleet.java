@@ -120,7 +120,9 @@ final class Fleet {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof MachineException cause ? cause : new MachineException("work on a node failed: " + e.getCause(), e);
+            throw e.getCause() instanceof MachineException cause
+                    ? cause
+                    : new MachineException("work on a node failed: " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MachineException("interrupted while nodes were worked on", e);

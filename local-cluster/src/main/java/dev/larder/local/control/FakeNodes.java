@@ -87,7 +87,10 @@ public final class FakeNodes {
                     .toList();
             created.forEach(FakeNodes::join);
         }
-        Wait.until(READY, PAUSE, () -> allReady(pool, prefix, count),
+        Wait.until(
+                READY,
+                PAUSE,
+                () -> allReady(pool, prefix, count),
                 () -> ready(pool, prefix) + " of " + count + " fake nodes are Ready after " + READY.toSeconds() + " s");
     }
 

@@ -93,8 +93,8 @@ public final class K3sCluster implements LocalCluster {
     @Override
     public List<LocalNode> nodes() {
         return client.nodes().list().getItems().stream()
-                .map(node -> new LocalNode(
-                        node.getMetadata().getName(), "eastus2-1", "gpu", address(), LocalNode.State.ON))
+                .map(node ->
+                        new LocalNode(node.getMetadata().getName(), "eastus2-1", "gpu", address(), LocalNode.State.ON))
                 .toList();
     }
 
@@ -120,7 +120,8 @@ public final class K3sCluster implements LocalCluster {
     public synchronized LocalOrigin origin() {
         if (origin == null) {
             try {
-                origin = LoopbackOrigin.start("larder", InetAddress.getByName(network().getGateway()));
+                origin = LoopbackOrigin.start(
+                        "larder", InetAddress.getByName(network().getGateway()));
             } catch (UnknownHostException e) {
                 throw new MachineException("the container's network has no gateway", e);
             }
