@@ -372,7 +372,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         if (current != null) {
             if (now - progressAt > limits.stall().toNanos()) {
-                abort();
+                giveUp();
             }
         } else if (partialSince != 0 && now - partialSince > limits.head().toNanos()) {
             refuseSlowHead();
@@ -380,6 +380,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             closing = true;
             var _ = context().close();
         }
+    }
+
+    /** Nothing has moved for too long: while no head was sent, that can still be said. */
+    private void giveUp() {
+        var stuck = current;
+        if (stuck == null || status != 0) {
+            abort();
+            return;
+        }
+        stuck.abandon();
+        progress();
+        current = service.refusal(
+                this,
+                AzureError.SERVER_BUSY.because(
+                        "The server is busy: nothing came for " + limits.stall().toSeconds() + " s."));
+        current.start();
     }
 
     private void refuseSlowHead() {

@@ -279,7 +279,7 @@ class EndpointTest {
             assertThat(answer).startsWith("HTTP/1.1 200 OK");
             assertThat(answer.length()).isLessThan(CHUNK + 3000);
         }
-        assertThat(node.metrics.aborted()).isEqualTo(1);
+        await().until(() -> node.metrics.aborted() == 1);
     }
 
     @Test

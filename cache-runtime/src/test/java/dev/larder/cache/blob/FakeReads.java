@@ -12,12 +12,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     private final FileChannel file;
     private final Map<String, Long> starts = new HashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final List<Long> opened = new CopyOnWriteArrayList<>();
+    private final List<Long> opened = Collections.synchronizedList(new ArrayList<>());
     private volatile @Nullable Script script;
     private volatile boolean verified = true;
 
@@ -74,7 +75,9 @@ final class FakeReads implements ChunkReads, AutoCloseable {
 
     /** Indices in the order they were asked for. */
     List<Long> opened() {
-        return opened;
+        synchronized (opened) {
+            return List.copyOf(opened);
+        }
     }
 
     FakeFill fill(byte[] bytes) {
@@ -84,10 +87,13 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     @Override
     public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
         opened.add(chunk.chunk());
+        var decides = script;
+        if (decides == null) {
+            return CompletableFuture.completedFuture(hit(chunk));
+        }
         int from = (int) chunk.offset();
         var bytes = Arrays.copyOfRange(tree.bytes(chunk.entry().path()), from, from + chunk.length());
-        var decides = script;
-        var decided = decides == null ? null : decides.apply(chunk, bytes);
+        var decided = decides.apply(chunk, bytes);
         return decided != null ? decided : CompletableFuture.completedFuture(hit(chunk));
     }
 

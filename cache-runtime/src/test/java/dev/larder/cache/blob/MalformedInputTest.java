@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ class MalformedInputTest {
     @BeforeEach
     void start() {
         var limits = new HttpLimits(
-                16 << 10, 64 << 10, 50, Duration.ofMillis(600), Duration.ofMillis(1500), Duration.ofSeconds(5));
+                16 << 10, 64 << 10, 50, Duration.ofMillis(600), Duration.ofMillis(1500), Duration.ofSeconds(3));
         node = new TestNode(
                 SampleTree.of(Map.of("a.txt", "hello".getBytes(StandardCharsets.UTF_8), "b/c", new byte[5000]), 4096),
                 directory,
@@ -132,6 +133,15 @@ class MalformedInputTest {
             }
         }
         await().until(() -> node.metrics.connections() == 0);
+    }
+
+    @Test
+    void aChunkThatNeverComesIsServerBusyInTheEnd() throws Exception {
+        node.reads.script((chunk, bytes) -> new CompletableFuture<>());
+        assertThat(node.raw("GET /tree--vision/data/a.txt HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 503 ")
+                .contains("x-ms-error-code: ServerBusy");
+        node.reads.script((chunk, bytes) -> null);
     }
 
     /** 20,000 mutated requests from four clients, each request with a fixed seed. */

@@ -6,6 +6,7 @@ import dev.larder.model.catalog.OriginAccount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -25,6 +26,7 @@ final class TestNode implements AutoCloseable {
     final FakeReads reads;
     final BlobMetrics metrics = new BlobMetrics();
     final AtomicLong metered = new AtomicLong();
+    private final LeakWatch leaks = new LeakWatch();
     private final EventLoops loops = EventLoops.start("test", 2);
     private final BlobEndpoint endpoint;
     private final HttpClient http =
@@ -51,7 +53,7 @@ final class TestNode implements AutoCloseable {
         try {
             endpoint = BlobEndpoint.start(
                     loops,
-                    new InetSocketAddress("127.0.0.1", 0),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     limits,
                     "node-1",
                     new BlobEndpoint.Sources(tree, reads, accounts, (revision, bytes, hit) -> metered.addAndGet(bytes)),
@@ -91,7 +93,7 @@ final class TestNode implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        var socket = new Socket("127.0.0.1", port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port());
         socket.setSoTimeout(20_000);
         return socket;
     }
@@ -120,5 +122,6 @@ final class TestNode implements AutoCloseable {
         loops.close();
         http.close();
         reads.close();
+        leaks.assertNone();
     }
 }
