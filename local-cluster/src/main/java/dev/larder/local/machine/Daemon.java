@@ -2,6 +2,7 @@ package dev.larder.local.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ public record Daemon(String name, ProcessId process, Path directory) {
         command.addAll(line);
         var log = directory.resolve("log").resolve(name + ".log");
         try {
-            Files.createDirectories(directory.resolve("log"));
-            Files.createDirectories(directory.resolve("pid"));
+            // The directory itself must be there: once its owner has deleted it, nothing starts in it any more.
+            makeInside(directory, "log");
+            makeInside(directory, "pid");
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(Path.of("/dev/null").toFile())
@@ -39,10 +41,28 @@ public record Daemon(String name, ProcessId process, Path directory) {
             var pid = builder.start().pid();
             var process = ProcessId.of(pid)
                     .orElseThrow(() -> new MachineException(name + " ended at once:\n" + Tail.of(log, 20)));
-            Files.writeString(directory.resolve("pid").resolve(name), process.toString());
+            remember(directory, name, process);
             return new Daemon(name, process, directory);
         } catch (IOException e) {
             throw new MachineException("%s cannot be started: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    private static void makeInside(Path directory, String name) throws IOException {
+        try {
+            Files.createDirectory(directory.resolve(name));
+        } catch (FileAlreadyExistsException there) {
+            // Made by an earlier start.
+        }
+    }
+
+    private static void remember(Path directory, String name, ProcessId process) throws IOException {
+        try {
+            Files.writeString(directory.resolve("pid").resolve(name), process.toString());
+        } catch (IOException e) {
+            // What nobody can find again must not run.
+            process.kill();
+            throw e;
         }
     }
 

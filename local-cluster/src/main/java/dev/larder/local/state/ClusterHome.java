@@ -101,13 +101,14 @@ public record ClusterHome(String name, Path directory) {
         write(OWNER, DETACHED);
     }
 
-    /** Whether its owner has died without letting go of it. */
+    /** Whether its owner has died without letting go of it, or it was let go of and the machine has restarted since. */
     public boolean abandoned() {
         try {
             var owner = Files.readString(file(OWNER));
-            return !owner.equals(DETACHED)
-                    && ProcessId.parse(owner).filter(ProcessId::alive).isEmpty()
-                    && (!owner.isEmpty() || old());
+            if (owner.equals(DETACHED)) {
+                return Daemon.all(directory).stream().noneMatch(Daemon::alive);
+            }
+            return ProcessId.parse(owner).filter(ProcessId::alive).isEmpty() && (!owner.isEmpty() || old());
         } catch (IOException noOwner) {
             return old();
         }
@@ -134,10 +135,7 @@ public record ClusterHome(String name, Path directory) {
 
     /** Ends every process of the cluster and removes everything it left: control groups, files, the directory. */
     public void destroy() {
-        // An API server that loses etcd first lingers for a minute.
-        Daemon.all(directory).stream()
-                .sorted(Comparator.comparing(daemon -> !daemon.name().equals("kube-apiserver")))
-                .forEach(Daemon::kill);
+        endProcesses();
         if (Files.exists(file(CGROUPS))) {
             try {
                 Files.readAllLines(file(CGROUPS)).stream().distinct().forEach(Cgroups::remove);
@@ -145,7 +143,16 @@ public record ClusterHome(String name, Path directory) {
                 throw new UncheckedIOException(e);
             }
         }
+        // On Ctrl-C another thread may still be starting something.
+        endProcesses();
         Directories.delete(directory);
+    }
+
+    private void endProcesses() {
+        // An API server that loses etcd first lingers for a minute.
+        Daemon.all(directory).stream()
+                .sorted(Comparator.comparing(daemon -> !daemon.name().equals("kube-apiserver")))
+                .forEach(Daemon::kill);
     }
 
     private static Path clusters(Directories directories) {

@@ -32,7 +32,10 @@ pin kernel/keys/root_maxbytes 25000000
 echo 1 > /proc/sys/net/ipv4/ip_forward
 
 # The cable is plugged in from outside.
-until [ -e "$disk/plugged-in" ]; do sleep 0.05; done
+until [ -e "$disk/plugged-in" ]; do
+  [ -e "$disk/boot.sh" ] || exit 1
+  sleep 0.05
+done
 
 export PATH='@CONTAINERD@:@KUBERNETES@:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 containerd --config "$disk/containerd.toml" >> "$log-containerd.log" 2>&1 < /dev/null &

@@ -50,6 +50,14 @@ class MachineTest {
     }
 
     @Test
+    void nothingStartsInADirectoryThatIsGone() {
+        var gone = directory.resolve("gone");
+        assertThatThrownBy(() -> Daemon.start(gone, "server", List.of("sleep", "300"), Map.of()))
+                .isInstanceOf(MachineException.class);
+        assertThat(gone).doesNotExist();
+    }
+
+    @Test
     void aNumberUsedAgainIsAnotherProcess() {
         var self = ProcessId.self();
         assertThat(self.alive()).isTrue();
