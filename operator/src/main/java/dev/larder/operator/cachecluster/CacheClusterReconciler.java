@@ -1,0 +1,314 @@
+package dev.larder.operator.cachecluster;
+
+import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.cluster.Origin;
+import dev.larder.crds.condition.Reason;
+import dev.larder.crds.dataset.Dataset;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.map.NodeState;
+import dev.larder.operator.nodes.Observed;
+import dev.larder.operator.nodes.OwnLabels;
+import dev.larder.operator.session.ClusterSession;
+import dev.larder.operator.session.ClusterView;
+import dev.larder.operator.session.SessionListener;
+import dev.larder.operator.session.Sessions;
+import dev.larder.operator.settings.Settings;
+import dev.larder.operator.source.Access;
+import dev.larder.operator.source.Credentials;
+import dev.larder.operator.source.Origins;
+import dev.larder.operator.status.ClusterFacts;
+import dev.larder.operator.status.ClusterFacts.Problem;
+import dev.larder.operator.status.ClusterStatuses;
+import dev.larder.operator.status.Events;
+import dev.larder.operator.status.Fields;
+import dev.larder.operator.status.StatusWriter;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Observes, applies what should run, rolls, and reports; the deciding is done by pure types. */
+@Singleton
+@ControllerConfiguration(name = "cachecluster", finalizerName = "larder.dev/in-use", fieldManager = Fields.MANAGER)
+public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner<CacheCluster>, SessionListener {
+    private static final Logger log = LoggerFactory.getLogger(CacheClusterReconciler.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final int NAMED = 5;
+
+    private final KubernetesClient client;
+    private final Sessions sessions;
+    private final Observed observed;
+    private final Applier applier;
+    private final Credentials credentials;
+    private final RuntimeDefaults defaults;
+    private final StatusWriter writer;
+    private final Events events;
+    private final Clock clock = Clock.systemUTC();
+    private final ClusterStatuses statuses = new ClusterStatuses(clock);
+    private final SimpleInboundEventSource<CacheCluster> changes = new SimpleInboundEventSource<>("session");
+    private final Map<String, OriginAccount> lastOrigins = new ConcurrentHashMap<>();
+    private @Nullable InformerEventSource<Dataset, CacheCluster> datasets;
+
+    @Inject
+    CacheClusterReconciler(
+            KubernetesClient client, Sessions sessions, Observed observed, Settings settings, StatusWriter writer) {
+        this.client = client;
+        this.sessions = sessions;
+        this.observed = observed;
+        this.applier = new Applier(client);
+        this.credentials = new Credentials(client);
+        this.defaults = new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl());
+        this.writer = writer;
+        this.events = new Events(client);
+        sessions.listen(this);
+    }
+
+    @Override
+    public List<EventSource<?, CacheCluster>> prepareEventSources(EventSourceContext<CacheCluster> context) {
+        InformerEventSource<DaemonSet, CacheCluster> daemonSets = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(DaemonSet.class, CacheCluster.class)
+                        .withName("daemonsets")
+                        .withLabelSelector(OwnLabels.SELECTOR)
+                        .build(),
+                context);
+        InformerEventSource<Dataset, CacheCluster> referring = new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Dataset.class, CacheCluster.class)
+                        .withName("datasets")
+                        .withSecondaryToPrimaryMapper(dataset -> Set.of(clusterOf(dataset)))
+                        // Its status is ours and changes nothing here.
+                        .withOnUpdateFilter((newer, older) -> !Objects.equals(
+                                newer.getMetadata().getGeneration(),
+                                older.getMetadata().getGeneration()))
+                        .build(),
+                context);
+        datasets = referring;
+        return List.of(daemonSets, referring, changes);
+    }
+
+    @Override
+    public UpdateControl<CacheCluster> reconcile(CacheCluster cluster, Context<CacheCluster> context) {
+        Optional<Duration> again = pass(cluster, context, null);
+        UpdateControl<CacheCluster> nothing = UpdateControl.noUpdate();
+        again.ifPresent(nothing::rescheduleAfter);
+        return nothing;
+    }
+
+    @Override
+    public DeleteControl cleanup(CacheCluster cluster, Context<CacheCluster> context) {
+        List<Dataset> users = referring(cluster);
+        if (!users.isEmpty()) {
+            String message = "still used by " + named(users) + "; delete these Datasets first";
+            events.warn(cluster, Reason.IN_USE.text(), message);
+            pass(cluster, context, message);
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN.toMillis());
+        }
+        log.info("{} is deleted", display(cluster));
+        events.forget(cluster);
+        sessions.close(
+                cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
+        return DeleteControl.defaultDelete();
+    }
+
+    @Override
+    public void clusterChanged(String namespace, String name) {
+        changes.propagateEvent(new ResourceID(name, namespace));
+    }
+
+    @Override
+    public void datasetChanged(String namespace, String name) {}
+
+    private Optional<Duration> pass(CacheCluster cluster, Context<CacheCluster> context, @Nullable String inUseBy) {
+        if (!observed.isSynced()) {
+            return Optional.of(SOON);
+        }
+        ClusterSession session = sessions.open(cluster);
+        List<Dataset> users = referring(cluster);
+        session.datasets(users);
+        Fleet fleet = Fleet.of(cluster, observed.nodes(), pods(cluster));
+        Map<String, DaemonSet> daemonSets = context.getSecondaryResources(DaemonSet.class).stream()
+                .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d));
+        Map<String, String> templates = apply(cluster, fleet, daemonSets);
+        List<Problem> problems = new ArrayList<>();
+        session.update(cluster, origins(cluster, problems), fleet.desired(cluster, daemonSets));
+
+        ClusterView view = session.view();
+        Roll roll = Rollout.decide(fleet.pods(), templates, calm(fleet, view, session), clock.instant());
+        replace(cluster, roll);
+        var groups = fleet.table(cluster, daemonSets, templates);
+        int desired = groups.stream().mapToInt(g -> g.desired()).sum();
+        problems.addAll(problems(view, fleet));
+        ClusterFacts facts =
+                new ClusterFacts(desired, fleet.ready(), groups, roll, users.size(), problems, inUseBy, view);
+        boolean written = writer.write(cluster, statuses.status(cluster, facts));
+        if (!written) {
+            return Optional.of(SOON);
+        }
+        return roll instanceof Roll.Nothing && problems.isEmpty() ? Optional.empty() : Optional.of(AGAIN);
+    }
+
+    private List<dev.larder.operator.nodes.PodRecord> pods(CacheCluster cluster) {
+        return observed.pods(
+                cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
+    }
+
+    /** Returns the newest template hash by group. */
+    private Map<String, String> apply(CacheCluster cluster, Fleet fleet, Map<String, DaemonSet> existing) {
+        applier.apply(Identity.desired(cluster), null, false);
+        applier.apply(Endpoints.desired(cluster), null, false);
+        Map<String, String> templates = new HashMap<>();
+        Map<String, DaemonSet> superfluous = new TreeMap<>(existing);
+        for (Group group : fleet.groups().keySet()) {
+            DaemonSet desired = CacheNodes.desired(cluster, group, defaults);
+            superfluous.remove(desired.getMetadata().getName());
+            applier.apply(desired, existing.get(desired.getMetadata().getName()), true);
+            templates.put(
+                    group.name(),
+                    desired.getSpec().getTemplate().getMetadata().getLabels().get(OwnLabels.TEMPLATE));
+        }
+        superfluous.values().stream().filter(CacheClusterReconciler::idle).forEach(daemonSet -> {
+            log.info(
+                    "{}: DaemonSet {} has no node left",
+                    display(cluster),
+                    daemonSet.getMetadata().getName());
+            client.resource(daemonSet).delete();
+            applier.forget(daemonSet);
+        });
+        return templates;
+    }
+
+    private static boolean idle(DaemonSet daemonSet) {
+        return daemonSet.getMetadata().getDeletionTimestamp() == null
+                && daemonSet.getStatus() != null
+                && Integer.valueOf(0).equals(daemonSet.getStatus().getDesiredNumberScheduled())
+                && Integer.valueOf(0).equals(daemonSet.getStatus().getCurrentNumberScheduled());
+    }
+
+    /** What the catalog says of the origins; one whose Secret is missing stays as it was. */
+    private List<OriginAccount> origins(CacheCluster cluster, List<Problem> problems) {
+        List<OriginAccount> accounts = new ArrayList<>();
+        for (Origin origin : cluster.getSpec().origins()) {
+            String key = cluster.getMetadata().getUid() + "/" + origin.account();
+            Optional<Access> access = credentials.read(cluster, origin);
+            if (access.isPresent()) {
+                OriginAccount account = Origins.catalogued(origin, access.get());
+                lastOrigins.put(key, account);
+                accounts.add(account);
+            } else {
+                problems.add(new Problem(Reason.CREDENTIAL_MISSING, Credentials.missing(cluster, origin)));
+                OriginAccount last = lastOrigins.get(key);
+                if (last != null) {
+                    accounts.add(last);
+                }
+            }
+        }
+        return accounts;
+    }
+
+    private static boolean calm(Fleet fleet, ClusterView view, ClusterSession session) {
+        int selected =
+                fleet.groups().values().stream().mapToInt(Integer::intValue).sum();
+        return view.map().settled()
+                && view.members() > 0
+                && view.members() >= Math.min(selected, fleet.pods().size())
+                && fleet.ready() == fleet.pods().size()
+                && view.map().nodes().stream()
+                        .allMatch(n -> n.weight() == 0 || (n.state() == NodeState.ACTIVE && session.hears(n.name())));
+    }
+
+    private void replace(CacheCluster cluster, Roll roll) {
+        switch (roll) {
+            case Roll.Nothing nothing -> {}
+            case Roll.Hold(String why) -> log.debug("{}: {}", display(cluster), why);
+            case Roll.Replace(String pod, String why) -> {
+                log.info("{}: replacing pod {}: {}", display(cluster), pod, why);
+                client.pods()
+                        .inNamespace(cluster.getMetadata().getNamespace())
+                        .withName(pod)
+                        .delete();
+            }
+        }
+    }
+
+    private static List<Problem> problems(ClusterView view, Fleet fleet) {
+        List<Problem> problems = new ArrayList<>();
+        String failing = fleet.pods().stream()
+                .filter(p -> p.trouble() != null)
+                .limit(NAMED)
+                .map(p -> p.name() + " on " + p.node() + " (" + p.trouble() + ")")
+                .collect(Collectors.joining(", "));
+        if (!failing.isEmpty()) {
+            problems.add(new Problem(Reason.NODES_NOT_READY, "pods do not run: " + failing));
+        }
+        view.datasets().values().stream()
+                .map(d -> d.verdict())
+                .filter(v -> v != null && v.reason() == Reason.INSUFFICIENT_CAPACITY)
+                .findFirst()
+                .ifPresent(v -> problems.add(new Problem(Reason.DISK_FULL, "a Dataset does not fit: " + v.message())));
+        // Racks are rarely labelled, and only their absence on some of the nodes is worth a word.
+        for (int level = 0; level < view.map().levels().count(); level++) {
+            int unknown = view.map().unknown(level);
+            if (unknown > 0 && unknown < view.map().size()) {
+                String name = view.map().levels().levels().get(level).name();
+                problems.add(new Problem(
+                        Reason.TOPOLOGY_UNKNOWN,
+                        unknown + " of " + view.map().size() + " nodes have no label for level " + name));
+            }
+        }
+        return problems;
+    }
+
+    private List<Dataset> referring(CacheCluster cluster) {
+        InformerEventSource<Dataset, CacheCluster> source = datasets;
+        ResourceID id = ResourceID.fromResource(cluster);
+        return source == null
+                ? List.of()
+                : source.list(dataset -> clusterOf(dataset).equals(id)).toList();
+    }
+
+    private static ResourceID clusterOf(Dataset dataset) {
+        var ref = dataset.getSpec().cacheClusterRef();
+        return new ResourceID(ref.name(), ref.namespaceFor(dataset.getMetadata().getNamespace()));
+    }
+
+    private static String named(List<Dataset> datasets) {
+        List<String> names = datasets.stream()
+                .map(d -> d.getMetadata().getNamespace() + "/" + d.getMetadata().getName())
+                .sorted()
+                .toList();
+        String list = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
+        return "Datasets " + list + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+    }
+
+    private static String display(CacheCluster cluster) {
+        return cluster.getMetadata().getNamespace() + "/"
+                + cluster.getMetadata().getName();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.larder.operator.cachecluster;
+
+import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.cluster.CacheClusterStatus.GroupStatus;
+import dev.larder.operator.nodes.NodeRecord;
+import dev.larder.operator.nodes.PodRecord;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What should run for a CacheCluster, and what does. A value, compared to see whether anything changed.
+ *
+ * @param groups with the number of selected nodes of each
+ * @param pods by name
+ */
+public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
+
+    public static Fleet of(CacheCluster cluster, Collection<NodeRecord> nodes, Collection<PodRecord> pods) {
+        return new Fleet(
+                Groups.of(cluster, nodes),
+                pods.stream().sorted(Comparator.comparing(PodRecord::name)).toList());
+    }
+
+    /** Pods that are ready and not being deleted. */
+    int ready() {
+        return (int) pods.stream().filter(p -> p.ready() && !p.terminating()).count();
+    }
+
+    /** The table of the status, with what the DaemonSets say they want, as far as they have said it. */
+    List<GroupStatus> table(CacheCluster cluster, Map<String, DaemonSet> daemonSets, Map<String, String> templates) {
+        Map<String, int[]> counts = new HashMap<>();
+        for (PodRecord pod : pods) {
+            int[] count = counts.computeIfAbsent(pod.group(), g -> new int[2]);
+            count[0] += pod.ready() && !pod.terminating() ? 1 : 0;
+            count[1] += pod.template().equals(templates.get(pod.group())) ? 1 : 0;
+        }
+        List<GroupStatus> table = new ArrayList<>();
+        for (var entry : new TreeMap<>(groups).entrySet()) {
+            Group group = entry.getKey();
+            DaemonSet daemonSet =
+                    daemonSets.get(Names.daemonSet(cluster.getMetadata().getName(), group));
+            int[] count = counts.getOrDefault(group.name(), new int[2]);
+            table.add(new GroupStatus(
+                    group.name(),
+                    group.zone().display(),
+                    group.pool().display(),
+                    daemonSet != null && observed(daemonSet)
+                            ? daemonSet.getStatus().getDesiredNumberScheduled()
+                            : entry.getValue(),
+                    count[0],
+                    count[1]));
+        }
+        return table;
+    }
+
+    /** How many pods there should be, or -1 before the DaemonSet controller has looked at all of our DaemonSets. */
+    int desired(CacheCluster cluster, Map<String, DaemonSet> daemonSets) {
+        int sum = 0;
+        for (Group group : groups.keySet()) {
+            DaemonSet daemonSet =
+                    daemonSets.get(Names.daemonSet(cluster.getMetadata().getName(), group));
+            if (daemonSet == null || !observed(daemonSet)) {
+                return -1;
+            }
+            sum += daemonSet.getStatus().getDesiredNumberScheduled();
+        }
+        return sum;
+    }
+
+    private static boolean observed(DaemonSet daemonSet) {
+        return daemonSet.getStatus() != null
+                && daemonSet.getStatus().getObservedGeneration() != null
+                && daemonSet.getStatus().getDesiredNumberScheduled() != null
+                && daemonSet
+                        .getStatus()
+                        .getObservedGeneration()
+                        .equals(daemonSet.getMetadata().getGeneration());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.larder.operator.catalog;
+
+import dev.larder.crds.dataset.DatasetSpec;
+import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.Revision;
+import dev.larder.model.catalog.WarmUp;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Builds the catalog from Datasets and their listings. */
+public final class Catalogs {
+    private static final int EXTENT = 16 << 20;
+    private static final int LARGE_EXTENT = 64 << 20;
+    private static final long LARGE = 1L << 40;
+
+    private Catalogs() {}
+
+    /** The entry of one Dataset; {@code fits} is false while there is no room for its bytes. */
+    public static DatasetEntry entry(DatasetPlan plan, int chunkBytes, boolean fits) {
+        DatasetSpec spec = plan.dataset().getSpec();
+        Listing listing = plan.listing();
+        return new DatasetEntry(
+                plan.uid(),
+                plan.dataset().getMetadata().getNamespace(),
+                plan.dataset().getMetadata().getName(),
+                spec.source().azureBlob().account(),
+                spec.source().azureBlob().container(),
+                geometry(chunkBytes, listing.bytes()),
+                spec.placement().scope(),
+                spec.placement().replicas(),
+                switch (spec.warmUp().strategy()) {
+                    case FULL -> WarmUp.FULL;
+                    case ON_DEMAND -> WarmUp.ON_DEMAND;
+                },
+                spec.warmUp().priority(),
+                spec.warmUp().suspend() || !fits,
+                List.of(new Revision(listing.revision(), listing.manifestBytes(), true)));
+    }
+
+    /** Large Datasets get large extents, so that walking their manifests stays cheap. */
+    static Geometry geometry(int chunkBytes, long datasetBytes) {
+        return new Geometry(chunkBytes, Math.max(chunkBytes, datasetBytes > LARGE ? LARGE_EXTENT : EXTENT));
+    }
+
+    /** {@code previous} itself if nothing changes, else the next version. */
+    public static Catalog next(Catalog previous, Collection<OriginAccount> origins, Collection<DatasetEntry> entries) {
+        List<OriginAccount> accounts = origins.stream()
+                .sorted(Comparator.comparing(OriginAccount::account))
+                .toList();
+        List<DatasetEntry> datasets =
+                entries.stream().sorted(Comparator.comparing(DatasetEntry::uid)).toList();
+        boolean same =
+                previous.origins().equals(accounts) && previous.datasets().equals(datasets);
+        return same ? previous : new Catalog(previous.version() + 1, accounts, datasets);
+    }
+
+    /** Manifests that the catalog names. */
+    public static Set<dev.larder.model.manifest.ManifestId> manifests(Catalog catalog) {
+        return catalog.datasets().stream()
+                .flatMap(d -> d.revisions().stream())
+                .map(Revision::manifest)
+                .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,5 @@
+/** Reconciles Datasets. */
+@NullMarked
+package dev.larder.operator.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.larder.operator.membership;
+
+import dev.larder.model.topology.Location;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one node that has a cache pod.
+ *
+ * @param host where its peers reach it; empty before the pod has an address
+ * @param podReady the pod is Ready and not being deleted
+ * @param nodeReady the Node exists and is Ready
+ * @param leaving why it must be emptied, or null
+ * @param heard when it last opened a feed or reported, or null
+ */
+public record Candidate(
+        String node,
+        Location location,
+        String host,
+        boolean podReady,
+        boolean nodeReady,
+        @Nullable String leaving,
+        @Nullable Instant heard) {
+
+    boolean heardWithin(java.time.Duration limit, Instant now) {
+        return heard != null && heard.plus(limit).isAfter(now);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.larder.operator.membership;
+
+import dev.larder.model.map.CacheNode;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.MapEdit;
+import dev.larder.operator.membership.Decision.Avoid;
+import dev.larder.operator.membership.Decision.Down;
+import dev.larder.operator.membership.Decision.Drain;
+import dev.larder.operator.membership.Decision.Join;
+import dev.larder.operator.membership.Decision.Remove;
+import dev.larder.operator.membership.Decision.Settle;
+import dev.larder.operator.membership.Decision.Trust;
+import dev.larder.operator.membership.Decision.Wait;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is in the cluster map. Pure: what is seen and a clock value go in, the next map comes out.
+ *
+ * <p>Two things make it calm. A change of ownership starts copying between nodes, so such changes are collected into
+ * epochs; and a node that only restarts keeps its share, since its disk comes back with it: others merely avoid it.
+ */
+public final class Membership {
+    private final Rules rules;
+    private final Instant now;
+    private final Timers before;
+    private final Map<String, Candidate> candidates = new HashMap<>();
+    private final Map<String, Instant> notReadySince = new HashMap<>();
+    private final List<Decision> decisions = new ArrayList<>();
+    private @Nullable Instant wakeAt;
+
+    private Membership(Observation seen, Timers before, Rules rules, Instant now) {
+        this.rules = rules;
+        this.now = now;
+        this.before = before;
+        seen.candidates().forEach(c -> this.candidates.put(c.node(), c));
+    }
+
+    public static Step decide(ClusterMap map, Observation seen, Timers timers, Rules rules, Instant now) {
+        return new Membership(seen, timers, rules, now).step(map, seen);
+    }
+
+    private Step step(ClusterMap map, Observation seen) {
+        Instant firstReady = before.firstReady();
+        ClusterMap base = map;
+        if (map.size() == 0) {
+            firstReady = firstEpoch(seen.desired());
+        } else {
+            if (seen.repaired() && !map.settled()) {
+                decisions.add(new Settle(map.epoch()));
+                base = map.edit().settle().build();
+            }
+            base.nodes().forEach(member -> look(member, candidates.get(member.name())));
+            for (Candidate c : candidates.values()) {
+                if (base.indexOf(c.node()) < 0 && canJoin(c)) {
+                    join(c, "its pod is ready and it answers");
+                }
+            }
+        }
+        boolean newEpoch = batch(base);
+        MapEdit edit = base.edit();
+        // The base map is settled already.
+        decisions.stream().filter(d -> !(d instanceof Settle)).forEach(d -> d.applyTo(edit));
+        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch());
+        return new Step(List.copyOf(decisions), edit.build(), timers, wakeAt);
+    }
+
+    /** All at once, so that the first nodes do not fetch what the later ones will own. */
+    private @Nullable Instant firstEpoch(int desired) {
+        List<Candidate> ready =
+                candidates.values().stream().filter(this::canJoin).toList();
+        if (ready.isEmpty()) {
+            return null;
+        }
+        Instant first = before.firstReady() == null ? now : before.firstReady();
+        Instant due = first.plus(rules.firstEpochGrace());
+        long leaving =
+                candidates.values().stream().filter(c -> c.leaving() != null).count();
+        if ((desired >= 0 && ready.size() + leaving >= desired) || !now.isBefore(due)) {
+            ready.forEach(c -> join(c, "its pod is ready and it answers"));
+        } else {
+            decisions.add(new Wait(due, ready.size() + " of " + (desired < 0 ? "?" : desired) + " nodes are ready"));
+            wake(due);
+        }
+        return first;
+    }
+
+    private boolean canJoin(Candidate c) {
+        return c.podReady()
+                && c.nodeReady()
+                && c.leaving() == null
+                && !c.host().isEmpty()
+                && c.heardWithin(rules.silentAfter(), now);
+    }
+
+    private void join(Candidate c, String why) {
+        decisions.add(new Join(c.node(), c.location(), c.host(), rules.peerPort(), rules.weight(), why));
+    }
+
+    private void look(CacheNode member, @Nullable Candidate c) {
+        String trouble = trouble(c);
+        boolean silent = c == null || !c.heardWithin(rules.silentAfter(), now);
+        boolean lasting = trouble != null && lasts(member.name());
+        boolean down = silent && lasting;
+        if (c != null && c.heard() != null && !silent) {
+            wake(c.heard().plus(rules.silentAfter()));
+        }
+        switch (member.state()) {
+            case ACTIVE, LEAF_ONLY -> {
+                if (down) {
+                    decisions.add(new Down(member.name(), trouble + " and it is silent"));
+                } else if (c != null && c.leaving() != null) {
+                    decisions.add(new Drain(member.name(), c.leaving()));
+                } else if (c == null || silent || trouble != null) {
+                    avoid(member, trouble == null ? "it is silent" : trouble);
+                } else {
+                    present(member, c);
+                }
+            }
+            case DRAINING -> {
+                if (c == null && member.previousWeight() == 0) {
+                    decisions.add(new Remove(member.name(), "it is drained and its pod is gone"));
+                } else if (down) {
+                    decisions.add(new Down(member.name(), trouble + " while draining"));
+                } else if (c != null && canJoin(c)) {
+                    join(c, "it no longer has to be emptied");
+                }
+            }
+            case DOWN -> {
+                if (c != null && canJoin(c)) {
+                    join(c, "it is back");
+                } else if (member.previousWeight() == 0) {
+                    decisions.add(new Remove(member.name(), "it is down and nobody needs it as a source"));
+                }
+            }
+        }
+    }
+
+    /** Whether the trouble with this node, now seen, has lasted long enough. */
+    private boolean lasts(String node) {
+        Instant since = before.notReadySince().getOrDefault(node, now);
+        notReadySince.put(node, since);
+        Instant due = since.plus(rules.downAfter());
+        if (now.isBefore(due)) {
+            wake(due);
+            return false;
+        }
+        return true;
+    }
+
+    private static @Nullable String trouble(@Nullable Candidate c) {
+        if (c == null) {
+            return "its pod is gone";
+        }
+        if (!c.nodeReady()) {
+            return "its Node is not ready";
+        }
+        return c.podReady() ? null : "its pod is not ready";
+    }
+
+    private void avoid(CacheNode member, String why) {
+        switch (member.state()) {
+            case ACTIVE -> decisions.add(new Avoid(member.name(), why));
+            case LEAF_ONLY, DRAINING, DOWN -> {}
+        }
+    }
+
+    private void present(CacheNode member, Candidate c) {
+        switch (member.state()) {
+            case LEAF_ONLY -> decisions.add(new Trust(member.name(), member.weight()));
+            case ACTIVE, DRAINING, DOWN -> {}
+        }
+        if (c.host().isEmpty()) {
+            return;
+        }
+        if (!c.location().equals(member.location())) {
+            join(c, "its labels place it elsewhere");
+        } else if (!c.host().equals(member.host()) || member.peerPort() != rules.peerPort()) {
+            join(c, "its address is now " + c.host());
+        } else if (member.weight() != rules.weight()) {
+            join(c, "its capacity changed");
+        }
+    }
+
+    /** Holds back changes of ownership that come too soon after the last epoch; the rest takes effect at once. */
+    private boolean batch(ClusterMap base) {
+        List<Decision> moves =
+                decisions.stream().filter(d -> d.movesOwnership(base)).toList();
+        if (moves.isEmpty()) {
+            return false;
+        }
+        Instant last = before.lastEpoch();
+        Instant due = last == null ? now : last.plus(rules.epochInterval());
+        if (!now.isBefore(due)) {
+            return true;
+        }
+        decisions.removeAll(moves);
+        decisions.add(new Wait(
+                due,
+                moves.size() + " changes wait, since epochs are at least "
+                        + rules.epochInterval().toMillis() + " ms apart"));
+        wake(due);
+        return false;
+    }
+
+    private void wake(Instant at) {
+        if (wakeAt == null || at.isBefore(wakeAt)) {
+            wakeAt = at;
+        }
+    }
+}

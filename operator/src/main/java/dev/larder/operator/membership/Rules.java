@@ -1,0 +1,18 @@
+package dev.larder.operator.membership;
+
+import java.time.Duration;
+
+/**
+ * @param weight share of a node: GiB of its disk, at least 1
+ * @param silentAfter a node not heard for so long is avoided
+ * @param downAfter a silent node that is not ready for so long loses its share
+ * @param epochInterval least time between two epochs
+ * @param firstEpochGrace how long the first epoch waits for the rest after the first node is ready
+ */
+public record Rules(
+        int weight,
+        int peerPort,
+        Duration silentAfter,
+        Duration downAfter,
+        Duration epochInterval,
+        Duration firstEpochGrace) {}

@@ -1,0 +1,23 @@
+package dev.larder.operator.membership;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What membership remembers from one decision to the next beside the map.
+ *
+ * @param notReadySince by node, for members whose Pod or Node is not ready or gone
+ * @param firstReady when the first node was ready to join, before the first epoch
+ * @param lastEpoch when the newest epoch began, or null if this operator began none
+ */
+public record Timers(
+        Map<String, Instant> notReadySince,
+        @Nullable Instant firstReady,
+        @Nullable Instant lastEpoch) {
+    public static final Timers NONE = new Timers(Map.of(), null, null);
+
+    public Timers {
+        notReadySince = Map.copyOf(notReadySince);
+    }
+}

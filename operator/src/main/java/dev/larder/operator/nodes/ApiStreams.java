@@ -1,0 +1,54 @@
+package dev.larder.operator.nodes;
+
+import dev.larder.operator.nodes.ListWatch.Expired;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Answers of the API server as streams, with the client's credentials. */
+interface ApiStreams {
+    /** The body of a 200; the caller closes it. Blocks: call it from a virtual thread. */
+    InputStream get(String pathAndQuery) throws IOException;
+
+    static ApiStreams of(KubernetesClient client) {
+        HttpClient http = client.getHttpClient();
+        String base = client.getMasterUrl().toString().replaceAll("/$", "");
+        return path -> {
+            HttpRequest request = http.newHttpRequestBuilder()
+                    .uri(base + path)
+                    .header("Accept", "application/json")
+                    .forStreaming()
+                    .build();
+            HttpResponse<InputStream> response = await(http, request);
+            if (response.code() == 410) {
+                response.body().close();
+                throw new Expired("410 Gone");
+            }
+            if (response.code() != 200) {
+                try (InputStream body = response.body()) {
+                    throw new IOException(path + " answered " + response.code() + ": "
+                            + new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8));
+                }
+            }
+            return response.body();
+        };
+    }
+
+    private static HttpResponse<InputStream> await(HttpClient http, HttpRequest request) throws IOException {
+        try {
+            return http.sendAsync(request, InputStream.class).get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("no answer from the API server: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.larder.operator.nodes;
+
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+
+/** Reads one API object token by token, keeps what it needs and never builds the rest. */
+interface Decoder<T> {
+    /** The parser stands at the object's START_OBJECT and is left at its END_OBJECT. */
+    Decoded<T> decode(JsonParser json) throws IOException;
+
+    /** @param key unique among objects of this kind */
+    record Decoded<T>(String key, String resourceVersion, T value) {}
+}

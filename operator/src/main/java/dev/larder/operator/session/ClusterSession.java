@@ -1,0 +1,234 @@
+package dev.larder.operator.session;
+
+import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.dataset.Dataset;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.NodeReport;
+import dev.larder.operator.cachecluster.Fleet;
+import dev.larder.operator.catalog.DatasetPlan;
+import dev.larder.operator.catalog.Listing;
+import dev.larder.operator.feed.FeedCluster;
+import dev.larder.operator.feed.FeedHub;
+import dev.larder.operator.reports.ReportBook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One CacheCluster while this operator leads: what was seen and reported, the map and catalog that follow, and the feed
+ * that tells them. One virtual thread decides, whenever something was signalled; all methods may be called from any
+ * thread and return at once.
+ */
+public final class ClusterSession implements FeedCluster, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterSession.class);
+    /** Signals within this time are one look; when a look takes long, the pause grows with it. */
+    private static final Duration CALM = Duration.ofMillis(200);
+
+    private static final int CALM_FACTOR = 5;
+    private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
+
+    private final Surroundings surroundings;
+    private final FeedHub hub = new FeedHub();
+    private final ReportBook reports = new ReportBook();
+    private final Semaphore signals = new Semaphore(0);
+    private final Map<String, DatasetPlan> plans = new ConcurrentHashMap<>();
+    private final Evaluation evaluation;
+    private final Thread thread;
+
+    private volatile CacheCluster cluster;
+    private volatile List<OriginAccount> origins = List.of();
+    private volatile int desired = -1;
+    private volatile @Nullable Set<String> existing;
+    private volatile ClusterView view;
+    private volatile boolean closed;
+    private @Nullable Fleet lastFleet;
+
+    /** Reads what the last operator left, which blocks, and starts. */
+    ClusterSession(CacheCluster cluster, Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.cluster = cluster;
+        SavedState start = Restoring.from(
+                cluster,
+                surroundings.store().load(cluster),
+                surroundings.clock().instant());
+        start.map()
+                .nodes()
+                .forEach(
+                        node -> reports.expect(node.name(), surroundings.clock().instant()));
+        this.evaluation = new Evaluation(start, surroundings, reports);
+        this.view = evaluation.view();
+        if (start.map().size() > 0) {
+            hub.publish(start.map(), start.catalog());
+        }
+        this.thread = Thread.ofVirtual().name("session " + display()).start(this::run);
+        log.info(
+                "{}: continuing at map version {}, epoch {} with {} nodes, catalog version {}",
+                display(),
+                start.map().version(),
+                start.map().epoch(),
+                start.map().size(),
+                start.catalog().version());
+    }
+
+    /** The newest form of the CacheCluster, its usable origins, and how many pods it should have (-1: unknown). */
+    public void update(CacheCluster newest, List<OriginAccount> accounts, int desiredPods) {
+        cluster = newest;
+        origins = List.copyOf(accounts);
+        desired = desiredPods;
+        signal();
+    }
+
+    /** This Dataset is to be held as listed. */
+    public void admit(DatasetPlan plan) {
+        if (!plan.equals(plans.put(plan.uid(), plan))) {
+            signal();
+        }
+    }
+
+    /** This Dataset is not to be held, whatever was before. */
+    public void refuse(String uid) {
+        evaluation.refuse(uid);
+        if (plans.remove(uid) != null) {
+            signal();
+        }
+    }
+
+    /** The Datasets that refer to this CacheCluster now; others leave the catalog. */
+    public void datasets(Collection<Dataset> referring) {
+        Set<String> uids = new java.util.HashSet<>();
+        referring.forEach(d -> uids.add(d.getMetadata().getUid()));
+        if (!uids.equals(existing)) {
+            existing = Set.copyOf(uids);
+            plans.keySet().retainAll(uids);
+            signal();
+        }
+    }
+
+    /** What was listed for this Dataset, by this operator or the last. */
+    public @Nullable Listing listing(String uid) {
+        DatasetPlan plan = plans.get(uid);
+        return plan == null ? evaluation.savedListing(uid) : plan.listing();
+    }
+
+    public ClusterView view() {
+        return view;
+    }
+
+    public DatasetView dataset(String uid) {
+        return view.datasets().getOrDefault(uid, DatasetView.UNKNOWN);
+    }
+
+    /** Whether that node was heard within the time after which it counts as silent. */
+    public boolean hears(String node) {
+        Instant heard = reports.heard(node);
+        return heard != null
+                && heard.plus(surroundings.settings().placement().silentAfter())
+                        .isAfter(surroundings.clock().instant());
+    }
+
+    /** Something that is watched changed. */
+    public void signal() {
+        signals.release();
+    }
+
+    @Override
+    public FeedHub hub() {
+        return hub;
+    }
+
+    @Override
+    public void connected(String node, long incarnation) {
+        reports.connected(node, incarnation, surroundings.clock().instant());
+        signal();
+    }
+
+    @Override
+    public void reported(NodeReport report) {
+        if (reports.put(report, surroundings.clock().instant())) {
+            signal();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        hub.close();
+    }
+
+    private String display() {
+        return cluster.getMetadata().getNamespace() + "/"
+                + cluster.getMetadata().getName();
+    }
+
+    private void run() {
+        Duration pause = LOOK_AT_LEAST;
+        while (!closed) {
+            try {
+                if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    signals.drainPermits();
+                }
+                Instant start = surroundings.clock().instant();
+                pause = look(start);
+                Duration took = Duration.between(start, surroundings.clock().instant());
+                Thread.sleep(max(CALM, took.multipliedBy(CALM_FACTOR)));
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    log.warn("{}: looking again in a second: {}", display(), e.toString(), e);
+                    pause = Duration.ofSeconds(1);
+                }
+            }
+        }
+    }
+
+    private Fleet fleet() {
+        var metadata = cluster.getMetadata();
+        return Fleet.of(
+                cluster,
+                surroundings.observed().nodes(),
+                surroundings.observed().pods(metadata.getNamespace(), metadata.getName()));
+    }
+
+    /** Returns how long to wait for a signal before the next look. */
+    private Duration look(Instant now) {
+        Set<String> known = existing;
+        if (known == null || !surroundings.observed().isSynced()) {
+            return Duration.ofSeconds(1);
+        }
+        Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, origins, desired, known, Map.copyOf(plans), now);
+        ClusterMap mapBefore = view.map();
+        Catalog catalogBefore = evaluation.catalog();
+        Instant wakeAt = evaluation.run(inputs);
+        view = evaluation.view();
+        boolean newMap = !view.map().equals(mapBefore);
+        boolean newCatalog = evaluation.catalog() != catalogBefore;
+        if ((newMap || newCatalog) && view.map().size() > 0) {
+            hub.publish(view.map(), evaluation.catalog());
+        }
+        Fleet seen = fleet();
+        evaluation.tellListeners(inputs, newMap || !seen.equals(lastFleet));
+        lastFleet = seen;
+        if (wakeAt == null) {
+            return LOOK_AT_LEAST;
+        }
+        Duration until = Duration.between(now, wakeAt).plusMillis(1);
+        return until.isNegative() ? CALM : until.compareTo(LOOK_AT_LEAST) > 0 ? LOOK_AT_LEAST : until;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

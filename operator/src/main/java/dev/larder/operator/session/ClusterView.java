@@ -1,0 +1,22 @@
+package dev.larder.operator.session;
+
+import dev.larder.model.map.ClusterMap;
+import java.util.Map;
+
+/**
+ * One state of a session, as reconcilers read it.
+ *
+ * @param capacityBytes and {@code usedBytes} of the members that reported
+ * @param datasets by uid
+ */
+public record ClusterView(
+        ClusterMap map, long capacityBytes, long usedBytes, Map<String, DatasetView> datasets, boolean repaired) {
+    public ClusterView {
+        datasets = Map.copyOf(datasets);
+    }
+
+    /** Nodes with a share of ownership. */
+    public int members() {
+        return (int) map.nodes().stream().filter(n -> n.weight() > 0).count();
+    }
+}

@@ -1,0 +1,5 @@
+/** What can be configured. */
+@NullMarked
+package dev.larder.operator.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Lists what a Dataset's source holds. */
+@NullMarked
+package dev.larder.operator.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.larder.operator.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.crds.dataset.AzureBlob;
+import dev.larder.crds.dataset.CacheClusterRef;
+import dev.larder.crds.dataset.Dataset;
+import dev.larder.crds.dataset.DatasetSpec;
+import dev.larder.crds.dataset.Placement;
+import dev.larder.crds.dataset.Source;
+import dev.larder.crds.dataset.WarmUp;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.manifest.ManifestId;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Levels;
+import dev.larder.model.topology.Location;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CapacityTest {
+    private static final long GIB = 1L << 30;
+
+    /** Two zones of two nodes. */
+    private final ClusterMap map = ClusterMap.empty(Levels.aks())
+            .edit()
+            .join("a", Location.of("z1", "gpu", ""), "10.0.0.1", 8701, 10)
+            .join("b", Location.of("z1", "gpu", ""), "10.0.0.2", 8701, 10)
+            .join("c", Location.of("z2", "gpu", ""), "10.0.0.3", 8701, 10)
+            .join("d", Location.of("z2", "gpu", ""), "10.0.0.4", 8701, 10)
+            .build();
+
+    @Test
+    void oneCopyPerZoneIsHalfOnEachNode() {
+        assertThat(shortages(plan("x", 18, "Zone", 1, 0))).isEmpty();
+        assertThat(shortages(plan("x", 19, "Zone", 1, 0))).containsOnlyKeys("x");
+    }
+
+    @Test
+    void scopesAndReplicasCount() {
+        assertThat(shortages(plan("x", 36, "Cluster", 1, 0))).isEmpty();
+        assertThat(shortages(plan("x", 38, "Cluster", 1, 0))).containsOnlyKeys("x");
+        assertThat(shortages(plan("x", 9, "Node", 1, 0))).isEmpty();
+        assertThat(shortages(plan("x", 10, "Node", 1, 0))).containsOnlyKeys("x");
+        assertThat(shortages(plan("x", 9, "Zone", 2, 0))).isEmpty();
+        assertThat(shortages(plan("x", 10, "Zone", 5, 0))).containsOnlyKeys("x");
+    }
+
+    @Test
+    void whoComesFirstReserves() {
+        Map<String, String> shortages = shortages(plan("low", 12, "Zone", 1, 0), plan("high", 12, "Zone", 1, 5));
+        assertThat(shortages).containsOnlyKeys("low");
+        assertThat(shortages.get("low")).contains("would hold 6 GiB").contains("3.2 GiB left of 9.2 GiB");
+    }
+
+    @Test
+    void nothingFitsOrNotBeforeThereAreNodes() {
+        assertThat(Capacity.shortages(ClusterMap.empty(Levels.aks()), List.of(plan("x", 99, "Zone", 1, 0)), GIB))
+                .isEmpty();
+    }
+
+    @Test
+    void theCatalogChangesItsVersionOnlyWithItsContent() {
+        DatasetPlan plan = plan("x", 1, "Zone", 1, 0);
+        Catalog first = Catalogs.next(Catalog.EMPTY, List.of(), List.of(Catalogs.entry(plan, 4 << 20, true)));
+        assertThat(first.version()).isEqualTo(1);
+        assertThat(Catalogs.next(first, List.of(), List.of(Catalogs.entry(plan, 4 << 20, true))))
+                .isSameAs(first);
+        Catalog second = Catalogs.next(first, List.of(), List.of(Catalogs.entry(plan, 4 << 20, false)));
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(second.datasets().getFirst().suspended()).isTrue();
+    }
+
+    @Test
+    void largeDatasetsHaveLargeExtents() {
+        assertThat(Catalogs.geometry(4 << 20, 1L << 40).extentBytes()).isEqualTo(16 << 20);
+        assertThat(Catalogs.geometry(4 << 20, (1L << 40) + 1).extentBytes()).isEqualTo(64 << 20);
+        assertThat(Catalogs.geometry(32 << 20, 1).extentBytes()).isEqualTo(32 << 20);
+    }
+
+    private Map<String, String> shortages(DatasetPlan... plans) {
+        return Capacity.shortages(map, List.of(plans), 10 * GIB);
+    }
+
+    private static DatasetPlan plan(String name, long gib, String scope, int replicas, int priority) {
+        Dataset dataset = new Dataset();
+        dataset.setMetadata(new ObjectMetaBuilder()
+                .withNamespace("vision")
+                .withName(name)
+                .withUid(name)
+                .withCreationTimestamp("2026-01-01T00:00:00Z")
+                .build());
+        dataset.setSpec(new DatasetSpec(
+                new CacheClusterRef("gpu", null),
+                new Source(new AzureBlob("contoso", "train", "", List.of(), List.of())),
+                new Placement(scope, replicas),
+                new WarmUp(WarmUp.Strategy.FULL, priority, false)));
+        return new DatasetPlan(
+                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, gib * GIB, Instant.EPOCH));
+    }
+}

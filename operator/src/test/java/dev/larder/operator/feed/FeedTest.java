@@ -1,0 +1,208 @@
+package dev.larder.operator.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.NodeReport;
+import dev.larder.model.topology.Levels;
+import dev.larder.model.topology.Location;
+import dev.larder.model.wire.FeedMessage;
+import dev.larder.operator.feed.FeedClusters.Availability;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Over real sockets. */
+class FeedTest {
+    private final FeedHub hub = new FeedHub();
+    private final List<String> connected = new CopyOnWriteArrayList<>();
+    private final List<NodeReport> reports = new CopyOnWriteArrayList<>();
+    private volatile Availability availability = Availability.SERVED;
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeEach
+    void start() throws Exception {
+        FeedCluster cluster = new FeedCluster() {
+            @Override
+            public FeedHub hub() {
+                return hub;
+            }
+
+            @Override
+            public void connected(String node, long incarnation) {
+                connected.add(node + "#" + Long.toUnsignedString(incarnation));
+            }
+
+            @Override
+            public void reported(NodeReport report) {
+                reports.add(report);
+            }
+        };
+        FeedClusters clusters = new FeedClusters() {
+            @Override
+            public Availability availability(String namespace, String name) {
+                return name.equals("gpu") ? availability : Availability.UNKNOWN;
+            }
+
+            @Override
+            public @Nullable FeedCluster find(String namespace, String name) {
+                return cluster;
+            }
+        };
+        Router router = Router.router(vertx);
+        new FeedRoutes(clusters).addTo(router);
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        http.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aNodeGetsSnapshotsAndThenDeltas() throws Exception {
+        ClusterMap one = map(ClusterMap.empty(Levels.aks()), "a");
+        hub.publish(one, new Catalog(1, List.of(), List.of()));
+        try (InputStream feed = feed(0, 0)) {
+            assertThat(next(feed).hasHeartbeat()).isTrue();
+            ClusterMap got = ClusterMap.fromWire(next(feed).getMap());
+            assertThat(got).isEqualTo(one);
+            assertThat(next(feed).getCatalog().getVersion()).isEqualTo(1);
+
+            ClusterMap two = map(one, "b");
+            hub.publish(two, null);
+            assertThat(got.apply(next(feed).getMapDelta())).isEqualTo(two);
+            hub.publish(null, new Catalog(2, List.of(), List.of()));
+            assertThat(next(feed).getCatalog().getVersion()).isEqualTo(2);
+        }
+        assertThat(connected).containsExactly("n#18446744073709551615");
+    }
+
+    @Test
+    void aNodeThatIsUpToDateGetsHeartbeatsOnly() throws Exception {
+        ClusterMap one = map(ClusterMap.empty(Levels.aks()), "a");
+        hub.publish(one, new Catalog(1, List.of(), List.of()));
+        try (InputStream feed = feed(1, 1)) {
+            assertThat(next(feed).hasHeartbeat()).isTrue();
+            assertThat(next(feed).hasHeartbeat()).isTrue();
+        }
+    }
+
+    @Test
+    void aNodeWithAnUnknownMapGetsASnapshot() throws Exception {
+        ClusterMap one = map(ClusterMap.empty(Levels.aks()), "a");
+        hub.publish(one, null);
+        hub.publish(map(one, "b"), null);
+        try (InputStream feed = feed(99, 0)) {
+            next(feed);
+            assertThat(next(feed).hasMap()).isTrue();
+        }
+        try (InputStream feed = feed(1, 0)) {
+            next(feed);
+            assertThat(next(feed).hasMapDelta()).isTrue();
+        }
+    }
+
+    @Test
+    void closedStreamsAreForgottenAndClosingEndsThem() throws Exception {
+        InputStream first = feed(0, 0);
+        await().atMost(Duration.ofSeconds(10)).until(() -> hub.openStreams() == 1);
+        first.close();
+        await().atMost(Duration.ofSeconds(10)).until(() -> hub.openStreams() == 0);
+        try (InputStream second = feed(0, 0)) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> hub.openStreams() == 1);
+            hub.close();
+            while (FeedMessage.parseDelimitedFrom(second) != null) {
+                // heartbeats until the end
+            }
+        }
+    }
+
+    @Test
+    void whoDoesNotLeadSaysSo() throws Exception {
+        availability = Availability.NOT_LEADING;
+        HttpResponse<InputStream> answer = get("/v1/clusters/ns/gpu/feed?node=n");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(get("/v1/clusters/ns/other/feed?node=n").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void badRequestsAreRefused() throws Exception {
+        assertThat(get("/v1/clusters/ns/gpu/feed").statusCode()).isEqualTo(400);
+        assertThat(get("/v1/clusters/ns/gpu/feed?node=n&mapVersion=x").statusCode())
+                .isEqualTo(400);
+        assertThat(post(new byte[] {1, 2, 3})).isEqualTo(400);
+        assertThat(post(dev.larder.model.wire.NodeReport.newBuilder().build().toByteArray()))
+                .isEqualTo(400);
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void reportsArrive() throws Exception {
+        NodeReport report = new NodeReport("n", -1, 1, 1, 1, 100, 50, List.of());
+        assertThat(post(report.toWire().toByteArray())).isEqualTo(204);
+        assertThat(reports).containsExactly(report);
+    }
+
+    private InputStream feed(long mapVersion, long catalogVersion) throws Exception {
+        HttpResponse<InputStream> answer = get("/v1/clusters/ns/gpu/feed?node=n&incarnation=18446744073709551615"
+                + "&mapVersion=" + mapVersion + "&catalogVersion=" + catalogVersion);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/x-larder-feed");
+        return answer.body();
+    }
+
+    private HttpResponse<InputStream> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    private int post(byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = request("/v1/clusters/ns/gpu/reports")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
+                .timeout(Duration.ofSeconds(20))
+                .version(HttpClient.Version.HTTP_1_1);
+    }
+
+    private static FeedMessage next(InputStream feed) throws IOException {
+        FeedMessage message = FeedMessage.parseDelimitedFrom(feed);
+        assertThat(message).isNotNull();
+        return message;
+    }
+
+    private static ClusterMap map(ClusterMap base, String node) {
+        return base.edit()
+                .join(node, Location.of("eastus2-1", "gpu", ""), "10.0.0.1", 8701, 10)
+                .build();
+    }
+}
