@@ -35,7 +35,8 @@ final class Deflated {
             byte[] buffer = new byte[8192];
             while (!inflater.finished()) {
                 int got = inflater.inflate(buffer);
-                if (got == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
+                // The end of an empty stream is no sign that more should come.
+                if (got == 0 && !inflater.finished() && (inflater.needsInput() || inflater.needsDictionary())) {
                     throw new MalformedException("cluster map: members are cut off");
                 }
                 out.write(buffer, 0, got);
