@@ -26,9 +26,9 @@ public record Disk(
         @Size(max = 32)
         @ValidationRule(
                 value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('64Mi')) >= 0"
+                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
                         + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
-                message = "a disk's capacity is a size from 64Mi to 1Pi, for example 3Ti")
+                message = "a disk's capacity is a size from 1Mi to 1Pi, for example 3Ti")
         @JsonPropertyDescription(
                 "Most bytes that the cache keeps there, for example 3Ti. Leave a tenth of the disk free.")
         String capacity) {
