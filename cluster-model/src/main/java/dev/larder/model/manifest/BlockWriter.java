@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -15,6 +16,7 @@ final class BlockWriter {
     private int count;
     private byte[] lastPath = new byte[0];
     private long lastModified;
+    private long lastEtag;
     private Headers lastHeaders = Headers.NONE;
 
     boolean empty() {
@@ -36,21 +38,28 @@ final class BlockWriter {
         text.varint(shared);
         text.varint(path.length - shared);
         text.raw(path, shared, path.length - shared);
-        text.text(entry.etag());
-        text.zigzag(entry.lastModified().toEpochMilli() - lastModified);
-        optionalParts(entry);
+        rest(entry);
         lastPath = path;
         lastModified = entry.lastModified().toEpochMilli();
         count++;
     }
 
-    private void optionalParts(ManifestEntry entry) {
+    private void rest(ManifestEntry entry) {
         Headers headers = Headers.of(entry);
         boolean same = headers.equals(lastHeaders);
-        text.u1((entry.created() != null ? Format.Flag.CREATED : 0)
+        OptionalLong hex = HexEtag.parse(entry.etag());
+        text.u1((hex.isPresent() ? Format.Flag.HEX_ETAG : 0)
+                | (entry.created() != null ? Format.Flag.CREATED : 0)
                 | (entry.contentMd5() != null ? Format.Flag.MD5 : 0)
                 | (same ? Format.Flag.SAME_HEADERS : Format.Flag.HEADERS)
                 | (entry.metadata().isEmpty() ? 0 : Format.Flag.METADATA));
+        if (hex.isPresent()) {
+            text.zigzag(hex.getAsLong() - lastEtag);
+            lastEtag = hex.getAsLong();
+        } else {
+            text.text(entry.etag());
+        }
+        text.zigzag(entry.lastModified().toEpochMilli() - lastModified);
         if (entry.created() != null) {
             text.zigzag(entry.created().toEpochMilli() - entry.lastModified().toEpochMilli());
         }
@@ -90,6 +99,7 @@ final class BlockWriter {
         count = 0;
         lastPath = new byte[0];
         lastModified = 0;
+        lastEtag = 0;
         lastHeaders = Headers.NONE;
     }
 }

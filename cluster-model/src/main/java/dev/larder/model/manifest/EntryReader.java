@@ -14,6 +14,8 @@ final class EntryReader {
     private byte[] bytes = new byte[0];
     private byte[] path = new byte[256];
     private int pathLength;
+    private boolean hexEtag;
+    private long etag;
     private int etagFrom;
     private int etagTo;
     private long lastModified;
@@ -27,6 +29,7 @@ final class EntryReader {
         in.reset(array, from, to);
         pathLength = 0;
         lastModified = 0;
+        etag = 0;
         headers = Headers.NONE;
     }
 
@@ -44,15 +47,20 @@ final class EntryReader {
         }
         System.arraycopy(bytes, from, path, shared, rest);
         pathLength = shared + rest;
-        int etag = in.length(Format.MAX_BLOCK);
-        etagFrom = in.skip(etag);
-        etagTo = in.position();
-        lastModified = millis(lastModified, in.zigzag());
         int flags = in.u1();
         boolean own = (flags & Format.Flag.HEADERS) != 0;
         if ((flags & ~Format.Flag.ALL) != 0 || own == ((flags & Format.Flag.SAME_HEADERS) != 0)) {
             throw new ManifestException("an entry has flags " + flags);
         }
+        hexEtag = (flags & Format.Flag.HEX_ETAG) != 0;
+        if (hexEtag) {
+            etag += in.zigzag();
+        } else {
+            int length = in.length(Format.MAX_BLOCK);
+            etagFrom = in.skip(length);
+            etagTo = in.position();
+        }
+        lastModified = millis(lastModified, in.zigzag());
         created = (flags & Format.Flag.CREATED) == 0 ? null : Instant.ofEpochMilli(millis(lastModified, in.zigzag()));
         md5 = (flags & Format.Flag.MD5) == 0 ? null : in.raw(16);
         if (own) {
@@ -92,7 +100,7 @@ final class EntryReader {
             return new ManifestEntry(
                     path(),
                     size,
-                    ByteSource.utf8(bytes, etagFrom, etagTo),
+                    hexEtag ? HexEtag.write(etag) : ByteSource.utf8(bytes, etagFrom, etagTo),
                     Instant.ofEpochMilli(lastModified),
                     created,
                     headers.contentType(),

@@ -8,7 +8,7 @@ package dev.larder.model.manifest;
  * manifest = MAGIC(8) account container block* index trailer
  * block    = count(2) walkLength(4) textLength(4) walk text crc(4)      crc: CRC32C of all before it in the block
  * walk     = (hashHigh(8) hashLow(8) size(varint))*                     all that ownership needs
- * text     = (shared(varint) rest(text) etag lastModified flags headers?)*
+ * text     = (shared(varint) rest(text) flags(1) etag lastModified created? md5? headers? metadata?)*
  * index    = (offset(8) firstOrdinal(8))*                               one per block
  * trailer  = indexOffset(8) blocks(8) entries(8) totalBytes(8) crc(4) MAGIC(8)   crc: of index and trailer before it
  * </pre>
@@ -42,7 +42,10 @@ final class Format {
         static final int SAME_HEADERS = 8;
 
         static final int METADATA = 16;
-        static final int ALL = 31;
+        /** The ETag is 0x and hexadecimal digits, as Azure's are: stored as the difference from the last such one. */
+        static final int HEX_ETAG = 32;
+
+        static final int ALL = 63;
 
         private Flag() {}
     }

@@ -3,7 +3,6 @@ package dev.larder.model.map;
 import dev.larder.model.topology.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +14,14 @@ import java.util.Set;
 final class Cells {
     private Cells() {}
 
-    static void assign(int maxCellSize, Map<String, CacheNode> nodes, List<String> unplaced) {
+    static void assign(int maxCellSize, Map<String, CacheNode> nodes, Set<String> unplaced) {
         if (unplaced.isEmpty()) {
             return;
         }
-        Set<String> open = new HashSet<>(unplaced);
         Map<Location, List<Integer>> sizes = new HashMap<>();
         Map<Location, List<CacheNode>> waiting = new HashMap<>();
         for (CacheNode node : nodes.values()) {
-            if (open.contains(node.name())) {
+            if (unplaced.contains(node.name())) {
                 waiting.computeIfAbsent(node.location(), l -> new ArrayList<>()).add(node);
             } else {
                 count(sizes.computeIfAbsent(node.location(), l -> new ArrayList<>()), node.cell());

@@ -1,10 +1,11 @@
 package dev.larder.model.map;
 
 import dev.larder.model.topology.Location;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class MapEdit {
     private final ClusterMap base;
     private final TreeMap<String, CacheNode> nodes = new TreeMap<>();
-    private final List<String> unplaced = new ArrayList<>();
+    private final Set<String> unplaced = new HashSet<>();
 
     MapEdit(ClusterMap base) {
         this.base = base;
@@ -44,7 +45,7 @@ public final class MapEdit {
                         weight,
                         same != null ? same.previousWeight() : 0,
                         state));
-        if (same == null && !unplaced.contains(name)) {
+        if (same == null) {
             unplaced.add(name);
         }
         return this;

@@ -155,6 +155,32 @@ final class Ranking {
                 Selection.select(siblings, extent, nodeStart[d], nodeEnd[d], nodesWeighted[d], null, members[d], p)];
     }
 
+    /**
+     * Writes the beginning of a domain's succession.
+     *
+     * @param keys scratch, as long as {@code out}
+     * @return how many
+     */
+    int first(int domain, long extent, int[] out, long[] keys) {
+        int d = domain;
+        while (!shape.narrowest(d) && childStart[d + 1] - childStart[d] == 1) {
+            d = childDomain[childStart[d]];
+        }
+        int count = 0;
+        if (shape.narrowest(d)) {
+            count = siblings.first(extent, nodeStart[d], nodeEnd[d], nodesWeighted[d], out, keys);
+            for (int i = 0; i < count; i++) {
+                out[i] = node[out[i]];
+            }
+        } else {
+            while (count < out.length && count < members[d]) {
+                out[count] = successor(d, count, extent);
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** The child domain of that rank. */
     private int child(int d, int rank, long extent) {
         int from = childStart[d];

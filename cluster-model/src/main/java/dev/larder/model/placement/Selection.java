@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that key.
  */
 final class Selection {
+    private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+
     private Selection() {}
 
     /**
@@ -30,19 +32,19 @@ final class Selection {
             return siblings.best(extent, from, to, weighted);
         }
         long low = weighted ? -1 : Long.MIN_VALUE;
-        long high = weighted ? Double.doubleToRawLongBits(Double.POSITIVE_INFINITY) : Long.MAX_VALUE;
+        long high = weighted ? INFINITE : Long.MAX_VALUE;
         int atLow = 0;
         int atHigh = count;
+        long target = firstGuess(siblings, from, to, weighted, count, rank);
         for (int pass = 1; high - low != 1 && low != high; pass++) {
-            long target = guess(low, high, (rank - atLow + 0.5) / (atHigh - atLow), pass % 3 == 0 || weighted);
             int below = -1;
             int above = -1;
             long belowKey = 0;
-            long aboveKey = 0;
+            long aboveKey = Long.MAX_VALUE;
             int upTo = 0;
             for (int i = from; i < to; i = groupEnd == null ? i + 1 : groupEnd[i]) {
                 int at = siblings.bestOfGroup(extent, i, weighted, groupEnd);
-                long key = siblings.key(extent, at, weighted);
+                long key = siblings.keyUpTo(extent, at, weighted, aboveKey);
                 if (key <= target) {
                     upTo++;
                     if (below < 0 || key >= belowKey) {
@@ -67,17 +69,34 @@ final class Selection {
                 low = aboveKey;
                 atLow = upTo + 1;
             }
+            target = guess(low, high, (rank - atLow + 0.5) / (atHigh - atLow), weighted, pass % 3 == 0);
         }
         return tied(siblings, extent, from, to, weighted, groupEnd, high, rank - atLow);
     }
 
-    private static long guess(long low, long high, double fraction, boolean halve) {
-        if (halve) {
+    /** Where the key of that rank is to be expected; the smallest of a group of g siblings comes g times earlier. */
+    private static long firstGuess(Siblings siblings, int from, int to, boolean weighted, int count, int rank) {
+        double variate = -StrictMath.log1p(-(rank + 0.5) / count) * count / (to - from);
+        return weighted
+                ? Double.doubleToRawLongBits(variate * siblings.inverseWeight(from))
+                : interpolate(Long.MIN_VALUE, Long.MAX_VALUE, -StrictMath.expm1(-variate));
+    }
+
+    private static long guess(long low, long high, double fraction, boolean weighted, boolean halve) {
+        if (halve || (weighted && high == INFINITE && low < 0)) {
             return (low & high) + ((low ^ high) >> 1);
         }
+        if (!weighted) {
+            return interpolate(low, high, fraction);
+        }
+        double least = low < 0 ? 0 : Double.longBitsToDouble(low);
+        double score = high == INFINITE ? least * 2 : least + (Double.longBitsToDouble(high) - least) * fraction;
+        return Math.max(low, Math.min(Double.doubleToRawLongBits(score), high - 1));
+    }
+
+    private static long interpolate(long low, long high, double fraction) {
         double span = (double) high - (double) low;
-        long guess = (long) (low + span * fraction);
-        return Math.max(low, Math.min(guess, high - 1));
+        return Math.max(low, Math.min((long) (low + span * fraction), high - 1));
     }
 
     /** Several siblings drew the very same key: they rank by index. */

@@ -98,6 +98,46 @@ final class Siblings {
         return weighted ? Double.doubleToRawLongBits(score(extent, i)) : Mix.mix(extent ^ hash[i]);
     }
 
+    /** The sibling's key if it is at most {@code limit}; otherwise some number above limit, or Long.MAX_VALUE. */
+    long keyUpTo(long extent, int i, boolean weighted, long limit) {
+        if (!weighted) {
+            return Mix.mix(extent ^ hash[i]);
+        }
+        double x = draw(extent, i);
+        return Double.doubleToRawLongBits(x * inverse[i]) > limit
+                ? Long.MAX_VALUE
+                : Double.doubleToRawLongBits(variate(x) * inverse[i]);
+    }
+
+    double inverseWeight(int i) {
+        return inverse[i];
+    }
+
+    /**
+     * Writes the first siblings by rank, in one pass.
+     *
+     * @param keys scratch, as long as {@code out}
+     * @return how many: as many as {@code out} holds, or all there are
+     */
+    int first(long extent, int from, int to, boolean weighted, int[] out, long[] keys) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            boolean full = count == out.length;
+            long key = keyUpTo(extent, i, weighted, full ? keys[count - 1] : Long.MAX_VALUE);
+            if (full && key >= keys[count - 1]) {
+                continue;
+            }
+            int at = full ? count - 1 : count++;
+            for (; at > 0 && keys[at - 1] > key; at--) {
+                keys[at] = keys[at - 1];
+                out[at] = out[at - 1];
+            }
+            keys[at] = key;
+            out[at] = i;
+        }
+        return count;
+    }
+
     /** Index in the group that begins at {@code i} with the smallest key; a group ends at {@code groupEnd[i]}. */
     int bestOfGroup(long extent, int i, boolean weighted, int @Nullable [] groupEnd) {
         return groupEnd == null ? i : best(extent, i, groupEnd[i], weighted);

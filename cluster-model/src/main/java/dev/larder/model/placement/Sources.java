@@ -43,14 +43,19 @@ public final class Sources {
     /** No list is longer. */
     public static final int MAX_ENTRIES = 24;
 
-    private static final int ANCESTORS = 4;
+    private static final int ANCESTORS = 3;
     private static final int HEIRS = 4;
-    private static final int HEIRS_LOOKED_AT = 16;
+    private static final int HEADS = 8;
     private static final int HELD_ELSEWHERE = 8;
 
     private final int[] nodes = new int[MAX_ENTRIES];
     private final boolean[] fill = new boolean[MAX_ENTRIES];
     private final int[] deferred = new int[MAX_ENTRIES];
+    /** The beginning of the cluster's succession. */
+    private final int[] heads = new int[HEADS];
+
+    private final long[] keys = new long[HEADS];
+    private int headCount;
     private int size;
     private int deferredSize;
     private int self;
@@ -79,6 +84,7 @@ public final class Sources {
         size = 0;
         deferredSize = 0;
         self = node;
+        headCount = placement.current().first(0, extent, heads, keys);
         boolean holder = placement.holds(node, depth, replicas, extent);
         if (holder) {
             previousHolders(placement, depth, replicas, extent);
@@ -115,7 +121,7 @@ public final class Sources {
             above = placement.parent(above, extent);
         }
         if (above >= 0) {
-            fill(placement, placement.successor(0, extent));
+            fill(placement, heads[0]);
         }
     }
 
@@ -123,11 +129,8 @@ public final class Sources {
     private void heirs(Placement placement, boolean holder, int depth, int replicas, long extent) {
         boolean leaf = placement.leafOnly(self);
         boolean passed = false;
-        for (int position = 0, added = 0; position < HEIRS_LOOKED_AT && added < HEIRS; position++) {
-            int heir = placement.successor(position, extent);
-            if (heir < 0) {
-                return;
-            }
+        for (int position = 0, added = 0; position < headCount && added < HEIRS; position++) {
+            int heir = heads[position];
             passed |= heir == self;
             boolean heirHolds = placement.holds(heir, depth, replicas, extent);
             boolean earlier = heirHolds != holder ? heirHolds : placement.leafOnly(heir) != leaf ? leaf : !passed;
@@ -158,15 +161,19 @@ public final class Sources {
             for (int d = placement.levels() + 1; d >= 0 && size < limit; d--) {
                 held(placement, placement.holder(placement.current(), d, self, 1, extent));
             }
+            // The whole cluster's previous owners: where a scope domain is new, or its nodes are all about to leave.
+            for (int position = 0; position < HEIRS && size < limit; position++) {
+                int before = placement.previous().successor(0, position, extent);
+                if (before >= 0 && placement.heldBefore(before, depth, replicas, extent)) {
+                    held(placement, before);
+                }
+            }
         }
         for (int rank = 0; rank < replicas && size < limit; rank++) {
             held(placement, placement.holder(placement.current(), depth, self, rank, extent));
         }
-        for (int position = 0; position < HEIRS_LOOKED_AT && size < limit; position++) {
-            int node = placement.successor(position, extent);
-            if (node < 0) {
-                return;
-            }
+        for (int position = 0; position < headCount && size < limit; position++) {
+            int node = heads[position];
             if (placement.holds(node, depth, replicas, extent)) {
                 held(placement, node);
             }
