@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
     private static final int ROUNDS = 30;
-    private static final Duration BUDGET = Duration.ofSeconds(40);
+    private static final Duration BUDGET = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
@@ -43,8 +43,8 @@ class CrashTest {
                 torn += check(store, synced, FillingProcess.read(progress, 1));
             }
         }
-        assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(5);
-        assertThat(synced[0]).as("chunks that the processes put").isGreaterThan(100);
+        assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(3);
+        assertThat(synced[0]).as("chunks that the processes put").isGreaterThan(20);
         assertThat(torn)
                 .as("chunks that were put but not synced, and are there")
                 .isPositive();

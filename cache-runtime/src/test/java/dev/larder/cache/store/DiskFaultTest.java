@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.cache.store.FaultyDisk.Operation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -65,6 +66,9 @@ class DiskFaultTest {
                     assertThat(outcome).isInstanceOf(PutOutcome.NoSpace.class);
                     assertThat(store.holds(TestChunk.of(n).id())).isFalse();
                     assertThat(store.usage().usedBytes()).isLessThanOrEqualTo(used + Layout.SEGMENT_CHARGE);
+                    assertThat(fileBytes())
+                            .as("what was written was taken back")
+                            .isLessThanOrEqualTo(used);
                 }
                 disk.works();
             }
@@ -192,6 +196,14 @@ class DiskFaultTest {
             }
             assertThat(right).isBetween(56L, 59L);
         }
+    }
+
+    private long fileBytes() throws IOException {
+        long bytes = 0;
+        for (Path segment : StoreCopy.segments(directory)) {
+            bytes += Files.size(segment);
+        }
+        return bytes;
     }
 
     private static boolean isRight(ChunkStore store, TestChunk chunk) throws IOException {

@@ -35,7 +35,6 @@ class RecoveryTest {
             assertThat(store.counters().chunksRecovered()).isEqualTo(chunks);
             assertThat(store.usage().usedBytes()).isGreaterThan(100L << 30);
             assertThat(took).as("the goal is 2 s").isLessThan(Duration.ofSeconds(20));
-            System.out.printf("recovered %d chunks in %d ms%n", chunks, took.toMillis());
             try (StoredChunk stored = store.open(new ChunkId(1, 0))) {
                 assertThat(stored).isNotNull();
                 assertThat(stored.verified()).isFalse();
