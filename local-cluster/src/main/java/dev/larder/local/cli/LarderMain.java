@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** What {@code ./larder} hands over to. Exit codes: 0 done, 1 did not work, 2 misused, 130 stopped by Ctrl-C. */
 @Command(
         name = "larder",
-        subcommands = {TestCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, TestCommand.class})
 public final class LarderMain {
     private LarderMain() {}
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,6 @@ final class TestCommand implements Callable<Integer> {
     @Option(names = "--verbose")
     private boolean verbose;
 
-    private final Path home = LarderHome.directory();
     private final PrintStream out = System.out;
 
     @Override
@@ -67,6 +65,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private int run(List<Tier> tiers) {
+        var home = LarderHome.directory();
         out.println("Tiers: " + Tier.labels(tiers).replace(",", ", "));
         var log = home.resolve("target/larder-test.log");
         try {

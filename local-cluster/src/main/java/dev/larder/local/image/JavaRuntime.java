@@ -48,7 +48,6 @@ final class JavaRuntime {
             "--no-header-files",
             "--no-man-pages",
             "--compress=zip-6",
-            "--generate-cds-archive",
             "--add-modules=" + String.join(",", MODULES));
 
     private JavaRuntime() {}
@@ -91,6 +90,10 @@ final class JavaRuntime {
             var line = new java.util.ArrayList<>(List.of(jlink.toString(), "--output", work.toString()));
             line.addAll(OPTIONS);
             Command.of(line).within(Duration.ofMinutes(5)).run();
+            // The archive of loaded classes must be made with the object layout that JavaCommand asks for.
+            Command.of(work.resolve("bin/java").toString(), "-Xshare:dump", "-XX:+UseCompactObjectHeaders")
+                    .within(Duration.ofMinutes(2))
+                    .run();
             trust(jdk, work);
             Files.move(work, directory, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

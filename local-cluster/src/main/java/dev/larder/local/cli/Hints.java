@@ -1,0 +1,56 @@
+package dev.larder.local.cli;
+
+import java.nio.file.Path;
+
+/** What to try once a Dataset is warm. Every line works as it is printed. */
+final class Hints {
+    private Hints() {}
+
+    /**
+     * The text.
+     *
+     * @param blob path of a small blob of the container
+     * @param home the project's directory
+     */
+    static String of(ClusterStatus status, String container, String blob, Path home, boolean detached) {
+        var endpoint =
+                status.nodes().getFirst().blobEndpoint() + "/" + status.origin().account();
+        var name = status.name().equals(UpCommand.DEFAULT_NAME) ? "" : " --name " + status.name();
+        return """
+
+                Try:
+                  export KUBECONFIG=%1$s PATH=$PATH:%2$s
+                  kubectl get datasets -w
+                  kubectl get cacheclusters,pods -A
+                  curl -sS '%3$s/%4$s/%5$s' | sha256sum
+
+                Java, with Azure's own client and nothing changed but its endpoint:
+                  %6$s/bin/jshell -s --class-path "$(cat %7$s/local-cluster/target/classpath)" - <<'END'
+                  import com.azure.storage.blob.*;
+                  var sample = new BlobContainerClientBuilder().endpoint("%3$s").containerName("%4$s").buildClient();
+                  System.out.println(sample.getBlobClient("%5$s").downloadContent().getLength() + " bytes");
+                  END
+
+                Python (pip install azure-storage-blob):
+                  python3 - <<'END'
+                  from azure.storage.blob import ContainerClient
+                  sample = ContainerClient.from_container_url("%3$s/%4$s")
+                  print(len(sample.download_blob("%5$s").readall()), "bytes")
+                  END
+
+                Endpoints of the other nodes, the origin, and what has reached it so far: ./larder status%8$s
+                Logs: %9$s
+                %10$s
+                """.formatted(
+                        status.kubeconfig(),
+                        Path.of(status.kubectl()).getParent(),
+                        endpoint,
+                        container,
+                        blob,
+                        System.getProperty("java.home"),
+                        home,
+                        name,
+                        status.logs(),
+                        detached ? "Stop: ./larder down" + name : "Stop: Ctrl-C");
+    }
+}

@@ -1,0 +1,173 @@
+package dev.larder.local.install;
+
+import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.cluster.CacheClusterStatus;
+import dev.larder.local.LocalCluster;
+import dev.larder.local.LocalNode;
+import dev.larder.local.helm.HelmRelease;
+import dev.larder.local.image.Image;
+import dev.larder.local.image.Images;
+import dev.larder.local.machine.Directories;
+import dev.larder.local.machine.MachineException;
+import dev.larder.local.machine.Progress;
+import dev.larder.local.machine.Wait;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Larder in a local cluster, as its users install it: the images, the chart, resources. Safe for several threads. */
+public final class Larder {
+    public static final String SYSTEM_NAMESPACE = "larder-system";
+    /** Where the examples put the CacheCluster and its pods. */
+    public static final String CACHE_NAMESPACE = "larder";
+
+    private static final int BLOB_PORT = 8700;
+
+    private final LocalCluster cluster;
+    private final Path home;
+
+    /**
+     * A view of the cluster; nothing is done yet.
+     *
+     * @param home the project's directory
+     */
+    public Larder(LocalCluster cluster, Path home) {
+        this.cluster = cluster;
+        this.home = home;
+    }
+
+    /** The product's images, built from what Maven has packaged and kept in the user's cache. */
+    public record Built(Image operator, Image cacheRuntime) {
+        /** @throws MachineException when the modules are not packaged */
+        public static Built from(Path home, Progress progress) {
+            var images = new Images(home, Directories.ofUser().cache().resolve("images"), progress);
+            return new Built(images.operator(), images.cacheRuntime());
+        }
+    }
+
+    /** Puts the images on every node. */
+    public void load(Built images) {
+        cluster.loadImage(images.operator().tar());
+        cluster.loadImage(images.cacheRuntime().tar());
+    }
+
+    /**
+     * Installs or upgrades the chart and waits until the operator is ready.
+     *
+     * @param values beyond the images, as in a values file
+     * @throws MachineException with the pods' states and last words when it does not become ready
+     */
+    public void install(Built images, Map<String, ?> values, Duration limit) {
+        var all = new java.util.HashMap<String, Object>(values);
+        all.put(
+                "image",
+                Map.of(
+                        "repository",
+                        images.operator().repository(),
+                        "tag",
+                        images.operator().tag()));
+        all.put(
+                "cacheImage",
+                Map.of(
+                        "repository",
+                        images.cacheRuntime().repository(),
+                        "tag",
+                        images.cacheRuntime().tag()));
+        new HelmRelease(cluster.kubeconfig(), SYSTEM_NAMESPACE, "larder").apply(home.resolve("helm/larder"), all);
+        Wait.until(
+                limit,
+                this::operatorReady,
+                () -> "The operator was not ready within %d s:%n%s"
+                        .formatted(limit.toSeconds(), new Diagnosis(client()).of(SYSTEM_NAMESPACE)));
+    }
+
+    private boolean operatorReady() {
+        var deployment = client().apps()
+                .deployments()
+                .inNamespace(SYSTEM_NAMESPACE)
+                .withName("larder-operator")
+                .get();
+        return deployment != null
+                && deployment.getStatus() != null
+                && deployment.getStatus().getReadyReplicas() != null
+                && deployment.getStatus().getReadyReplicas() > 0;
+    }
+
+    /** Applies the example's CacheCluster with the cluster's origin and the Secret that it refers to. */
+    public void applyCacheCluster() {
+        apply(examples().cacheCluster(cluster.origin()));
+    }
+
+    /** Applies a CacheCluster that refers to the example's Secret. */
+    public void apply(GenericKubernetesResource cacheCluster) {
+        var origin = cluster.origin();
+        var namespace = cacheCluster.getMetadata().getNamespace();
+        client().resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .serverSideApply();
+        client().resource(examples().secret(origin)).serverSideApply();
+        client().resource(cacheCluster).serverSideApply();
+    }
+
+    /**
+     * Waits until all cache nodes of the example's CacheCluster are members of the map.
+     *
+     * @throws MachineException with the pods' states and last words when that takes longer
+     */
+    public void awaitMembers(int count, Duration limit) {
+        Wait.until(
+                limit,
+                () -> members() == count,
+                () -> "There are %d members after %d s, not %d:%n%s"
+                        .formatted(
+                                members(),
+                                limit.toSeconds(),
+                                count,
+                                new Diagnosis(client()).of(SYSTEM_NAMESPACE, CACHE_NAMESPACE)));
+    }
+
+    private int members() {
+        try {
+            return client().resources(CacheCluster.class).inNamespace(CACHE_NAMESPACE).list().getItems().stream()
+                    .map(CacheCluster::getStatus)
+                    .filter(java.util.Objects::nonNull)
+                    .map(CacheClusterStatus::nodes)
+                    .filter(java.util.Objects::nonNull)
+                    .mapToInt(CacheClusterStatus.NodeCounts::members)
+                    .sum();
+        } catch (KubernetesClientException notNow) {
+            return -1;
+        }
+    }
+
+    /** Applies the example's Dataset under another name and of another container, and follows it. */
+    public Warming applyDataset(String name, String container) {
+        var dataset = examples().dataset(cluster.origin(), name, container);
+        client().resource(dataset).serverSideApply();
+        return new Warming(client(), dataset.getMetadata().getNamespace(), name);
+    }
+
+    public Examples examples() {
+        return new Examples(home);
+    }
+
+    public LocalCluster cluster() {
+        return cluster;
+    }
+
+    /** Where clients on that node read: {@code http://ip:port}; the account is the first part of the path. */
+    public static String blobEndpoint(LocalNode node) {
+        return "http://" + node.ip() + ":" + BLOB_PORT;
+    }
+
+    private KubernetesClient client() {
+        return cluster.client();
+    }
+}
