@@ -1,0 +1,116 @@
+package dev.larder.e2e;
+
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import dev.larder.local.LocalNode;
+import dev.larder.local.bare.BareCluster;
+import dev.larder.local.bare.BareClusterSpec;
+import dev.larder.local.cli.LarderHome;
+import dev.larder.local.install.Larder;
+import dev.larder.local.install.Warming;
+import dev.larder.local.machine.Progress;
+import dev.larder.local.origin.LocalOrigin;
+import dev.larder.local.origin.OriginCounts;
+import dev.larder.local.sample.Tree;
+import dev.larder.local.sample.Upload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Larder on six nodes in three zones, installed as a user does it: built images, chart, the CacheCluster of the examples.
+ * One for all test classes of a JVM that ask for it (see {@link OnCluster}); each uses containers and Datasets of its
+ * own, and leaves nodes and links as it found them.
+ */
+public final class InstalledLarder implements AutoCloseable {
+    static final int NODES = 6;
+    static final int ZONES = 3;
+
+    private static final Duration NODE_GRACE = Duration.ofSeconds(12);
+    private static final Duration OPERATOR_LIMIT = Duration.ofMinutes(5);
+    private static final Duration MEMBERS_LIMIT = Duration.ofMinutes(5);
+
+    private final BareCluster cluster;
+    private final Larder larder;
+
+    private InstalledLarder(BareCluster cluster, Larder larder) {
+        this.cluster = cluster;
+        this.larder = larder;
+    }
+
+    static InstalledLarder start() {
+        var progress = Progress.to(System.err);
+        var home = LarderHome.directory();
+        var images = Larder.Built.from(home, progress);
+        var spec = BareClusterSpec.unnamed().nodes(NODES, ZONES, "gpu").nodeGrace(NODE_GRACE);
+        var cluster = BareCluster.start(spec, progress);
+        try {
+            var larder = new Larder(cluster, home);
+            larder.load(images);
+            // A node that is gone shall be replaced soon, so that tests need not wait long for it.
+            larder.install(images, Map.of("placement", Map.of("downAfter", "10s")), OPERATOR_LIMIT);
+            larder.applyCacheCluster();
+            larder.awaitMembers(NODES, MEMBERS_LIMIT);
+            return new InstalledLarder(cluster, larder);
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Nodes can be added, switched off, unplugged and slowed down here. */
+    public BareCluster cluster() {
+        return cluster;
+    }
+
+    public Larder larder() {
+        return larder;
+    }
+
+    public LocalOrigin origin() {
+        return cluster.origin();
+    }
+
+    public List<LocalNode> nodes() {
+        return cluster.nodes();
+    }
+
+    /** Puts files into a container of the origin, uncounted; the container can be changed through what is returned. */
+    public Upload upload(String container, Tree tree) {
+        var upload = new Upload(origin(), container);
+        upload.put(tree, bytes -> {});
+        return upload;
+    }
+
+    /** Applies a Dataset of all blobs of a container, in the namespace of the examples, and follows it. */
+    public Warming dataset(String name, String container) {
+        return larder.applyDataset(name, container);
+    }
+
+    /** An unmodified Azure client that reads a container through one node. */
+    public BlobContainerClient reader(LocalNode node, String container) {
+        return new BlobContainerClientBuilder()
+                .endpoint(Larder.blobEndpoint(node) + "/" + origin().account().name())
+                .containerName(container)
+                .buildClient();
+    }
+
+    /** Everything that has reached the origin so far. */
+    public OriginCounts counts() {
+        return origin().probe().counts();
+    }
+
+    /** Bytes of blob data that left the origin for one container, by path. */
+    public static Map<String, Long> bytesByPath(OriginCounts counts, String container) {
+        var prefix = container + "/";
+        return counts.getBytesByBlob().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .collect(Collectors.toMap(entry -> entry.getKey().substring(prefix.length()), Map.Entry::getValue));
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

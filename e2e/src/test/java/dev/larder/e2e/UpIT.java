@@ -1,0 +1,83 @@
+package dev.larder.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.azure.storage.blob.BlobContainerClient;
+import dev.larder.local.sample.Leaf;
+import dev.larder.local.sample.Tree;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a newcomer sees: a Dataset becomes warm and an ordinary client reads it, at the price of one copy. */
+@Tag("cluster")
+@ExtendWith(OnCluster.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpIT {
+    private static final String CONTAINER = "up";
+    private static final Duration STANDSTILL = Duration.ofMinutes(2);
+    private static final int READ_THROUGH_EVERY_NODE = 12;
+
+    private final InstalledLarder larder;
+    private final Tree tree = Tree.sample();
+
+    UpIT(InstalledLarder larder) {
+        this.larder = larder;
+    }
+
+    @BeforeAll
+    void warm() {
+        larder.upload(CONTAINER, tree);
+        larder.dataset("up", CONTAINER).untilWarm(STANDSTILL, state -> {});
+    }
+
+    @Test
+    void theOriginHasSentEachByteOnce() {
+        var expected = tree.leaves().stream().collect(Collectors.toMap(Leaf::path, Leaf::size));
+
+        assertThat(InstalledLarder.bytesByPath(larder.counts(), CONTAINER)).isEqualTo(expected);
+    }
+
+    @Test
+    void everyNodeServesTheSameBytesAndTheOriginIsLeftAlone() {
+        var before = larder.counts();
+
+        for (int i = 0; i < tree.leaves().size(); i++) {
+            var leaf = tree.leaves().get(i);
+            var sha256 = leaf.sha256();
+            for (int node = 0; node < larder.nodes().size(); node++) {
+                if (i % larder.nodes().size() == node || i < READ_THROUGH_EVERY_NODE) {
+                    var reader = larder.reader(larder.nodes().get(node), CONTAINER);
+                    assertThat(sha256(reader, leaf.path()))
+                            .as("%s through %s", leaf.path(), larder.nodes().get(node).name())
+                            .isEqualTo(sha256);
+                }
+            }
+        }
+
+        assertThat(larder.counts().minus(before).requests())
+                .as("requests that reached the origin: %s", larder.counts().minus(before))
+                .isZero();
+    }
+
+    private static String sha256(BlobContainerClient container, String path) {
+        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+            container.getBlobClient(path).downloadStream(out);
+            return HexFormat.of().formatHex(out.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + path, e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
