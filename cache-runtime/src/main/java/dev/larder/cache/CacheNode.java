@@ -233,6 +233,13 @@ public final class CacheNode implements AutoCloseable {
         return reporter.report();
     }
 
+    /** Bytes of all chunks on its disk. */
+    public long storedBytes() {
+        return store.usage().owners().values().stream()
+                .mapToLong(owner -> owner.chunkBytes())
+                .sum();
+    }
+
     /** Memory of chunks that are arriving. */
     public FillMemory memory() {
         return memory;

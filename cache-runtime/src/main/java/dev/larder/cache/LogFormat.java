@@ -17,6 +17,7 @@ final class LogFormat {
             java.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n
             com.azure.level=WARNING
             io.netty.level=WARNING
+            reactor.core.publisher.Operators.level=OFF
             """;
 
     private LogFormat() {}

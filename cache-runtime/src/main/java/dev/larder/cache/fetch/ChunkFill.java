@@ -50,8 +50,10 @@ final class ChunkFill {
     /** Somebody waits who would rather have it from the origin than wait for an unreachable peer. */
     private volatile boolean urgent;
 
-    /** Completes when nothing more will happen to it: with null if it is stored, else with why not. */
-    final CompletableFuture<@Nullable FillFailure> settled = new CompletableFuture<>();
+    /** One thread was told to store it. */
+    private boolean storing;
+
+    private CompletableFuture<@Nullable FillFailure> settled = new CompletableFuture<>();
 
     private FillMemory.Rank rank;
     private FillMemory.@Nullable Request request;
@@ -251,11 +253,40 @@ final class ChunkFill {
     /** It will not be stored: it lives as long as somebody reads. True if nobody does. */
     synchronized boolean keepForReadersOnly() {
         held = false;
+        storing = false;
         return readers.isEmpty();
     }
 
     synchronized boolean isHeld() {
         return held;
+    }
+
+    /** It is to be stored after all: a new map made this node a holder. False: too late, it is over. */
+    synchronized boolean keep() {
+        if (over) {
+            return false;
+        }
+        if (!held) {
+            held = true;
+            if (settled.isDone()) {
+                settled = new CompletableFuture<>();
+            }
+        }
+        return true;
+    }
+
+    /** True for the one caller who is to store it now. */
+    synchronized boolean beginStoring() {
+        if (over || !held || storing || available < length) {
+            return false;
+        }
+        storing = true;
+        return true;
+    }
+
+    /** Completes when nothing more will happen to it: with null if it is stored, else with why not. */
+    synchronized CompletableFuture<@Nullable FillFailure> settled() {
+        return settled;
     }
 
     /** Ends the fill if nobody reads and nothing must be stored. True if this call ended it. */

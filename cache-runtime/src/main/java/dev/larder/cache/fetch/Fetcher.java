@@ -136,11 +136,15 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 start(chunk, Demand.WARM_UP);
                 fill = fills.get(id);
             }
-            if (fill != null) {
+            if (fill != null && fill.keep()) {
                 if (urgent) {
                     fill.markUrgent();
                 }
-                awaited.add(fill.settled);
+                awaited.add(fill.settled());
+                store(fill);
+            } else if (!store.holds(id)) {
+                awaited.add(CompletableFuture.completedFuture(
+                        new FillFailure(Reason.CANCELLED, "fill ended while it was asked for")));
             }
         }
         return CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
@@ -162,6 +166,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         closing = true;
         FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
         fills.values().forEach(fill -> fail(fill, why));
+        lingering.reclaim(Long.MAX_VALUE);
     }
 
     private CompletableFuture<ReadOutcome> hit(ChunkRef chunk, StoredChunk stored, Demand demand) {
@@ -281,12 +286,22 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     private void fail(ChunkFill fill, FillFailure why) {
         if (fill.fail(why)) {
             fills.remove(fill.id, fill);
-            fill.settled.complete(why);
+            fill.settled().complete(why);
         }
     }
 
     private void arrived(ChunkFill fill) {
         if (fill.isHeld()) {
+            store(fill);
+        } else {
+            fill.settled().complete(new FillFailure(Reason.NOT_HELD, "this node does not keep it"));
+            lingering.add(fill);
+        }
+    }
+
+    /** If it is whole and nobody does it yet. */
+    private void store(ChunkFill fill) {
+        if (fill.beginStoring()) {
             disk.store(fill, failure -> {
                 if (failure != null) {
                     means.meter().failed(fill.ref.revision(), fill.ref.entry(), failure);
@@ -296,18 +311,15 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 } else {
                     lingering.add(fill);
                 }
-                fill.settled.complete(failure);
+                fill.settled().complete(failure);
             });
-        } else {
-            fill.settled.complete(new FillFailure(Reason.NOT_HELD, "this node does not keep it"));
-            lingering.add(fill);
         }
     }
 
     /** The last reader went: what has begun to arrive may finish and linger, what has not is called off. */
     private void abandoned(ChunkFill fill) {
         if (!fill.hasMemory() && fill.dismiss()) {
-            fill.settled.complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
+            fill.settled().complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
             forget(fill);
         } else if (fill.isOver()) {
             forget(fill);

@@ -14,7 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /** The storage accounts of the catalog, opened on first use and again when their credentials change. Thread-safe. */
 public final class Origins implements OriginAccounts, AutoCloseable {
 
-    private static final Duration HANG = Duration.ofSeconds(5);
+    private static final SteadyOrigin.Patience PATIENCE =
+            new SteadyOrigin.Patience(Duration.ofSeconds(20), Duration.ofSeconds(8));
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Credentials credentials;
@@ -56,7 +57,7 @@ public final class Origins implements OriginAccounts, AutoCloseable {
         Opened known = opened.get(name);
         if (known == null || !known.account.equals(account) || !known.credential.equals(credential)) {
             Origin raw = AzureBlobOrigin.of(account, credentials, http, executor);
-            known = new Opened(account, credential, new SteadyOrigin(raw, HANG, timer, executor));
+            known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, timer, executor));
             opened.put(name, known);
         }
         return known.origin;

@@ -25,18 +25,26 @@ public final class SteadyOrigin implements Origin {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Origin raw;
-    private final Duration hang;
+    private final Patience patience;
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final RetryBudget budget = new RetryBudget();
 
     /**
-     * @param hang no bytes for this long, while they were asked for, means that the connection is dead
+     * How long no bytes, while they were asked for, mean a slow origin rather than a dead connection. To give up too soon
+     * costs what was on its way, and with it "once".
+     *
+     * @param first until the first byte: the origin may be busy
+     * @param next between two bytes: what has begun to send rarely pauses
+     */
+    public record Patience(Duration first, Duration next) {}
+
+    /**
      * @param executor where reads go on after a pause; never a thread of the caller's, which may hold locks
      */
-    public SteadyOrigin(Origin raw, Duration hang, ScheduledExecutorService timer, Executor executor) {
+    public SteadyOrigin(Origin raw, Patience patience, ScheduledExecutorService timer, Executor executor) {
         this.raw = raw;
-        this.hang = hang;
+        this.patience = patience;
         this.timer = timer;
         this.executor = executor;
     }
@@ -70,7 +78,7 @@ public final class SteadyOrigin implements Origin {
 
         void begin() {
             synchronized (this) {
-                long period = Math.max(1, hang.toMillis() / 4);
+                long period = Math.max(1, patience.next().toMillis() / 4);
                 watch = timer.scheduleWithFixedDelay(
                         () -> executor.execute(this::look), period, period, TimeUnit.MILLISECONDS);
             }
@@ -108,7 +116,7 @@ public final class SteadyOrigin implements Origin {
                 current.abort();
                 broke(
                         current,
-                        new FillFailure(Reason.ORIGIN_UNREACHABLE, "no bytes of " + range.blob() + " for " + hang));
+                        new FillFailure(Reason.ORIGIN_UNREACHABLE, "no bytes of " + range.blob() + " for " + patience));
             }
         }
 
@@ -181,6 +189,7 @@ public final class SteadyOrigin implements Origin {
             /** Bytes wait for the sink, so it is not the origin that is slow. */
             private boolean paused;
 
+            private boolean began;
             private long heard = System.nanoTime();
 
             void started(Cancellation cancellation) {
@@ -196,7 +205,8 @@ public final class SteadyOrigin implements Origin {
 
             boolean hangs() {
                 synchronized (Read.this) {
-                    return !paused && System.nanoTime() - heard > hang.toNanos();
+                    Duration limit = began ? patience.next() : patience.first();
+                    return !paused && System.nanoTime() - heard > limit.toNanos();
                 }
             }
 
@@ -221,6 +231,7 @@ public final class SteadyOrigin implements Origin {
                         return true;
                     }
                     heard = System.nanoTime();
+                    began = true;
                     int before = bytes.remaining();
                     paused = true;
                     boolean all = sink.accept(

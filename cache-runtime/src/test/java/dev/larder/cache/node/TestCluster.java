@@ -1,0 +1,294 @@
+package dev.larder.cache.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.larder.cache.CacheNode;
+import dev.larder.cache.CacheNodeConfig;
+import dev.larder.cache.Connections;
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.feed.Feed;
+import dev.larder.cache.feed.OperatorAddress;
+import dev.larder.cache.peer.PeerLimits;
+import dev.larder.cache.report.ReportSink;
+import dev.larder.local.origin.LocalOrigin;
+import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.Credential;
+import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.Revision;
+import dev.larder.model.catalog.WarmUp;
+import dev.larder.model.manifest.ManifestId;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.MapEdit;
+import dev.larder.model.report.DatasetReport;
+import dev.larder.model.topology.Levels;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+
+/** Some cache nodes and what an operator would tell them. Not thread-safe. */
+final class TestCluster implements AutoCloseable {
+
+    /** Small, so that small blobs have several extents. */
+    static final Geometry GEOMETRY = new Geometry(256 << 10, 1 << 20);
+
+    private static final long CAPACITY = 1L << 30;
+    private static final int WEIGHT = 100;
+
+    private final LocalOrigin origin;
+    private final Path directory;
+    private final ManifestHost operator = new ManifestHost();
+    private final Map<String, CacheNode> nodes = new LinkedHashMap<>();
+    private final Map<String, TestFeed> feeds = new LinkedHashMap<>();
+    private final List<DatasetEntry> datasets = new ArrayList<>();
+    private ClusterMap map = ClusterMap.empty(Levels.aks());
+    private PeerLimits limits = new PeerLimits(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(200),
+            32,
+            256,
+            Duration.ofSeconds(20));
+    private long catalogVersion;
+
+    TestCluster(LocalOrigin origin, Path directory) throws IOException {
+        this.origin = origin;
+        this.directory = directory;
+        Path account = Files.createDirectories(
+                directory.resolve("credentials").resolve(origin.account().name()));
+        Files.writeString(account.resolve("account-key"), origin.account().key());
+    }
+
+    /** Members named {@code n0...}, in turn in zones {@code z0...}. */
+    TestCluster nodes(int count, int zones) throws IOException {
+        MapEdit edit = map.edit();
+        for (int i = 0; i < count; i++) {
+            CacheNode node = start("n" + i);
+            join(edit, node, "z" + i % zones);
+        }
+        map(edit.build());
+        map(map.edit().settle().build());
+        return this;
+    }
+
+    void join(MapEdit edit, CacheNode node, String zone) {
+        edit.join(
+                node.name(),
+                Levels.aks().locate(Map.of("topology.kubernetes.io/zone", zone)),
+                "127.0.0.1",
+                node.peerAddress().getPort(),
+                WEIGHT);
+    }
+
+    CacheNode start(String name) throws IOException {
+        return start(name, directory.resolve(name));
+    }
+
+    CacheNode start(String name, Path store) throws IOException {
+        TestFeed feed = new TestFeed();
+        if (map.version() > 0) {
+            feed.map(map);
+        }
+        if (catalogVersion > 0) {
+            feed.catalog(catalog());
+        }
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
+        feeds.put(name, feed);
+        nodes.put(name, node);
+        return node;
+    }
+
+    /** With nothing but what is on its disk. */
+    CacheNode startAlone(String name) throws IOException {
+        CacheNode node = CacheNode.start(config(name, directory.resolve(name)), connections(name, new TestFeed()));
+        nodes.put(name, node);
+        return node;
+    }
+
+    private CacheNodeConfig config(String name, Path store) {
+        return new CacheNodeConfig(
+                name,
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                store,
+                CAPACITY,
+                directory.resolve("credentials"),
+                CacheNodeConfig.Limits.small().withPeers(limits));
+    }
+
+    private Connections connections(String name, Feed feed) {
+        return new Connections() {
+            @Override
+            public OperatorAddress operator() {
+                return new OperatorAddress(operator.uri(), "ns/test", name, 1);
+            }
+
+            @Override
+            public Feed feed(HttpClient http, ScheduledExecutorService timer) {
+                return feed;
+            }
+
+            @Override
+            public ReportSink reports(HttpClient http) {
+                return report -> {};
+            }
+        };
+    }
+
+    /** Tells every node. */
+    void map(ClusterMap next) {
+        map = next;
+        feeds.values().forEach(feed -> feed.map(next));
+    }
+
+    ClusterMap map() {
+        return map;
+    }
+
+    ManifestHost operator() {
+        return operator;
+    }
+
+    CacheNode node(String name) {
+        CacheNode node = nodes.get(name);
+        if (node == null) {
+            throw new IllegalArgumentException("no node " + name);
+        }
+        return node;
+    }
+
+    Iterable<CacheNode> nodes() {
+        return nodes.values();
+    }
+
+    /** The feed says nothing more and the operator does not answer. */
+    void losesOperator() {
+        feeds.values().forEach(TestFeed::close);
+        operator.close();
+    }
+
+    /** The process is gone; its disk stays. */
+    void crash(String name) {
+        CacheNode node = nodes.remove(name);
+        if (node != null) {
+            node.crash();
+        }
+        feeds.remove(name);
+    }
+
+    /** A copy of a running node's directory, as a power cut at this moment would leave it. */
+    Path snapshot(String name, String copy) throws IOException {
+        Path from = directory.resolve(name);
+        Path to = directory.resolve(copy);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (!file.getFileName().toString().equals("LOCK")
+                        && !file.getFileName().toString().equals("HOLDER")) {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        return to;
+    }
+
+    ManifestId dataset(String name, TestData data, String scope, WarmUp warmUp) throws IOException {
+        return dataset(name, data, scope, warmUp, GEOMETRY);
+    }
+
+    ManifestId dataset(String name, TestData data, String scope, WarmUp warmUp, Geometry geometry) throws IOException {
+        TestData.Manifested manifest = data.manifest();
+        ManifestId id = manifest.written.id();
+        operator.add(id.hex(), manifest.bytes);
+        datasets.removeIf(known -> known.name().equals(name));
+        datasets.add(new DatasetEntry(
+                "uid-" + name,
+                "ns",
+                name,
+                data.account(),
+                data.container(),
+                geometry,
+                scope,
+                1,
+                warmUp,
+                0,
+                false,
+                List.of(new Revision(id, manifest.written.manifestBytes(), true))));
+        publish();
+        return id;
+    }
+
+    void delete(String name) {
+        datasets.removeIf(known -> known.name().equals(name));
+        publish();
+    }
+
+    private void publish() {
+        catalogVersion++;
+        feeds.values().forEach(feed -> feed.catalog(catalog()));
+    }
+
+    private Catalog catalog() {
+        return new Catalog(
+                catalogVersion,
+                List.of(new OriginAccount(origin.account().name(), origin.endpoint(), new Credential.SharedKey())),
+                datasets);
+    }
+
+    DatasetRevision revision(CacheNode node, ManifestId id) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> node.revisions().stream()
+                                .filter(r -> r.id().equals(id))
+                                .findFirst(),
+                        found -> found.isPresent())
+                .orElseThrow();
+    }
+
+    /** Until every node holds what it must by the newest map. */
+    void awaitWarm(ManifestId id, long requiredBytes) {
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> {
+                    long required = 0;
+                    long held = 0;
+                    for (CacheNode node : nodes.values()) {
+                        DatasetReport report = report(node, id);
+                        assertThat(report.walked()).isTrue();
+                        assertThat(report.epoch()).isEqualTo(map.epoch());
+                        required += report.requiredBytes();
+                        held += report.heldBytes();
+                    }
+                    assertThat(required).isEqualTo(requiredBytes);
+                    assertThat(held).isEqualTo(required);
+                });
+    }
+
+    DatasetReport report(CacheNode node, ManifestId id) {
+        return node.report().datasets().stream()
+                .filter(report -> report.manifest().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(node.name() + " knows no " + id));
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(CacheNode::close);
+        operator.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.larder.cache.node;
+
+import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.blob.BlobServiceVersion;
+import dev.larder.local.origin.LocalOrigin;
+import dev.larder.model.manifest.ManifestEntry;
+import dev.larder.model.manifest.ManifestWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Blobs in a container of the origin, with bytes that follow from their names. */
+final class TestData {
+
+    private final LocalOrigin origin;
+    private final String container;
+    private final BlobContainerClient client;
+    private final Map<String, byte[]> blobs = new LinkedHashMap<>();
+
+    TestData(LocalOrigin origin, String container) {
+        this.origin = origin;
+        this.container = container;
+        BlobServiceClient service = new BlobServiceClientBuilder()
+                .connectionString(origin.directConnectionString())
+                .serviceVersion(BlobServiceVersion.V2025_11_05)
+                .httpClient(new JdkHttpClientBuilder().build())
+                .buildClient();
+        client = service.getBlobContainerClient(container);
+        client.createIfNotExists();
+    }
+
+    TestData blob(String path, int size) {
+        byte[] bytes = new byte[size];
+        new Random(path.hashCode() * 31L + size).nextBytes(bytes);
+        return put(path, bytes);
+    }
+
+    TestData put(String path, byte[] bytes) {
+        client.getBlobClient(path).upload(BinaryData.fromBytes(bytes), true);
+        blobs.put(path, bytes);
+        return this;
+    }
+
+    void delete(String path) {
+        client.getBlobClient(path).delete();
+    }
+
+    byte[] bytes(String path) {
+        byte[] known = blobs.get(path);
+        if (known == null) {
+            throw new IllegalArgumentException("no blob " + path);
+        }
+        return known;
+    }
+
+    Iterable<String> paths() {
+        return blobs.keySet();
+    }
+
+    long totalBytes() {
+        return blobs.values().stream().mapToLong(bytes -> bytes.length).sum();
+    }
+
+    String account() {
+        return origin.account().name();
+    }
+
+    String container() {
+        return container;
+    }
+
+    /** What the operator would write of the container as it is now. */
+    Manifested manifest() throws IOException {
+        var out = new ByteArrayOutputStream();
+        var writer = new ManifestWriter(out, account(), container);
+        var sorted = blobs.keySet().stream().sorted(ManifestEntry.PATH_ORDER).toList();
+        for (String path : sorted) {
+            var properties = client.getBlobClient(path).getProperties();
+            writer.add(ManifestEntry.of(
+                    path,
+                    properties.getBlobSize(),
+                    properties.getETag().replace("\"", ""),
+                    properties.getLastModified().toInstant()));
+        }
+        return new Manifested(writer.finish(), out.toByteArray());
+    }
+
+    /** A manifest and what its writer says of it. */
+    static final class Manifested {
+        final ManifestWriter.Written written;
+        final byte[] bytes;
+
+        Manifested(ManifestWriter.Written written, byte[] bytes) {
+            this.written = written;
+            this.bytes = bytes;
+        }
+    }
+}
