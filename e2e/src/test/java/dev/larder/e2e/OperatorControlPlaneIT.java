@@ -42,11 +42,11 @@ class OperatorControlPlaneIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final List<String> ZONES = List.of("eastus2-1", "eastus2-2");
     private static final Map<String, String> QUICK = Map.of(
-            "LARDER_PLACEMENT_SILENT_AFTER", "4s",
-            "LARDER_PLACEMENT_DOWN_AFTER", "3s",
+            "LARDER_PLACEMENT_SILENT_AFTER", "10s",
+            "LARDER_PLACEMENT_DOWN_AFTER", "5s",
             "LARDER_PLACEMENT_EPOCH_INTERVAL", "1s",
             "LARDER_PLACEMENT_FIRST_EPOCH_GRACE", "60s",
-            "LARDER_WARM_MISSING_AFTER", "6s",
+            "LARDER_WARM_MISSING_AFTER", "15s",
             "LARDER_STATUS_INTERVAL", "500ms",
             "LARDER_LEADER_ELECTION_LEASE_DURATION", "6s",
             "LARDER_LEADER_ELECTION_RENEW_DEADLINE", "4s",
@@ -78,7 +78,8 @@ class OperatorControlPlaneIT {
                         .filter(crd -> crd.getSpec().getGroup().equals("larder.dev"))
                         .allMatch(OperatorControlPlaneIT::established));
         namespace("larder-system");
-        operator = OperatorProcess.start(plane.kubeconfig(), directory, QUICK).leading();
+        operator = OperatorProcess.start(plane.kubeconfig(), directory, QUICK);
+        operator.leading();
     }
 
     @AfterAll

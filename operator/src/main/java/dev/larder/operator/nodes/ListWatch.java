@@ -142,6 +142,10 @@ final class ListWatch<T> implements AutoCloseable {
                     default -> json.skipChildren();
                 }
             });
+            // To the very end: closing earlier would break the connection, which others of the client's requests share.
+            while (json.nextToken() != null) {
+                json.skipChildren();
+            }
         }
         return page;
     }

@@ -38,11 +38,17 @@ public final class AzureListing implements BlobSource {
 
     @Override
     public ListingOutcome list(AzureBlob what, Access access, Progress progress) {
+        Selection selection;
+        try {
+            selection = new Selection(what);
+        } catch (IllegalArgumentException e) {
+            return new Failed(Reason.EMPTY, "include or exclude is not usable: " + e.getMessage());
+        }
         try {
             BlobContainerClient container = Clients.container(access, what.container());
             Path draft = manifests.draft();
             try {
-                return write(what, container, draft, progress);
+                return write(what, selection, container, draft, progress);
             } finally {
                 Files.deleteIfExists(draft);
             }
@@ -54,9 +60,9 @@ public final class AzureListing implements BlobSource {
         }
     }
 
-    private ListingOutcome write(AzureBlob what, BlobContainerClient container, Path draft, Progress progress)
+    private ListingOutcome write(
+            AzureBlob what, Selection selection, BlobContainerClient container, Path draft, Progress progress)
             throws IOException {
-        Selection selection = new Selection(what);
         ListBlobsOptions options = new ListBlobsOptions()
                 .setPrefix(what.prefix().isEmpty() ? null : what.prefix())
                 .setMaxResultsPerPage(PAGE)

@@ -1,26 +1,23 @@
 package dev.larder.operator.source;
 
 import dev.larder.crds.dataset.AzureBlob;
-import java.util.List;
+import dev.larder.model.manifest.PathFilter;
 
 /** Which blobs a Dataset means, counting both kinds. Not thread-safe. */
 final class Selection {
     private final String prefix;
-    private final List<Glob> include;
-    private final List<Glob> exclude;
+    private final PathFilter filter;
     private long selected;
     private long skipped;
 
+    /** @throws IllegalArgumentException if a pattern is none */
     Selection(AzureBlob what) {
         prefix = what.prefix();
-        include = what.include().stream().map(Glob::parse).toList();
-        exclude = what.exclude().stream().map(Glob::parse).toList();
+        filter = new PathFilter(what.include(), what.exclude());
     }
 
     boolean selects(String name) {
-        String path = name.substring(prefix.length());
-        boolean selects = (include.isEmpty() || include.stream().anyMatch(g -> g.matches(path)))
-                && exclude.stream().noneMatch(g -> g.matches(path));
+        boolean selects = filter.matches(name.substring(prefix.length()));
         if (selects) {
             selected++;
         } else {
