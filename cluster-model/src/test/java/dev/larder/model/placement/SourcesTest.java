@@ -20,7 +20,7 @@ class SourcesTest {
     @ValueSource(longs = {1, 2, 3})
     void firstChoicesFormOneTreeWhoseRootAloneAsksTheOrigin(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 80; round++) {
             Placement placement = new Placement(Clusters.troubled(random, 30, true));
             for (int depth = 0; depth < DEPTHS; depth++) {
                 int replicas = 1 + random.nextInt(4);
@@ -53,7 +53,7 @@ class SourcesTest {
     @ValueSource(longs = {4, 5, 6})
     void everyFillGoesToANodeThatComesEarlierWhateverCannotBeReached(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 80; round++) {
             Placement placement = new Placement(Clusters.troubled(random, 25, random.nextBoolean()));
             for (int depth = 0; depth < DEPTHS; depth++) {
                 Simulation simulation = new Simulation(placement, depth, 1 + random.nextInt(4), random.nextLong());
@@ -66,7 +66,7 @@ class SourcesTest {
     @ValueSource(longs = {7, 8, 9})
     void whateverCannotBeReachedEveryNodeGetsTheExtent(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 80; round++) {
             Placement placement = new Placement(Clusters.troubled(random, 25, random.nextBoolean()));
             int depth = random.nextInt(DEPTHS);
             Simulation simulation = new Simulation(placement, depth, 1 + random.nextInt(3), random.nextLong());
@@ -86,7 +86,7 @@ class SourcesTest {
     @ValueSource(longs = {10, 11})
     void whenTheRootAndAnotherFailOneNodeTakesOver(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 80; round++) {
             Placement placement = new Placement(Clusters.random(random, 40));
             int depth = 1 + random.nextInt(DEPTHS - 1);
             Simulation simulation = new Simulation(placement, depth, 1 + random.nextInt(2), random.nextLong());
@@ -104,7 +104,7 @@ class SourcesTest {
     @ValueSource(longs = {12, 13})
     void aColdExtentIsReadFromTheOriginOnceInWhateverOrderNodesAsk(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 150; round++) {
+        for (int round = 0; round < 80; round++) {
             Placement placement = new Placement(Clusters.random(random, 40));
             Simulation simulation =
                     new Simulation(placement, random.nextInt(DEPTHS), 1 + random.nextInt(3), random.nextLong());
@@ -138,7 +138,7 @@ class SourcesTest {
     @Test
     void aNodeThatVanishesIsReplacedFromAnotherZone() {
         SplittableRandom random = new SplittableRandom(17);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             ClusterMap before = Clusters.even(3, 1, 2, 1 + random.nextInt(4), 3);
             ClusterMap after = before.edit()
                     .down(before.node(random.nextInt(before.size())).name())
@@ -213,7 +213,7 @@ class SourcesTest {
     @ValueSource(longs = {21, 22})
     void listsAreBoundedDistinctAndWithoutSelfOrNodesThatAreDown(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             Placement placement = new Placement(Clusters.troubled(random, 60, random.nextBoolean()));
             Sources sources = new Sources();
             for (int node = 0; node < placement.map().size(); node++) {
@@ -243,7 +243,7 @@ class SourcesTest {
     void nobodyWaitsBehindALeafOnlyNodeThatIsNotTheOnlyHolder() {
         SplittableRandom random = new SplittableRandom(23);
         ClusterMap base = Clusters.even(3, 1, 1, 2, 8);
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 150; round++) {
             int slow = random.nextInt(base.size());
             Placement placement =
                     new Placement(base.edit().leafOnly(base.node(slow).name()).build());
