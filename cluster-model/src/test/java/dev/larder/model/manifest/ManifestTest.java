@@ -123,6 +123,26 @@ class ManifestTest {
     }
 
     @Test
+    void everyFlippedBitOfABlockIsNoticedWhenTheBlockIsRead() {
+        byte[] intact = Entries.write(Entries.random(new SplittableRandom(6), 70));
+        ManifestId id = Entries.open(intact).digest();
+        int header = 8 + 1 + "contoso".length() + 1 + "train".length();
+        int index = intact.length - Format.TRAILER - 2 * Format.INDEX_ENTRY;
+        for (int i = 0; i < intact.length; i++) {
+            byte[] bytes = intact.clone();
+            bytes[i] ^= (byte) (1 << i % 8);
+            assertThatExceptionOfType(ManifestException.class)
+                    .isThrownBy(() -> Entries.open(bytes).verify(id));
+            if (i >= header && i < index) {
+                Manifest manifest = Entries.open(bytes);
+                assertThatExceptionOfType(ManifestException.class)
+                        .as("byte %d", i)
+                        .isThrownBy(() -> manifest.from(0).forEachRemaining(entry -> {}));
+            }
+        }
+    }
+
+    @Test
     void worksOffHeapFromAnyThread() throws InterruptedException {
         byte[] bytes = Entries.write(Entries.random(new SplittableRandom(5), 200));
         try (Arena arena = Arena.ofShared()) {

@@ -85,6 +85,9 @@ class MapWireTest {
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() -> a.apply(c.deltaFrom(b)))
                 .withMessage("a delta of map version 1 does not fit version 0");
+        assertThatExceptionOfType(MalformedException.class)
+                .isThrownBy(() -> b.apply(c.deltaFrom(a)))
+                .withMessage("a delta of map version 0 does not fit version 1");
         assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> c.apply(b.deltaFrom(c)));
         assertThatIllegalArgumentException().isThrownBy(() -> b.deltaFrom(ClusterMap.empty(Levels.aks())));
     }

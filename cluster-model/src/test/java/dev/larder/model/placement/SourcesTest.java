@@ -184,6 +184,39 @@ class SourcesTest {
         assertThat(simulation.originReads).isZero();
     }
 
+    @Test
+    void aNewOwnerAsksThePreviousOneFirst() {
+        ClusterMap before = Clusters.even(3, 1, 1, 4, 8);
+        ClusterMap after = before.edit().drain(before.node(5).name()).build();
+        Placement old = new Placement(before);
+        Placement now = new Placement(after);
+        SplittableRandom random = new SplittableRandom(24);
+        Sources sources = new Sources();
+        int moved = 0;
+        for (int round = 0; round < 200; round++) {
+            long extent = random.nextLong();
+            if (old.owner(1, 5, extent) == 5) {
+                moved++;
+                sources.find(now, now.owner(1, 5, extent), 1, 1, extent);
+                assertThat(sources.node(0)).isEqualTo(5);
+                assertThat(sources.mode(0)).isEqualTo(Sources.Mode.HELD);
+            }
+        }
+        assertThat(moved).isPositive();
+    }
+
+    @Test
+    void ranksServeTwoEachLevelByLevel() {
+        Placement placement = new Placement(Clusters.even(1, 1, 1, 20, 32));
+        for (long extent = 0; extent < 50; extent++) {
+            List<Integer> ranks = PlacementTest.owners(placement, 0, 0, 20, extent);
+            assertThat(placement.parent(ranks.getFirst(), extent)).isEqualTo(-1);
+            for (int rank = 1; rank < 20; rank++) {
+                assertThat(placement.parent(ranks.get(rank), extent)).isEqualTo(ranks.get((rank - 1) / 2));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {19, 20})
     void nodesWithDifferentMapsStillGetTheExtentWithinTheHopLimit(long seed) {
