@@ -43,17 +43,19 @@ class SegmentStoreTest extends ChunkStoreContract {
         for (long n = 0; n < 300; n++) {
             TestChunk.of(n).putInto(store, n % 3 == 0 ? OTHER : OWNER);
         }
-        store.remove(TestChunk.of(7).id());
+        for (long n = 7; n < 300; n += 10) {
+            store.remove(TestChunk.of(n).id());
+        }
         StoreUsage before = store.usage();
         store.close();
         SegmentStore again = store(64 << 20);
-        assertThat(used(again, OWNER).chunks()).isEqualTo(199);
+        assertThat(used(again, OWNER).chunks()).isEqualTo(180);
         assertThat(again.usage().usedBytes()).isLessThanOrEqualTo(before.usedBytes());
         assertThat(again.usage().usedBytes()).isGreaterThanOrEqualTo(bytesOnDisk());
-        assertThat(again.counters().chunksRecovered()).isEqualTo(299);
+        assertThat(again.counters().chunksRecovered()).isEqualTo(270);
         for (long n = 0; n < 300; n++) {
             TestChunk chunk = TestChunk.of(n);
-            if (n == 7) {
+            if (n % 10 == 7) {
                 assertThat(again.open(chunk.id())).isNull();
                 continue;
             }
@@ -67,7 +69,7 @@ class SegmentStoreTest extends ChunkStoreContract {
                 assertThat(stored.verified()).isTrue();
             }
         }
-        assertThat(again.counters().chunksVerified()).isEqualTo(299);
+        assertThat(again.counters().chunksVerified()).isEqualTo(270);
         assertThat(TestChunk.of(1).putInto(again, OWNER)).isEqualTo(new PutOutcome.AlreadyHeld());
         assertThat(TestChunk.of(1000).putInto(again, OWNER)).isEqualTo(new PutOutcome.Stored());
     }
