@@ -143,20 +143,18 @@ class ChartTest {
         assertThat(permissions(
                         named(rendered, ClusterRole.class, "larder-operator").getRules()))
                 .containsExactly(
-                        "/configmaps: create delete get patch",
-                        "/events: create patch",
+                        "/configmaps: create get patch",
+                        "/events: create",
                         "/namespaces: get",
-                        "/nodes: get list watch",
-                        "/pods: delete get list watch",
+                        "/nodes: list watch",
+                        "/pods: delete list watch",
                         "/secrets: get",
-                        "/serviceaccounts: create delete get patch",
-                        "/services: create delete get patch",
-                        "apps/daemonsets: create delete get list patch watch",
-                        "events.k8s.io/events: create patch",
-                        "larder.dev/cacheclusters/finalizers: update",
-                        "larder.dev/cacheclusters/status: get patch update",
-                        "larder.dev/cacheclusters: get list patch update watch",
-                        "larder.dev/datasets/status: get patch update",
+                        "/serviceaccounts: create patch",
+                        "/services: create patch",
+                        "apps/daemonsets: create delete list patch watch",
+                        "larder.dev/cacheclusters/status: patch",
+                        "larder.dev/cacheclusters: get list patch watch",
+                        "larder.dev/datasets/status: patch",
                         "larder.dev/datasets: get list watch");
         assertThat(permissions(one(rendered, Role.class).getRules()))
                 .containsExactly("coordination.k8s.io/leases: create get patch update");

@@ -3,7 +3,6 @@ package dev.larder.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.larder.crds.CrdManifests;
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.local.control.ControlPlane;
@@ -20,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The packaged operator on a real control plane; Kubernetes nodes and cache nodes are played. */
+@Tag("control-plane")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorControlPlaneIT {
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -59,6 +61,9 @@ class OperatorControlPlaneIT {
     private final Path directory = Path.of("target", "operator-control-plane");
 
     private ControlPlane plane;
+    /** Operators run with the permissions of the chart and no others. */
+    private Path account;
+
     private KubernetesClient client;
     private FakeNodes nodes;
     private OperatorProcess operator;
@@ -66,19 +71,16 @@ class OperatorControlPlaneIT {
     private int tests;
 
     @BeforeAll
-    void start() {
+    void start() throws IOException {
         plane = ControlPlane.start(Tuning.usual(), Progress.silent());
         client = plane.client();
         nodes = plane.fakeNodes();
-        for (String yaml : CrdManifests.all()) {
-            client.resource(yaml).create();
-        }
+        account = OperatorAccount.install(client, plane.kubeconfig(), directory);
         await().atMost(LIMIT)
                 .until(() -> client.resources(CustomResourceDefinition.class).list().getItems().stream()
                         .filter(crd -> crd.getSpec().getGroup().equals("larder.dev"))
                         .allMatch(OperatorControlPlaneIT::established));
-        namespace("larder-system");
-        operator = OperatorProcess.start(plane.kubeconfig(), directory, QUICK);
+        operator = OperatorProcess.start(account, directory, QUICK);
         operator.leading();
     }
 
@@ -189,7 +191,7 @@ class OperatorControlPlaneIT {
         Set<String> uids = uids();
 
         operator.kill();
-        operator = OperatorProcess.start(plane.kubeconfig(), directory, QUICK).leading();
+        operator = OperatorProcess.start(account, directory, QUICK).leading();
         Map<String, Integer> snapshots = new HashMap<>();
         cacheNodes.forEach((name, node) -> snapshots.put(name, node.snapshots()));
         cacheNodes.values().forEach(n -> n.operatorIsAt(operator.feed()));
@@ -211,7 +213,7 @@ class OperatorControlPlaneIT {
 
     @Test
     void aCleanStopHandsTheLeaseOverAtOnce() {
-        OperatorProcess standby = OperatorProcess.start(plane.kubeconfig(), directory, QUICK);
+        OperatorProcess standby = OperatorProcess.start(account, directory, QUICK);
         try (OperatorProcess old = operator) {
             operator = standby;
             await().atMost(LIMIT).until(() -> standby.log().contains("Listening on"));
