@@ -35,6 +35,7 @@ final class JavaRuntime {
             "java.security.sasl",
             "java.sql",
             "java.xml",
+            "jdk.httpserver",
             "jdk.jcmd",
             "jdk.jfr",
             "jdk.management",
