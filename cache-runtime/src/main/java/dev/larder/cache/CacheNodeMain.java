@@ -21,12 +21,17 @@ import picocli.CommandLine.Spec;
         name = "larder-cache",
         description =
                 "One cache node: keeps its share of the cluster's Datasets and serves blobs to clients on its node.",
-        mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         sortOptions = false)
 public final class CacheNodeMain implements Callable<Integer> {
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -104,7 +109,13 @@ public final class CacheNodeMain implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         LogFormat.install();
-        System.exit(new CommandLine(new CacheNodeMain()).execute(arguments));
+        CommandLine line = new CommandLine(new CacheNodeMain());
+        // The whole usage would hide the one line that a pod's log is read for.
+        line.setParameterExceptionHandler((wrong, given) -> {
+            line.getErr().println("larder-cache: " + wrong.getMessage() + " (--help shows all options)");
+            return 2;
+        });
+        System.exit(line.execute(arguments));
     }
 
     @Override

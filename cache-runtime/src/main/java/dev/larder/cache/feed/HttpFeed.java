@@ -75,8 +75,9 @@ public final class HttpFeed implements Feed {
             try {
                 follow(listener);
             } catch (IOException | MalformedException e) {
-                if (!closed) {
-                    LOG.info("feed {} ended: {}", operator.base(), String.valueOf(e.getMessage()));
+                // Once per loss, not once per attempt.
+                if (!closed && (heard != before || pause == FIRST_PAUSE_MILLIS)) {
+                    LOG.info("feed {} ended: {}", operator.base(), e.toString());
                 }
             } catch (InterruptedException e) {
                 return;

@@ -1,6 +1,6 @@
 package dev.larder.cache.feed;
 
-import dev.larder.cache.peer.ManifestFiles;
+import dev.larder.cache.catalog.ManifestFiles;
 import dev.larder.model.manifest.Manifest;
 import dev.larder.model.manifest.ManifestException;
 import dev.larder.model.manifest.ManifestId;

@@ -1,5 +1,6 @@
 package dev.larder.cache.peer;
 
+import dev.larder.cache.catalog.ManifestFiles;
 import dev.larder.cache.catalog.Served;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
@@ -250,14 +251,19 @@ final class TestCluster implements AutoCloseable {
                 datasets);
     }
 
+    /** Waits for the manifest if it is not there yet. */
     DatasetRevision revision(CacheNode node, ManifestId id) {
-        return await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> node.revisions().stream()
-                                .filter(r -> r.id().equals(id))
-                                .findFirst(),
-                        found -> found.isPresent())
-                .orElseThrow();
+        Optional<DatasetRevision> now = find(node, id);
+        return now.orElseGet(() -> await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> find(node, id), Optional::isPresent)
+                .orElseThrow());
+    }
+
+    private static Optional<DatasetRevision> find(CacheNode node, ManifestId id) {
+        return node.revisions().stream()
+                .filter(revision -> revision.id().equals(id))
+                .findFirst();
     }
 
     /** Until every node holds what it must by the newest map. */

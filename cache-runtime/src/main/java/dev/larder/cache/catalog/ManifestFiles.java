@@ -1,4 +1,4 @@
-package dev.larder.cache.peer;
+package dev.larder.cache.catalog;
 
 import dev.larder.model.manifest.ManifestId;
 import java.nio.file.Path;
