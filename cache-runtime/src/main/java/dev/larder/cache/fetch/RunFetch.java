@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * virtual thread and waits there.
  *
  * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
- * rather than passed over; and if nobody waits, an unreachable one is not replaced by the origin either: the run fails,
- * and whoever wanted it comes back when the peer or a new map is there.
+ * rather than passed over; and if nobody waits, one that cannot be reached, or cannot reach the origin, is not replaced
+ * by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
+ * otherwise ask it at once.
  */
 final class RunFetch {
 
@@ -65,7 +66,7 @@ final class RunFetch {
             why = failure;
             if (failure.reason().isFinal() || failure.reason() == Reason.ORIGIN_THROTTLED) {
                 verdict = failure;
-            } else if (!step.heldOnly() && failure.reason() != Reason.ORIGIN_UNREACHABLE) {
+            } else if (!step.heldOnly()) {
                 lost = failure;
             }
         }

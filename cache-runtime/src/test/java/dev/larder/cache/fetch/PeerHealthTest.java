@@ -1,0 +1,37 @@
+package dev.larder.cache.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class PeerHealthTest {
+
+    private final AtomicLong now = new AtomicLong();
+    private final PeerHealth health = new PeerHealth(now::get);
+    private final FetchPlan.Peer peer = new FetchPlan.Peer("n", "10.0.0.1", 8701);
+
+    @Test
+    void unreachablePeerIsSkippedForAWhileAndThenTriedByOne() {
+        assertThat(health.allows(peer)).isTrue();
+        health.unreachable(peer);
+
+        assertThat(health.allows(peer)).isFalse();
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(health.allows(peer)).isTrue();
+        assertThat(health.allows(peer)).as("while the trial runs").isFalse();
+        health.reached(peer);
+        assertThat(health.allows(peer)).isTrue();
+    }
+
+    @Test
+    void pauseNeverGrowsBeyondARestart() {
+        for (int i = 0; i < 50; i++) {
+            health.unreachable(peer);
+        }
+        now.addAndGet(Duration.ofSeconds(5).toNanos());
+
+        assertThat(health.allows(peer)).isTrue();
+    }
+}

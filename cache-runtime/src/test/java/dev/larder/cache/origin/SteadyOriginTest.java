@@ -1,0 +1,179 @@
+package dev.larder.cache.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.blob.BlobRef;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Reads that go on where an origin broke them. */
+class SteadyOriginTest {
+
+    private static final OriginRange RANGE = new OriginRange(BlobRef.parse("acc/cont/blob"), "e", 100, 1_000);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final List<OriginRange> asked = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    /** What the origin does with the n-th request; null: sends all. */
+    private interface Behaviour {
+        boolean serve(int request, OriginRange range, OriginSink sink);
+    }
+
+    private Result read(Behaviour behaviour) throws Exception {
+        Origin raw = new Origin() {
+            @Override
+            public Cancellation read(OriginRange range, OriginSink sink) {
+                int number;
+                synchronized (asked) {
+                    asked.add(range);
+                    number = asked.size();
+                }
+                if (behaviour.serve(number, range, sink)) {
+                    give(sink, range.offset(), (int) range.length());
+                    sink.end(null);
+                }
+                return () -> {};
+            }
+
+            @Override
+            public void close() {}
+        };
+        var patience = new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
+        Result result = new Result();
+        try (SteadyOrigin origin = new SteadyOrigin(raw, patience, timer, Runnable::run)) {
+            origin.read(RANGE, result);
+            result.end.get(20, TimeUnit.SECONDS);
+        }
+        return result;
+    }
+
+    private static void give(OriginSink sink, long offset, int count) {
+        ByteBuffer bytes = ByteBuffer.allocate(count);
+        for (int i = 0; i < count; i++) {
+            bytes.put((byte) (offset + i));
+        }
+        sink.accept(bytes.flip(), () -> {});
+    }
+
+    private static final class Result implements OriginSink {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final CompletableFuture<Boolean> end = new CompletableFuture<>();
+
+        @Nullable
+        FillFailure failure;
+
+        @Override
+        public boolean accept(ByteBuffer part, Runnable resume) {
+            while (part.hasRemaining()) {
+                bytes.write(part.get());
+            }
+            return true;
+        }
+
+        @Override
+        public boolean wanted() {
+            return true;
+        }
+
+        @Override
+        public void end(@Nullable FillFailure why) {
+            failure = why;
+            end.complete(true);
+        }
+
+        void assertWhole() {
+            assertThat(failure).isNull();
+            byte[] all = bytes.toByteArray();
+            assertThat(all).hasSize(1_000);
+            for (int i = 0; i < all.length; i++) {
+                assertThat(all[i]).isEqualTo((byte) (100 + i));
+            }
+        }
+    }
+
+    @Test
+    void goesOnAtTheByteWhereTheConnectionBroke() throws Exception {
+        Result result = read((request, range, sink) -> {
+            if (request < 3) {
+                give(sink, range.offset(), 300);
+                sink.end(new FillFailure(Reason.ORIGIN_UNREACHABLE, "reset"));
+                return false;
+            }
+            return true;
+        });
+
+        result.assertWhole();
+        assertThat(asked).extracting(OriginRange::offset).containsExactly(100L, 400L, 700L);
+    }
+
+    @Test
+    void opensAgainWhereAConnectionHangs() throws Exception {
+        Result result = read((request, range, sink) -> {
+            if (request == 1) {
+                give(sink, range.offset(), 10);
+                return false;
+            }
+            return true;
+        });
+
+        result.assertWhole();
+        assertThat(asked).extracting(OriginRange::offset).containsExactly(100L, 110L);
+    }
+
+    @Test
+    void answerThatEndsEarlyIsNotTheEnd() throws Exception {
+        Result result = read((request, range, sink) -> {
+            if (request == 1) {
+                give(sink, range.offset(), 999);
+                sink.end(null);
+                return false;
+            }
+            return true;
+        });
+
+        result.assertWhole();
+    }
+
+    @Test
+    void finalAnswerIsNotAskedForAgain() throws Exception {
+        Result result = read((request, range, sink) -> {
+            sink.end(new FillFailure(Reason.SOURCE_CHANGED, "412"));
+            return false;
+        });
+
+        assertThat(asked).hasSize(1);
+        FillFailure failure = result.failure;
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(Reason.SOURCE_CHANGED);
+    }
+
+    @Test
+    void originThatStaysAwayIsGivenUp() throws Exception {
+        Result result = read((request, range, sink) -> {
+            sink.end(new FillFailure(Reason.ORIGIN_UNREACHABLE, "refused"));
+            return false;
+        });
+
+        assertThat(asked).hasSizeBetween(2, 6);
+        FillFailure failure = result.failure;
+        assertThat(failure).isNotNull();
+        assertThat(failure.reason()).isEqualTo(Reason.ORIGIN_UNREACHABLE);
+    }
+}
