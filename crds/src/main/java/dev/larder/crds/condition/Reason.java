@@ -28,6 +28,10 @@ public enum Reason {
             "Empty",
             "The source holds no blob that the Dataset selects.",
             "Check prefix, include and exclude; names are case-sensitive. The message counts what was excluded."),
+    INVALID_PATTERN(
+            "InvalidPattern",
+            "A pattern of include or exclude cannot be read; the message says which and why.",
+            "Correct the pattern; docs/first-dataset.md says what patterns may hold."),
     CACHE_CLUSTER_NOT_FOUND(
             "CacheClusterNotFound",
             "There is no CacheCluster of that name and namespace.",

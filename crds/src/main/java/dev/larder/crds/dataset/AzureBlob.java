@@ -48,17 +48,24 @@ public record AzureBlob(
 
         @Size(max = 64)
         @ValidationRule(
-                value = "self.all(g, g.size() >= 1 && g.size() <= 1024 && !g.startsWith('/'))",
-                message = "a pattern has 1 to 1024 characters and does not begin with '/', for example **/*.tar")
+                value = "self.all(g, g.size() >= 1 && g.size() <= 512 && !g.startsWith('/'))",
+                message = "a pattern has 1 to 512 characters and does not begin with '/', for example **/*.tar")
+        @ValidationRule(
+                value = "self.all(g, !g.matches('[^/{,][*][*]|[*][*][^/},]'))",
+                message = "'**' in a pattern stands alone between slashes: write **/*.tar instead of **.tar")
         @JsonPropertyDescription(
                 "Patterns of which a blob must match one, against its name after the prefix: * matches within a"
-                        + " directory, ** across directories (**/*.tar also matches x.tar), ? one character. All blobs by default.")
+                        + " directory, ? one character, ** any number of directories (**/*.tar also matches x.tar), {a,b} either,"
+                        + " [0-9] one of a class. All blobs by default.")
         List<String> include,
 
         @Size(max = 64)
         @ValidationRule(
-                value = "self.all(g, g.size() >= 1 && g.size() <= 1024 && !g.startsWith('/'))",
-                message = "a pattern has 1 to 1024 characters and does not begin with '/', for example **/*.tar")
+                value = "self.all(g, g.size() >= 1 && g.size() <= 512 && !g.startsWith('/'))",
+                message = "a pattern has 1 to 512 characters and does not begin with '/', for example **/*.tar")
+        @ValidationRule(
+                value = "self.all(g, !g.matches('[^/{,][*][*]|[*][*][^/},]'))",
+                message = "'**' in a pattern stands alone between slashes: write **/*.tar instead of **.tar")
         @JsonPropertyDescription("Patterns of which a blob must match none; written as in include, and stronger.")
         List<String> exclude) {
 
