@@ -42,7 +42,7 @@ public final class AzureListing implements BlobSource {
         try {
             selection = new Selection(what);
         } catch (IllegalArgumentException e) {
-            return new Failed(Reason.INVALID_PATTERN, e.getMessage());
+            return new Failed(Reason.INVALID_PATTERN, "include or exclude: " + e.getMessage());
         }
         try {
             BlobContainerClient container = Clients.container(access, what.container());
