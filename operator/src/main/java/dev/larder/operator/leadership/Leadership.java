@@ -66,7 +66,7 @@ public class Leadership {
                 new LeaderCallbacks(
                         () -> threads.execute(this::lead),
                         this::stoppedLeading,
-                        leader -> log.info("The leader is {}", leader.isEmpty() ? "nobody" : leader)),
+                        leader -> log.info("The leader is {}", leader == null || leader.isEmpty() ? "nobody" : leader)),
                 false,
                 settings.leaseName());
         LeaderElector newElector = new LeaderElector(client, config, threads);

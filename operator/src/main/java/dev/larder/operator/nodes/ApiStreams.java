@@ -37,7 +37,7 @@ interface ApiStreams {
                             + new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8));
                 }
             }
-            return response.body();
+            return new ReadToTheEnd(response.body());
         };
     }
 

@@ -142,7 +142,7 @@ final class ListWatch<T> implements AutoCloseable {
                     default -> json.skipChildren();
                 }
             });
-            // To the very end: closing earlier would break the connection, which others of the client's requests share.
+            // To the very end, so that the connection can be used again.
             while (json.nextToken() != null) {
                 json.skipChildren();
             }

@@ -47,7 +47,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private final Thread thread;
 
     private volatile CacheCluster cluster;
-    private volatile List<OriginAccount> origins = List.of();
+    private volatile @Nullable List<OriginAccount> origins;
     private volatile int desired = -1;
     private volatile @Nullable Set<String> existing;
     private volatile ClusterView view;
@@ -205,10 +205,12 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     /** Returns how long to wait for a signal before the next look. */
     private Duration look(Instant now) {
         Set<String> known = existing;
-        if (known == null || !surroundings.observed().isSynced()) {
+        List<OriginAccount> accounts = origins;
+        // Half of what is to be known would take out of the catalog what the last operator had put there.
+        if (known == null || accounts == null || !surroundings.observed().isSynced()) {
             return Duration.ofSeconds(1);
         }
-        Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, origins, desired, known, Map.copyOf(plans), now);
+        Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, accounts, desired, known, Map.copyOf(plans), now);
         ClusterMap mapBefore = view.map();
         Catalog catalogBefore = evaluation.catalog();
         Instant wakeAt = evaluation.run(inputs);
