@@ -257,7 +257,10 @@ class OperatorControlPlaneIT {
                 "the Dataset leaves the catalog",
                 () -> anyCacheNode().catalog().datasets().size() == 1 ? true : null);
         assertThat(clusterNow()).isNotNull();
-        client.resources(Dataset.class).inNamespace(namespace).withName("second").delete();
+        client.resources(Dataset.class)
+                .inNamespace(namespace)
+                .withName("second")
+                .delete();
         eventually("the CacheCluster goes", () -> clusterOrNull() == null ? true : null);
         eventually("its DaemonSets go too", () -> daemonSets().isEmpty() ? true : null);
     }

@@ -59,7 +59,9 @@ class UpIT {
                 if (i % larder.nodes().size() == node || i < READ_THROUGH_EVERY_NODE) {
                     var reader = larder.reader(larder.nodes().get(node), CONTAINER);
                     assertThat(sha256(reader, leaf.path()))
-                            .as("%s through %s", leaf.path(), larder.nodes().get(node).name())
+                            .as(
+                                    "%s through %s",
+                                    leaf.path(), larder.nodes().get(node).name())
                             .isEqualTo(sha256);
                 }
             }

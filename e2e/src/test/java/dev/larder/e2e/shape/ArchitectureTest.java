@@ -65,7 +65,8 @@ class ArchitectureTest {
     void everyModuleIsLookedAt(String module) {
         var classes = HOME.resolve(module).resolve("target");
 
-        assertThat(classes.resolve(module.equals("e2e") ? "test-classes" : "classes")).isDirectory();
+        assertThat(classes.resolve(module.equals("e2e") ? "test-classes" : "classes"))
+                .isDirectory();
     }
 
     static Stream<String> modules() {
@@ -91,14 +92,14 @@ class ArchitectureTest {
 
     private static Stream<Arguments> tests(String root) {
         var code = new CodeRules(root);
-        return Stream.of(
-                        code.noTestIsTurnedOff(), code.testsDoNotSleep(), code.integrationTestsNameTheirTier(TIERS))
+        return Stream.of(code.noTestIsTurnedOff(), code.testsDoNotSleep(), code.integrationTestsNameTheirTier(TIERS))
                 .map(rule -> Arguments.of(rule.getDescription(), rule));
     }
 
     private static JavaClasses classes(String directory) {
-        ImportOption ours = location ->
-                !location.contains(WIRE) && !location.contains(BROKEN.replace('.', '/')) && !location.contains("/e2e/shape/");
+        ImportOption ours = location -> !location.contains(WIRE)
+                && !location.contains(BROKEN.replace('.', '/'))
+                && !location.contains("/e2e/shape/");
         var paths = MODULES.stream()
                 .map(module -> HOME.resolve(module).resolve("target").resolve(directory))
                 .filter(Files::isDirectory)

@@ -21,14 +21,11 @@ record CodeRules(String root) {
     private static final Pattern VAGUE_CLASS = Pattern.compile("(?i:.*)(Utils?|Common|Managers?|Helpers?)");
 
     ArchRule namesSayWhatThingsAre() {
-        return classes()
-                .that()
-                .resideInAPackage(root + "..")
-                .should(be("named after what they are about", type -> {
-                    var inner = type.getPackageName().substring(root.length());
-                    return !VAGUE_PACKAGE.matcher(inner).matches()
-                            && !VAGUE_CLASS.matcher(type.getSimpleName()).matches();
-                }));
+        return classes().that().resideInAPackage(root + "..").should(be("named after what they are about", type -> {
+            var inner = type.getPackageName().substring(root.length());
+            return !VAGUE_PACKAGE.matcher(inner).matches()
+                    && !VAGUE_CLASS.matcher(type.getSimpleName()).matches();
+        }));
     }
 
     /** {@code root.module.subject}, no deeper. */
@@ -37,7 +34,9 @@ record CodeRules(String root) {
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
-                .should(be("in a package module.subject", type -> flat.matcher(type.getPackageName()).matches()));
+                .should(be(
+                        "in a package module.subject",
+                        type -> flat.matcher(type.getPackageName()).matches()));
     }
 
     ArchRule nothingStaticChanges() {
@@ -90,10 +89,12 @@ record CodeRules(String root) {
                 .resideInAPackage(root + "..")
                 .and()
                 .haveSimpleNameEndingWith("IT")
-                .should(be("tagged with one of " + tiers, type -> tiers.stream()
-                                .filter(tier -> tags(type).contains(tier))
-                                .count()
-                        == 1));
+                .should(be(
+                        "tagged with one of " + tiers,
+                        type -> tiers.stream()
+                                        .filter(tier -> tags(type).contains(tier))
+                                        .count()
+                                == 1));
     }
 
     private static List<String> tags(JavaClass type) {
@@ -106,8 +107,7 @@ record CodeRules(String root) {
     private static boolean turnedOff(JavaClass type) {
         return type.getAnnotations().stream().anyMatch(one -> off(one.getRawType()))
                 || type.getMethods().stream()
-                        .anyMatch(method ->
-                                method.getAnnotations().stream().anyMatch(one -> off(one.getRawType())));
+                        .anyMatch(method -> method.getAnnotations().stream().anyMatch(one -> off(one.getRawType())));
     }
 
     private static boolean off(JavaClass annotation) {

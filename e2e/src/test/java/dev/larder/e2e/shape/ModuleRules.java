@@ -33,7 +33,14 @@ record ModuleRules(String root) {
 
     /** Libraries that a module must do without: two versions of Netty, and Kubernetes where no API server is. */
     private static final Map<String, List<String>> MUST_NOT_USE = Map.of(
-            "model", List.of("io.netty..", "io.fabric8..", "com.azure..", "java.net..", "java.nio.file..", "java.nio.channels.."),
+            "model",
+                    List.of(
+                            "io.netty..",
+                            "io.fabric8..",
+                            "com.azure..",
+                            "java.net..",
+                            "java.nio.file..",
+                            "java.nio.channels.."),
             "crds", List.of("io.netty..", "io.quarkus..", "com.azure.."),
             "operator", List.of("io.netty.."),
             "cache", List.of("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk.."),
@@ -41,7 +48,8 @@ record ModuleRules(String root) {
 
     ArchRule moduleUsesOnly(String module) {
         var others = MODULES.stream()
-                .filter(other -> !other.equals(module) && !MAY_USE.getOrDefault(module, List.of()).contains(other))
+                .filter(other -> !other.equals(module)
+                        && !MAY_USE.getOrDefault(module, List.of()).contains(other))
                 .map(this::of)
                 .toArray(String[]::new);
         return noClasses()
