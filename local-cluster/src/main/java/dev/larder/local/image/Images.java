@@ -34,6 +34,11 @@ public final class Images {
         this.progress = progress;
     }
 
+    /** The JDK's modules that the images' Java runtime is linked from; those that they need in turn come with them. */
+    public static List<String> javaModules() {
+        return JavaRuntime.MODULES;
+    }
+
     /**
      * The image of the cache node.
      *

@@ -22,7 +22,7 @@ final class JavaRuntime {
      * What jdeps finds for the operator and the cache node together, and what it cannot see: DNS for the naming API,
      * elliptic curves and Kerberos for TLS, monitoring by jcmd and JFR.
      */
-    private static final List<String> MODULES = List.of(
+    static final List<String> MODULES = List.of(
             "java.base",
             "java.compiler",
             "java.instrument",

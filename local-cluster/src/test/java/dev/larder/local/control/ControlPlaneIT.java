@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("cluster")
+@Tag("control-plane")
 class ControlPlaneIT {
 
     @Test
