@@ -74,6 +74,8 @@ record CodeRules(String root) {
         return noClasses()
                 .that()
                 .resideInAPackage(root + "..")
+                .and()
+                .haveNameMatching(".*(Test|IT)(\\$.*)?")
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "Thread.sleep",

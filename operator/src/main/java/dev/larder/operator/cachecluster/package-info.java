@@ -1,4 +1,4 @@
-/** From a CacheCluster to the objects that run its cache nodes. */
+/** Reconciles CacheClusters: applies what their cache nodes need and reports how they are. */
 @NullMarked
 package dev.larder.operator.cachecluster;
 

@@ -6,7 +6,7 @@ import dev.larder.crds.cluster.Origin;
 import dev.larder.crds.cluster.TopologyLevel;
 import dev.larder.crds.condition.Reason;
 import dev.larder.crds.dataset.Dataset;
-import dev.larder.operator.cachecluster.NodeSelectors;
+import dev.larder.operator.fleet.NodeSelectors;
 import dev.larder.operator.nodes.Labels;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.larder.operator.session;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.model.topology.Levels;
-import dev.larder.operator.cachecluster.NodeSelectors;
+import dev.larder.operator.fleet.NodeSelectors;
 import dev.larder.operator.membership.Candidate;
 import dev.larder.operator.nodes.NodeRecord;
 import dev.larder.operator.nodes.PodRecord;

@@ -1,7 +1,7 @@
 package dev.larder.operator.status;
 
 import dev.larder.crds.cluster.CacheClusterStatus.GroupStatus;
-import dev.larder.operator.cachecluster.Roll;
+import dev.larder.operator.fleet.Roll;
 import dev.larder.operator.session.ClusterView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -12,7 +12,7 @@ import dev.larder.crds.cluster.CacheClusterStatus.NodeCounts;
 import dev.larder.crds.cluster.CacheClusterStatus.Summary;
 import dev.larder.crds.condition.Reason;
 import dev.larder.crds.size.DataSize;
-import dev.larder.operator.cachecluster.Roll;
+import dev.larder.operator.fleet.Roll;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterStatus.GroupStatus;
@@ -28,12 +28,13 @@ public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
     }
 
     /** Pods that are ready and not being deleted. */
-    int ready() {
+    public int ready() {
         return (int) pods.stream().filter(p -> p.ready() && !p.terminating()).count();
     }
 
     /** The table of the status, with what the DaemonSets say they want, as far as they have said it. */
-    List<GroupStatus> table(CacheCluster cluster, Map<String, DaemonSet> daemonSets, Map<String, String> templates) {
+    public List<GroupStatus> table(
+            CacheCluster cluster, Map<String, DaemonSet> daemonSets, Map<String, String> templates) {
         Map<String, int[]> counts = new HashMap<>();
         for (PodRecord pod : pods) {
             int[] count = counts.computeIfAbsent(pod.group(), g -> new int[2]);
@@ -60,7 +61,7 @@ public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
     }
 
     /** How many pods there should be, or -1 before the DaemonSet controller has looked at all of our DaemonSets. */
-    int desired(CacheCluster cluster, Map<String, DaemonSet> daemonSets) {
+    public int desired(CacheCluster cluster, Map<String, DaemonSet> daemonSets) {
         int sum = 0;
         for (Group group : groups.keySet()) {
             DaemonSet daemonSet =

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.Topology;

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import dev.larder.operator.nodes.Labels;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 /** What to do about pods that were made from an older template. */
 public sealed interface Roll {

@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import dev.larder.operator.nodes.PodRecord;
 import java.time.Duration;

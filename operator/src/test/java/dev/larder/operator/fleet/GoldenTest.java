@@ -1,4 +1,4 @@
-package dev.larder.operator.cachecluster;
+package dev.larder.operator.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
