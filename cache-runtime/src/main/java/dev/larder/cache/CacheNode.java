@@ -25,7 +25,6 @@ import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.report.Counters;
 import dev.larder.cache.report.Reporter;
-import dev.larder.cache.store.ChunkStore;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;
 import dev.larder.cache.warmup.Convergence;
@@ -56,7 +55,7 @@ public final class CacheNode implements AutoCloseable {
 
     private final CacheNodeConfig config;
     private final Shutdown parts = new Shutdown();
-    private final ChunkStore store;
+    private final SegmentStore store;
     private final ServedCatalog served = new ServedCatalog();
     private final KnownState state;
     private final Counters counters = new Counters();
@@ -94,6 +93,7 @@ public final class CacheNode implements AutoCloseable {
                     .executor(threads)
                     .build();
             store = parts.last(SegmentStore.open(StoreConfig.of(config.store(), config.capacity())));
+            parts.last(new Scrubbing(config.node(), store));
             StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads()));
             state = new KnownState(directory, this::stateChanged);
             map = MapView.of(state.map(), config.node());
@@ -134,6 +134,7 @@ public final class CacheNode implements AutoCloseable {
             feed = parts.last(connections.feed(http, timer));
             peerServer = parts.last(
                     PeerServer.bind(loops, address(config.peerPort()), limits.peers(), fetcher, served, shelf));
+            BlobMetrics blobMetrics = new BlobMetrics();
             blobs = parts.last(BlobEndpoint.start(
                     loops,
                     address(config.blobPort()),
@@ -144,9 +145,17 @@ public final class CacheNode implements AutoCloseable {
                             fetcher,
                             new CatalogAccounts(served, new Credentials(config.credentials())),
                             counters),
-                    new BlobMetrics()));
+                    blobMetrics));
             NodeMetrics metrics = new NodeMetrics(
-                    config.node(), () -> map, served, () -> report().datasets(), store, memory, counters, peerServer);
+                    config.node(),
+                    () -> map,
+                    served,
+                    () -> report().datasets(),
+                    store,
+                    memory,
+                    counters,
+                    peerServer,
+                    new BlobFigures(blobMetrics));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
                 @Override
                 public @Nullable String notReady() {

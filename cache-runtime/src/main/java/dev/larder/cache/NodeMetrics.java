@@ -6,7 +6,7 @@ import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FillMemory;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.report.Counters;
-import dev.larder.cache.store.ChunkStore;
+import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreUsage;
 import dev.larder.model.report.DatasetReport;
 import java.util.LinkedHashMap;
@@ -21,10 +21,11 @@ record NodeMetrics(
         Supplier<MapView> map,
         ServedCatalog served,
         Supplier<List<DatasetReport>> datasets,
-        ChunkStore store,
+        SegmentStore store,
         FillMemory memory,
         Counters counters,
-        PeerServer peers) {
+        PeerServer peers,
+        BlobFigures blobs) {
 
     String prometheus() {
         PrometheusText text = new PrometheusText();
@@ -83,6 +84,22 @@ record NodeMetrics(
         dataset(text, reports, "served_bytes_total", "counter", "Sent to clients.", DatasetReport::servedBytes);
         dataset(text, reports, "hit_bytes_total", "counter", "Of these, held when asked for.", DatasetReport::hitBytes);
         dataset(text, reports, "changed_blobs", "gauge", "Blobs changed at the origin.", DatasetReport::changedBlobs);
+        var stored = store.counters();
+        text.single("larder_cache_store_chunks_stored_total", "counter", "Chunks stored.", stored.chunksStored())
+                .single("larder_cache_store_stored_bytes_total", "counter", "Their bytes.", stored.bytesStored())
+                .single(
+                        "larder_cache_store_chunks_verified_total",
+                        "counter",
+                        "Read back well.",
+                        stored.chunksVerified())
+                .single("larder_cache_store_chunks_corrupt_total", "counter", "Found damaged.", stored.chunksCorrupt())
+                .single("larder_cache_store_read_errors_total", "counter", "Refused by the disk.", stored.readErrors())
+                .single(
+                        "larder_cache_store_chunks_recovered",
+                        "gauge",
+                        "Chunks found when the store was opened.",
+                        stored.chunksRecovered());
+        blobs.write(text);
         return text.toString();
     }
 
