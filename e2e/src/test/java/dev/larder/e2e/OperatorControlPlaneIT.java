@@ -1,5 +1,6 @@
 package dev.larder.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -120,8 +121,8 @@ class OperatorControlPlaneIT {
         });
         cacheNodesFor(4, 50);
         awaitCluster("Ready", "True", "AllReady");
-        assertThat(clusterNow().getStatus().nodes().members()).isEqualTo(4);
-        assertThat(clusterNow().getStatus().map().epoch()).isEqualTo(1);
+        assertThat(requireNonNull(clusterNow().getStatus().nodes()).members()).isEqualTo(4);
+        assertThat(requireNonNull(clusterNow().getStatus().map()).epoch()).isEqualTo(1);
 
         dataset("imagenet", "train", Map.of());
         awaitDataset("imagenet", "Resolved", "True", "Listed");
@@ -167,7 +168,7 @@ class OperatorControlPlaneIT {
         awaitDataset("data", "Warm", "True", "AllHeld");
 
         String gone = pool() + "-1";
-        FakeCacheNode lost = cacheNodes.remove(gone);
+        FakeCacheNode lost = requireNonNull(cacheNodes.remove(gone));
         lost.close();
         cacheNodes.values().forEach(n -> n.hold(90));
         nodes.remove(gone);
