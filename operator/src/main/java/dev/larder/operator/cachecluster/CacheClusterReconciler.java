@@ -56,7 +56,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +81,6 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private final Clock clock = Clock.systemUTC();
     private final ClusterStatuses statuses = new ClusterStatuses(clock);
     private final SimpleInboundEventSource<CacheCluster> changes = new SimpleInboundEventSource<>("session");
-    private final Map<String, OriginAccount> lastOrigins = new ConcurrentHashMap<>();
     private @Nullable InformerEventSource<Dataset, CacheCluster> datasets;
 
     @Inject
@@ -219,22 +217,15 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
                 && Integer.valueOf(0).equals(daemonSet.getStatus().getCurrentNumberScheduled());
     }
 
-    /** What the catalog says of the origins; one whose Secret is missing stays as it was. */
+    /** What the catalog says of the origins, but for those whose Secret is missing. */
     private List<OriginAccount> origins(CacheCluster cluster, List<Problem> problems) {
         List<OriginAccount> accounts = new ArrayList<>();
         for (Origin origin : cluster.getSpec().origins()) {
-            String key = cluster.getMetadata().getUid() + "/" + origin.account();
             Optional<Access> access = credentials.read(cluster, origin);
             if (access.isPresent()) {
-                OriginAccount account = Origins.catalogued(origin, access.get());
-                lastOrigins.put(key, account);
-                accounts.add(account);
+                accounts.add(Origins.catalogued(origin, access.get()));
             } else {
                 problems.add(new Problem(Reason.CREDENTIAL_MISSING, Credentials.missing(cluster, origin)));
-                OriginAccount last = lastOrigins.get(key);
-                if (last != null) {
-                    accounts.add(last);
-                }
             }
         }
         return accounts;

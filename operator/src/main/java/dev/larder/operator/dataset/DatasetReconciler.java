@@ -103,7 +103,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             case Refused refused -> refuse(dataset, refused);
             case Admitted admitted -> resolve(dataset, admitted);
         };
-        boolean written = writer.write(dataset, statuses.status(dataset, outcome.resolved, outcome.view));
+        boolean written = outcome.resolved == null
+                || writer.write(dataset, statuses.status(dataset, outcome.resolved, outcome.view));
         UpdateControl<Dataset> nothing = UpdateControl.noUpdate();
         (written ? outcome.again : Optional.of(SOON)).ifPresent(nothing::rescheduleAfter);
         return nothing;
@@ -129,11 +130,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
     private Outcome resolve(Dataset dataset, Admitted admitted) {
         ClusterSession session = session(dataset);
         if (session == null) {
-            // Its reconciler has not been called yet, or the API server has yet to tell us of it.
-            return new Outcome(
-                    new Resolved(null, Reason.LISTING, "waiting for the CacheCluster"),
-                    DatasetView.UNKNOWN,
-                    Optional.of(SOON));
+            // The CacheCluster's own reconciler is about to begin it; what the status says stands until then.
+            return new Outcome(null, DatasetView.UNKNOWN, Optional.of(SOON));
         }
         String uid = dataset.getMetadata().getUid();
         AzureBlob what = dataset.getSpec().source().azureBlob();
@@ -145,6 +143,9 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
         if (known != null && known.source().equals(source)) {
             if (recovery.lost(known.revision(), session.view().map())) {
                 list(dataset, admitted, what);
+            }
+            if (unseen(session, uid, known)) {
+                return new Outcome(null, DatasetView.UNKNOWN, Optional.of(SOON));
             }
             return new Outcome(listed(known), view(session, uid, known), Optional.empty());
         }
@@ -210,12 +211,16 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
                         + listing.revision().abbreviated());
     }
 
-    /** The session's view may be a look behind; what was listed is known all the same. */
+    /** As the session sees it, but for what was listed, which is known already. */
     private static DatasetView view(ClusterSession session, String uid, @Nullable Listing known) {
         DatasetView view = session.dataset(uid);
-        boolean current =
-                known == null || view.listing() == null || view.listing().equals(known);
-        return view.listing() == null || !current ? new DatasetView(known, false, null, null, 0) : view;
+        return known == null || known.equals(view.listing()) ? view : new DatasetView(known, false, null, null, 0);
+    }
+
+    /** The session has yet to look at this listing; what the status says stands until then, also of the last operator. */
+    private static boolean unseen(ClusterSession session, String uid, Listing known) {
+        return session.view().map().size() > 0
+                && !known.equals(session.dataset(uid).listing());
     }
 
     private boolean due(ListingState state) {
@@ -252,5 +257,6 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
         return clusterOf(dataset).equals(ResourceID.fromResource(cluster));
     }
 
-    private record Outcome(Resolved resolved, DatasetView view, Optional<Duration> again) {}
+    /** @param resolved null when the status is to stay as it is */
+    private record Outcome(@Nullable Resolved resolved, DatasetView view, Optional<Duration> again) {}
 }

@@ -1,6 +1,7 @@
 package dev.larder.operator.session;
 
 import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.cluster.Origin;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.OriginAccount;
@@ -189,7 +190,19 @@ final class Evaluation {
                 entries.add(entry);
             }
         }
-        return Catalogs.next(catalog, in.origins(), entries);
+        return Catalogs.next(catalog, origins(in), entries);
+    }
+
+    /** An origin whose Secret cannot be read just now stays as it was last published. */
+    private List<OriginAccount> origins(Inputs in) {
+        List<OriginAccount> accounts = new ArrayList<>(in.origins());
+        for (Origin origin : in.cluster().getSpec().origins()) {
+            boolean known = accounts.stream().anyMatch(a -> a.account().equals(origin.account()));
+            if (!known) {
+                catalog.origin(origin.account()).ifPresent(accounts::add);
+            }
+        }
+        return accounts;
     }
 
     private Map<String, Listing> nextListings(Inputs in) {
