@@ -2,6 +2,7 @@ package dev.larder.e2e;
 
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobContainerClientBuilder;
+import dev.larder.crds.dataset.Dataset;
 import dev.larder.local.LocalNode;
 import dev.larder.local.bare.BareCluster;
 import dev.larder.local.bare.BareClusterSpec;
@@ -16,6 +17,8 @@ import dev.larder.local.sample.Upload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +33,8 @@ public final class InstalledLarder implements AutoCloseable {
     private static final Duration NODE_GRACE = Duration.ofSeconds(12);
     private static final Duration OPERATOR_LIMIT = Duration.ofMinutes(5);
     private static final Duration MEMBERS_LIMIT = Duration.ofMinutes(5);
+
+    private static final Duration DELETE_LIMIT = Duration.ofSeconds(30);
 
     private final BareCluster cluster;
     private final Larder larder;
@@ -86,6 +91,23 @@ public final class InstalledLarder implements AutoCloseable {
     /** Applies a Dataset of all blobs of a container, in the namespace of the examples, and follows it. */
     public Warming dataset(String name, String container) {
         return larder.applyDataset(name, container);
+    }
+
+    /**
+     * As {@link #dataset(String, String)}, with other parts of the spec.
+     *
+     * @param spec by field of the spec, as in YAML; replaces what the example has there
+     */
+    public Warming dataset(String name, String container, Map<String, ?> spec) {
+        return larder.applyDataset(name, container, spec);
+    }
+
+    /** Deletes a Dataset and waits until it is gone. */
+    public void delete(String name) {
+        var dataset =
+                cluster.client().resources(Dataset.class).inNamespace("default").withName(name);
+        dataset.delete();
+        dataset.waitUntilCondition(Objects::isNull, DELETE_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** An unmodified Azure client that reads a container through one node. */

@@ -2,16 +2,9 @@ package dev.larder.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.azure.storage.blob.BlobContainerClient;
 import dev.larder.local.sample.Leaf;
 import dev.larder.local.sample.Tree;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,7 +51,7 @@ class UpIT {
             for (int node = 0; node < larder.nodes().size(); node++) {
                 if (i % larder.nodes().size() == node || i < READ_THROUGH_EVERY_NODE) {
                     var reader = larder.reader(larder.nodes().get(node), CONTAINER);
-                    assertThat(sha256(reader, leaf.path()))
+                    assertThat(Reads.sha256(reader, leaf.path()))
                             .as(
                                     "%s through %s",
                                     leaf.path(), larder.nodes().get(node).name())
@@ -70,16 +63,5 @@ class UpIT {
         assertThat(larder.counts().minus(before).requests())
                 .as("requests that reached the origin: %s", larder.counts().minus(before))
                 .isZero();
-    }
-
-    private static String sha256(BlobContainerClient container, String path) {
-        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
-            container.getBlobClient(path).downloadStream(out);
-            return HexFormat.of().formatHex(out.getMessageDigest().digest());
-        } catch (IOException e) {
-            throw new AssertionError("cannot read " + path, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

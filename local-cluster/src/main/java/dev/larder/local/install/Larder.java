@@ -149,7 +149,17 @@ public final class Larder {
 
     /** Applies the example's Dataset under another name and of another container, and follows it. */
     public Warming applyDataset(String name, String container) {
+        return applyDataset(name, container, Map.of());
+    }
+
+    /**
+     * Applies the example's Dataset under another name and of another container, and follows it.
+     *
+     * @param spec fields of the spec that replace the example's
+     */
+    public Warming applyDataset(String name, String container, Map<String, ?> spec) {
         var dataset = examples().dataset(cluster.origin(), name, container);
+        dataset.<Map<String, Object>>get("spec").putAll(spec);
         client().resource(dataset).serverSideApply();
         return new Warming(client(), dataset.getMetadata().getNamespace(), name);
     }
