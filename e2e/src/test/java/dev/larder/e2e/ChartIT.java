@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -58,18 +57,7 @@ class ChartIT {
                         .withName("larder-operator")
                         .get())
                 .isNotNull();
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("datasets.larder.dev")
-                .waitUntilCondition(
-                        crd -> crd != null
-                                && crd.getStatus() != null
-                                && crd.getStatus().getConditions().stream()
-                                        .anyMatch(c -> c.getType().equals("Established")
-                                                && c.getStatus().equals("True")),
-                        30,
-                        TimeUnit.SECONDS);
+        Established.await(client);
         var dataset = Serialization.unmarshal(Files.readString(Project.file("examples/dataset.yaml")), Dataset.class);
         client.resource(dataset).create();
         operatorMayReadAndNotMore();

@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -79,10 +78,7 @@ class OperatorControlPlaneIT {
         client = plane.client();
         nodes = plane.fakeNodes();
         account = OperatorAccount.install(client, plane.kubeconfig(), directory);
-        await().atMost(LIMIT)
-                .until(() -> client.resources(CustomResourceDefinition.class).list().getItems().stream()
-                        .filter(crd -> crd.getSpec().getGroup().equals("larder.dev"))
-                        .allMatch(OperatorControlPlaneIT::established));
+        Established.await(client);
         operator = OperatorProcess.start(account, directory, QUICK);
         operator.leading();
     }
@@ -502,13 +498,5 @@ class OperatorControlPlaneIT {
                         .endMetadata()
                         .build())
                 .create();
-    }
-
-    private static boolean established(CustomResourceDefinition crd) {
-        return crd.getStatus() != null
-                && crd.getStatus().getConditions() != null
-                && crd.getStatus().getConditions().stream()
-                        .anyMatch(c -> c.getType().equals("Established")
-                                && c.getStatus().equals("True"));
     }
 }

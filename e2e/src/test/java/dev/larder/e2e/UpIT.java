@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(OnCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpIT {
-    private static final String CONTAINER = "up";
+    private static final String CONTAINER = "newcomer";
     private static final Duration STANDSTILL = Duration.ofMinutes(2);
     private static final int READ_THROUGH_EVERY_NODE = 12;
 
@@ -31,7 +31,7 @@ class UpIT {
     @BeforeAll
     void warm() {
         larder.upload(CONTAINER, tree);
-        larder.dataset("up", CONTAINER).untilWarm(STANDSTILL, state -> {});
+        larder.dataset("newcomer", CONTAINER).untilWarm(STANDSTILL, state -> {});
     }
 
     @Test

@@ -57,17 +57,10 @@ class ValidationIT {
         plane = ControlPlane.start();
         client = plane.client();
         for (String yaml : CrdManifests.all()) {
-            var crd = client.resource(Serialization.unmarshal(yaml, CustomResourceDefinition.class))
+            client.resource(Serialization.unmarshal(yaml, CustomResourceDefinition.class))
                     .create();
-            client.resource(crd)
-                    .waitUntilCondition(
-                            c -> c.getStatus() != null
-                                    && c.getStatus().getConditions().stream()
-                                            .anyMatch(e -> e.getType().equals("Established")
-                                                    && e.getStatus().equals("True")),
-                            30,
-                            TimeUnit.SECONDS);
         }
+        Established.await(client);
     }
 
     @AfterAll
