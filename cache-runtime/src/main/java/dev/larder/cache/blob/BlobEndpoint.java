@@ -98,7 +98,9 @@ public final class BlobEndpoint implements AutoCloseable {
      */
     public void drain(Duration patience) throws InterruptedException {
         listener.stopAccepting();
-        clients.forEach(ClientConnection::drain);
+        // First all are told: who sees one connection close must not get an answer on another that promises to go on.
+        clients.forEach(ClientConnection::announceEnd);
+        clients.forEach(ClientConnection::closeIfIdle);
         long until = System.nanoTime() + patience.toNanos();
         while (listener.openConnections() > 0 && System.nanoTime() < until) {
             TimeUnit.MILLISECONDS.sleep(20);

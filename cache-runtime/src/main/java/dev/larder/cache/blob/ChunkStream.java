@@ -43,6 +43,8 @@ final class ChunkStream {
     private long position;
     private long nextChunk;
     private boolean advancing;
+    /** There was news while this advanced: what it looked at before may be out of date. */
+    private boolean again;
     private boolean closed;
 
     /**
@@ -75,12 +77,16 @@ final class ChunkStream {
 
     /** Goes on where it stopped. */
     void advance() {
-        if (advancing || closed) {
+        again = true;
+        if (advancing) {
             return;
         }
         advancing = true;
         try {
-            while (step()) {}
+            while (again && !closed) {
+                again = false;
+                while (step()) {}
+            }
         } finally {
             advancing = false;
         }
@@ -255,14 +261,15 @@ final class ChunkStream {
 
         private boolean handArrived(FillReader reader) {
             long from = position - start;
-            int here = (int) (Math.min(reader.available(), end - start) - from);
+            int available = reader.available();
+            int here = (int) (Math.min(available, end - start) - from);
             if (here <= 0) {
                 var why = reader.failure();
                 if (why != null) {
                     fail(why);
                 } else {
                     sink.pause();
-                    reader.onProgress(ChunkStream.this::wake);
+                    reader.onProgress(available, ChunkStream.this::wake);
                 }
                 return false;
             }
@@ -270,7 +277,7 @@ final class ChunkStream {
                 return false;
             }
             int length = Math.min(PIECE, here);
-            var source = reader.available() == reader.length() ? ByteSource.MEMORY : ByteSource.FILL;
+            var source = available == reader.length() ? ByteSource.MEMORY : ByteSource.FILL;
             ByteBuf bytes;
             try {
                 bytes = reader.read((int) from, length);

@@ -53,7 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean pumping;
     private boolean reading;
     private boolean closing;
-    private boolean draining;
+    private volatile boolean lastAnswer;
     private int ignored;
     private long progressAt;
     /** When the first bytes of a request arrived whose head is not complete; 0 when there are none. */
@@ -94,7 +94,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** The answer's head, once per request. */
     void head(HttpResponse response) {
         status = response.status().code();
-        if (draining) {
+        if (lastAnswer) {
             keepAlive = false;
         }
         if (!keepAlive) {
@@ -159,12 +159,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The node is stopping: finish what was begun, take nothing new. Any thread. */
-    void drain() {
+    /** The node is stopping: the next answer says that the connection ends with it. Any thread. */
+    void announceEnd() {
+        lastAnswer = true;
+    }
+
+    /** Ends the connection if nothing was begun on it. Any thread. */
+    void closeIfIdle() {
         var ctx = context;
         if (ctx != null) {
             ctx.channel().eventLoop().execute(() -> {
-                draining = true;
                 if (current == null && pending.isEmpty()) {
                     var _ = ctx.close();
                 }

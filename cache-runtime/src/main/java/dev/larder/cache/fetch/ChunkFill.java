@@ -411,9 +411,6 @@ final class ChunkFill {
     private final class Cursor implements FillReader {
 
         private @Nullable Runnable action;
-        /** What {@code available} was when the reader last asked to be told of more. */
-        private int lastSeen;
-
         private boolean closed;
 
         @Override
@@ -449,14 +446,12 @@ final class ChunkFill {
         }
 
         @Override
-        public void onProgress(Runnable next) {
+        public void onProgress(int seen, Runnable next) {
             synchronized (ChunkFill.this) {
                 if (closed) {
                     return;
                 }
-                int seen = lastSeen;
-                lastSeen = available;
-                if (available == seen && failure == null && available < length) {
+                if (available <= seen && failure == null) {
                     action = next;
                     return;
                 }

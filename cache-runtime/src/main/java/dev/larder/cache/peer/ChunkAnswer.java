@@ -195,12 +195,13 @@ final class ChunkAnswer {
     /** False: there is no whole block yet. */
     private boolean sendBlock(FillReader reader) {
         int count = Math.min(RunSink.BLOCK, reader.length() - sentOfChunk);
-        if (reader.available() - sentOfChunk < count) {
+        int available = reader.available();
+        if (available - sentOfChunk < count) {
             FillFailure failure = reader.failure();
             if (failure != null) {
                 failed(failure);
             } else {
-                reader.onProgress(() -> ctx.executor().execute(this::proceed));
+                reader.onProgress(available, () -> ctx.executor().execute(this::proceed));
             }
             return false;
         }

@@ -25,11 +25,13 @@ public interface FillReader extends AutoCloseable {
     ByteBuf read(int offset, int length);
 
     /**
-     * Runs the action once, as soon as more than {@code available()} at the time of the call is available or the fill
-     * has failed; at once if that came true meanwhile. Replaces an action not yet run. It may run on any thread and
-     * must be short.
+     * Runs the action once, as soon as more than {@code seen} bytes are available or the fill has failed: at once, on
+     * the calling thread, if that is so already. Replaces an action not yet run. It may run on any thread and must be
+     * short.
+     *
+     * @param seen what {@link #available()} was when the caller found too little; the fill may have moved on since
      */
-    void onProgress(Runnable action);
+    void onProgress(int seen, Runnable action);
 
     /** Why no more bytes will come; null while they may, or when all are here. */
     @Nullable

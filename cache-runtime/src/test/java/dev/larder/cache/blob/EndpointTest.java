@@ -283,6 +283,23 @@ class EndpointTest {
     }
 
     @Test
+    void bytesThatArriveBetweenLookingAndWaitingAreNotMissed() throws Exception {
+        node.reads.script((chunk, bytes) -> {
+            var fill = node.reads.fill(bytes);
+            fill.arrive(1000);
+            fill.arriveUnseen(bytes.length);
+            return CompletableFuture.completedFuture(new ReadOutcome.Filling(fill));
+        });
+        try (var socket = node.connect()) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request(BIG));
+            var answer = socket.getInputStream().readAllBytes();
+            assertThat(Arrays.copyOfRange(answer, answer.length - node.tree.bytes("big.bin").length, answer.length))
+                    .isEqualTo(node.tree.bytes("big.bin"));
+        }
+    }
+
+    @Test
     void aClientThatLeavesLetsGoOfItsFills() throws Exception {
         var fills = new ConcurrentHashMap<Long, FakeFill>();
         node.reads.script((chunk, bytes) -> {

@@ -13,6 +13,7 @@ final class FakeFill implements FillReader {
     private final byte[] bytes;
     private final AtomicInteger open;
     private int available;
+    private int unseen;
     private @Nullable FillFailure failure;
     private @Nullable Runnable waiting;
     private boolean closed;
@@ -25,6 +26,11 @@ final class FakeFill implements FillReader {
 
     void arrive(int more) {
         change(() -> available = Math.min(bytes.length, available + more));
+    }
+
+    /** So many bytes arrive when a reader has just found that there are no more. */
+    synchronized void arriveUnseen(int more) {
+        unseen = more;
     }
 
     void fail(FillFailure why) {
@@ -69,9 +75,11 @@ final class FakeFill implements FillReader {
     }
 
     @Override
-    public void onProgress(Runnable action) {
+    public void onProgress(int seen, Runnable action) {
         synchronized (this) {
-            if (failure == null && available < bytes.length) {
+            available = Math.min(bytes.length, available + unseen);
+            unseen = 0;
+            if (failure == null && available <= seen) {
                 waiting = action;
                 return;
             }

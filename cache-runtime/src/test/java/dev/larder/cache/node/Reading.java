@@ -96,7 +96,7 @@ final class Reading {
                 if (failure != null) {
                     throw new Failed(failure);
                 }
-                fill.onProgress(more::release);
+                fill.onProgress(available, more::release);
                 if (!more.tryAcquire(30, TimeUnit.SECONDS)) {
                     throw new IOException("no progress of chunk in 30 s");
                 }

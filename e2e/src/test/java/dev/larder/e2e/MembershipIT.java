@@ -1,0 +1,113 @@
+package dev.larder.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.local.install.Warming;
+import dev.larder.local.sample.Tree;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes that come, are drained, and vanish: what moves is copied between nodes, and the origin is left alone. */
+@Tag("cluster")
+@ExtendWith(OnCluster.class)
+class MembershipIT {
+    private static final Duration STANDSTILL = Duration.ofMinutes(2);
+    private static final long MIB = 1L << 20;
+
+    private final InstalledLarder larder;
+
+    MembershipIT(InstalledLarder larder) {
+        this.larder = larder;
+    }
+
+    private static Tree tree(String name) {
+        return Tree.ofSizes(name, 17 * MIB, 4 * MIB, 4 * MIB, 300_000, 3000);
+    }
+
+    private Warming warm(String name, String scope) {
+        larder.upload(name, tree(name));
+        var dataset = larder.dataset(name, name, Map.of("placement", Map.of("scope", scope, "replicas", 1)));
+        dataset.untilWarm(STANDSTILL, state -> {});
+        return dataset;
+    }
+
+    private void awaitMembers(int count) {
+        larder.larder().awaitMembers(count, STANDSTILL);
+    }
+
+    @Test
+    void aNodeThatJoinsIsFilledByItsPeers() {
+        var dataset = warm("joined", "Node");
+        var before = larder.counts();
+        var added = larder.cluster().addNode("eastus2-2", "gpu");
+        try {
+            awaitMembers(InstalledLarder.NODES + 1);
+            dataset.untilWarm(STANDSTILL, state -> {});
+
+            Reads.areLike(tree("joined"), larder.reader(added, "joined"));
+            assertThat(larder.counts().minus(before).requests()).isZero();
+        } finally {
+            larder.cluster().removeNode(added.name());
+            awaitMembers(InstalledLarder.NODES);
+        }
+        larder.delete("joined");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Cluster", "Zone", "Node"})
+    void aNodeThatIsDrainedLeavesItsDataWithPeers(String scope) {
+        var name = "drained-" + scope.toLowerCase(java.util.Locale.ROOT);
+        var dataset = warm(name, scope);
+        var before = larder.counts();
+        var leaving = larder.nodes().get(4);
+        cordon(leaving.name(), true);
+        try {
+            awaitMembers(InstalledLarder.NODES - 1);
+            dataset.untilWarm(STANDSTILL, state -> {});
+            larder.cluster().powerOff(leaving.name());
+
+            Reads.areLike(tree(name), larder.reader(larder.nodes().get(0), name));
+            assertThat(larder.counts().minus(before).requests()).isZero();
+        } finally {
+            larder.cluster().powerOn(leaving.name());
+            larder.cluster().awaitReady(leaving.name(), STANDSTILL);
+            cordon(leaving.name(), false);
+            awaitMembers(InstalledLarder.NODES);
+        }
+        larder.delete(name);
+    }
+
+    @Test
+    void aNodeThatVanishesIsReplacedFromOtherZones() {
+        var dataset = warm("vanished", "Zone");
+        var before = larder.counts();
+        var victim = larder.nodes().get(5);
+        larder.cluster().powerOff(victim.name());
+        try {
+            var fallen = dataset.until("is no longer warm", state -> !state.warm(), STANDSTILL, state -> {});
+            assertThat(fallen.condition("Warm").orElseThrow().getReason()).isIn("NodesMissing", "Repairing");
+            assertThat(fallen.condition("Warm").orElseThrow().getMessage()).contains(victim.zone());
+            dataset.untilWarm(STANDSTILL, state -> {});
+
+            Reads.areLike(tree("vanished"), larder.reader(larder.nodes().get(0), "vanished"));
+            assertThat(larder.counts().minus(before).requests()).isZero();
+        } finally {
+            larder.cluster().powerOn(victim.name());
+            larder.cluster().awaitReady(victim.name(), STANDSTILL);
+            awaitMembers(InstalledLarder.NODES);
+        }
+        larder.delete("vanished");
+    }
+
+    private void cordon(String node, boolean unschedulable) {
+        larder.cluster().client().nodes().withName(node).edit(found -> {
+            found.getSpec().setUnschedulable(unschedulable);
+            return found;
+        });
+    }
+}
