@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.local.sample.Tree;
+import io.fabric8.kubernetes.api.model.Condition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,9 +45,11 @@ class DeletionIT {
 
     @Test
     void aDatasetCanBeDeletedWhileANodeIsDead() {
-        larder.upload("mourned", Tree.ofSizes("mourned", 1 << 20));
-        larder.dataset("mourned", "mourned").untilWarm(LIMIT, state -> {});
+        larder.upload("mourned", Tree.ofSizes("mourned", SIZE));
+        larder.dataset("mourned", "mourned", Map.of("placement", Map.of("scope", "Node")))
+                .untilWarm(LIMIT, state -> {});
         var dead = larder.nodes().get(1).name();
+        var before = used(dead);
         larder.cluster().powerOff(dead);
         try {
             larder.delete("mourned");
@@ -53,6 +58,8 @@ class DeletionIT {
             larder.cluster().awaitReady(dead, LIMIT);
             larder.larder().awaitMembers(InstalledLarder.NODES, LIMIT);
         }
+
+        Awaitility.await("the node drops it when it is back").atMost(LIMIT).until(() -> used(dead) < before);
     }
 
     @Test
@@ -77,11 +84,16 @@ class DeletionIT {
 
         Awaitility.await("it says what uses it")
                 .atMost(LIMIT)
-                .untilAsserted(() -> assertThat(clusters.get().getStatus().conditions())
-                        .anySatisfy(
-                                condition -> assertThat(condition.getMessage()).contains("default/user")));
+                .until(() -> messages(clusters.get()), said -> said.contains("default/user"));
         larder.delete("user");
         Awaitility.await("it is gone").atMost(LIMIT).until(() -> clusters.get() == null);
+    }
+
+    private static String messages(@Nullable CacheCluster cluster) {
+        var status = cluster == null ? null : cluster.getStatus();
+        return status == null
+                ? "no status"
+                : status.conditions().stream().map(Condition::getMessage).collect(Collectors.joining("; "));
     }
 
     /** Bytes that the nodes' stores take up. */

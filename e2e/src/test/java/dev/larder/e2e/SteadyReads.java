@@ -3,47 +3,47 @@ package dev.larder.e2e;
 import com.azure.storage.blob.BlobContainerClient;
 import dev.larder.local.sample.Leaf;
 import dev.larder.local.sample.Tree;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
-/** Reads a tree over and over through several nodes, as training jobs do, until closed; what went wrong is kept. */
+/** Reads a tree over and over through several nodes in turn, as training jobs do, until closed; failures are kept. */
 final class SteadyReads implements AutoCloseable {
-    private final List<Thread> threads;
+    private final Thread thread;
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicLong reads = new AtomicLong();
     private volatile boolean stopped;
 
     private SteadyReads(Tree tree, List<BlobContainerClient> readers) {
-        var expected = new HashMap<String, String>();
-        tree.leaves().forEach(leaf -> expected.put(leaf.path(), leaf.sha256()));
-        threads = readers.stream()
-                .map(reader -> Thread.ofVirtual().start(() -> read(tree, reader, expected)))
-                .toList();
+        var expected = tree.leaves().stream().collect(Collectors.toMap(Leaf::path, Leaf::sha256));
+        // One at a time: the machine's processors are also the cluster's.
+        thread = Thread.ofVirtual().start(() -> {
+            while (!stopped) {
+                readers.forEach(reader -> read(expected, reader));
+            }
+        });
     }
 
     static SteadyReads of(Tree tree, List<BlobContainerClient> readers) {
         return new SteadyReads(tree, readers);
     }
 
-    private void read(Tree tree, BlobContainerClient reader, Map<String, String> expected) {
-        while (!stopped) {
-            for (Leaf leaf : tree.leaves()) {
-                if (stopped) {
-                    return;
+    private void read(Map<String, String> expected, BlobContainerClient reader) {
+        for (var path : expected.keySet()) {
+            if (stopped) {
+                return;
+            }
+            var what = path + " through " + reader.getBlobContainerUrl();
+            try {
+                if (!Reads.sha256(reader, path).equals(expected.get(path))) {
+                    failures.add(what + ": other bytes");
                 }
-                try {
-                    var sha256 = Reads.sha256(reader, leaf.path());
-                    if (!sha256.equals(expected.get(leaf.path()))) {
-                        failures.add(leaf.path() + " has other bytes through " + reader.getBlobContainerUrl());
-                    }
-                    reads.incrementAndGet();
-                } catch (RuntimeException e) {
-                    failures.add(leaf.path() + " through " + reader.getBlobContainerUrl() + ": " + e);
-                }
+                reads.incrementAndGet();
+            } catch (RuntimeException e) {
+                failures.add(what + ": " + e);
             }
         }
     }
@@ -61,8 +61,6 @@ final class SteadyReads implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         stopped = true;
-        for (var thread : threads) {
-            thread.join();
-        }
+        thread.join();
     }
 }

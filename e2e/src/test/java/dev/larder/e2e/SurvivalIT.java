@@ -40,7 +40,7 @@ class SurvivalIT {
 
         try (var reads = SteadyReads.of(tree, readersBeside(victim, "killed"))) {
             Processes.killCache(larder, victim.name());
-            awaitRestarted(victim);
+            awaitServing(victim, tree, "killed");
             dataset.untilWarm(STANDSTILL, state -> {});
             assertThat(reads.failures()).isEmpty();
             assertThat(reads.count()).isPositive();
@@ -62,7 +62,7 @@ class SurvivalIT {
             larder.cluster().powerOff(victim.name());
             larder.cluster().powerOn(victim.name());
             larder.cluster().awaitReady(victim.name(), STANDSTILL);
-            awaitRestarted(victim);
+            awaitServing(victim, tree, "power");
             dataset.untilWarm(STANDSTILL, state -> {});
             assertThat(reads.failures()).isEmpty();
             assertThat(reads.count()).isPositive();
@@ -119,11 +119,12 @@ class SurvivalIT {
                 .toList();
     }
 
-    private void awaitRestarted(LocalNode node) {
-        Awaitility.await("the cache on " + node.name() + " answers again")
+    private void awaitServing(LocalNode node, Tree tree, String container) {
+        var leaf = tree.leaves().getLast();
+        Awaitility.await("the cache on " + node.name() + " serves again")
                 .atMost(STANDSTILL)
                 .ignoreExceptions()
-                .until(() -> larder.reader(node, "none").exists() || true);
+                .until(() -> Reads.sha256(larder.reader(node, container), leaf.path()), leaf.sha256()::equals);
     }
 
     /** Names and identities of everything the operator makes. */

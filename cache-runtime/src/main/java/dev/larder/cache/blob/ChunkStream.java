@@ -45,6 +45,7 @@ final class ChunkStream {
     private boolean advancing;
     /** There was news while this advanced: what it looked at before may be out of date. */
     private boolean again;
+
     private boolean closed;
 
     /**
