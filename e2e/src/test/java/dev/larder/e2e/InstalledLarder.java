@@ -48,7 +48,7 @@ public final class InstalledLarder implements AutoCloseable {
         var progress = Progress.to(System.err);
         var home = LarderHome.directory();
         var images = Larder.Built.from(home, progress);
-        var spec = BareClusterSpec.unnamed().nodes(NODES, ZONES, "gpu").nodeGrace(NODE_GRACE);
+        var spec = BareClusterSpec.unnamed().nodes(NODES, ZONES, "gpu").nodeGrace(NODE_GRACE).images(images.archives());
         var cluster = BareCluster.start(spec, progress);
         try {
             var larder = new Larder(cluster, home);

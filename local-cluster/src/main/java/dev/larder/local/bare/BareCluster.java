@@ -100,10 +100,12 @@ public final class BareCluster implements LocalCluster {
         var hub = Hub.start(home, pause);
         var settings = new ClusterSettings(hub.plan().block(), spec.tuning(), spec.instanceType());
         home.write("settings", settings.write());
-        PauseImage.write(pause, home.make("images").resolve("pause.tar"));
+        home.make("images");
         var servers = servers(home, hub, settings);
         servers.start(binaries, progress);
         var client = newClient(home);
+        UnpackedImages.of(spec.images(), binaries, directories.cache(), progress)
+                .linkedTo(home.file(Fleet.UNPACKED));
         var fleet = new Fleet(home, hub, settings, servers, binaries, directories.cache());
         var cluster = new BareCluster(home, hub, fleet, binaries, progress, client, ownership);
         SystemServices.start(home, hub.plan(), servers, binaries, client);
@@ -241,6 +243,9 @@ public final class BareCluster implements LocalCluster {
 
     @Override
     public void loadImage(Path archive) {
+        if (fleet.has(archive)) {
+            return;
+        }
         var copy = home.make("images").resolve(archive.getFileName());
         try {
             var part = home.file("images").resolve(archive.getFileName() + ".part");

@@ -105,6 +105,11 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
         namespace().network(limit.command("eth0").toArray(String[]::new)).run();
     }
 
+    /** Puts images onto the disk of a node that has never been on. */
+    void equip(UnpackedImages images) {
+        images.giveTo(disk().resolve("containerd"));
+    }
+
     /** Puts an image into a node that is on; does nothing when it has it or will find it at its next start. */
     void importImage(Path archive, Path ctr) {
         var mark = disk().resolve("imported").resolve(archive.getFileName());

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** The nodes of a cluster, as its directory tells them. */
 final class Fleet {
+    /** Images that every node has from its making on. */
+    static final String UNPACKED = "unpacked";
+
     private static final String PLACE = "place";
 
     private final ClusterHome home;
@@ -76,7 +79,9 @@ final class Fleet {
             home.write("nodes/" + place.name() + "/" + PLACE, place.write());
             added.add(new BareNode(home, hub, place));
         }
+        var images = new UnpackedImages(home.file(UNPACKED));
         together(added, node -> {
+            node.equip(images);
             servers.writeKubeconfig(
                     authority,
                     "nodes/" + node.name() + "/kubelet.kubeconfig",
@@ -88,6 +93,13 @@ final class Fleet {
 
     void powerOn(BareNode node) {
         node.powerOn(new NodeFiles(home, hub.plan(), settings, cache).write(node.place(), binaries));
+    }
+
+    /** Whether every node has had the image since it was made. */
+    boolean has(Path archive) {
+        return new UnpackedImages(home.file(UNPACKED))
+                .archives()
+                .contains(archive.getFileName().toString());
     }
 
     void loadImage(Path archive) {

@@ -59,7 +59,7 @@ final class UpCommand implements Callable<Integer> {
         var console = Console.standard(verbose);
         var tree = data == null ? Tree.sample() : Tree.of(data);
         var images = console.phase("Images", () -> Larder.Built.from(home, console));
-        var spec = BareClusterSpec.named(name).nodes(nodes, zones, POOL);
+        var spec = BareClusterSpec.named(name).nodes(nodes, zones, POOL).images(images.archives());
         var cluster = console.phase(
                 "Kubernetes cluster of %d nodes in %d zones".formatted(nodes, zones),
                 () -> BareCluster.start(spec, console));

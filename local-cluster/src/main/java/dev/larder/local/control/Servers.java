@@ -7,10 +7,10 @@ import dev.larder.local.machine.MachineException;
 import dev.larder.local.machine.Progress;
 import dev.larder.local.machine.Wait;
 import dev.larder.local.pki.Authority;
+import dev.larder.local.pki.Credential;
 import dev.larder.local.pki.ServiceAccountKey;
 import dev.larder.local.pki.Subject;
 import dev.larder.local.state.ClusterHome;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,8 @@ public record Servers(ClusterHome home, Addresses addresses, Tuning tuning, List
         authority
                 .issue(Subject.client("kube-apiserver-kubelet-client", "system:masters"))
                 .write(keys, "kubelet-client");
-        writeKubeconfig(authority, "kubeconfig", Subject.client("larder-admin", "system:masters"));
+        var admin = Subject.client("larder-admin", "system:masters");
+        writeKubeconfig(authority, "kubeconfig", authority.issueRsa(admin));
         writeKubeconfig(authority, "controller-manager.kubeconfig", Subject.client("system:kube-controller-manager"));
         writeKubeconfig(authority, "scheduler.kubeconfig", Subject.client("system:kube-scheduler"));
 
@@ -50,15 +51,14 @@ public record Servers(ClusterHome home, Addresses addresses, Tuning tuning, List
     }
 
     /** A kubeconfig for the subject, written to that file of the cluster's home. */
-    public Path writeKubeconfig(Authority authority, String file, Subject subject) {
+    public void writeKubeconfig(Authority authority, String file, Subject subject) {
+        writeKubeconfig(authority, file, authority.issue(subject));
+    }
+
+    private void writeKubeconfig(Authority authority, String file, Credential credential) {
         home.write(
                 file,
-                Kubeconfig.render(
-                        "larder-" + home.name(),
-                        addresses.apiUrl(),
-                        authority.certificate(),
-                        authority.issue(subject)));
-        return home.file(file);
+                Kubeconfig.render("larder-" + home.name(), addresses.apiUrl(), authority.certificate(), credential));
     }
 
     /** Starts one more server beside these. */

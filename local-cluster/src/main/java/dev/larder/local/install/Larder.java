@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Larder in a local cluster, as its users install it: the images, the chart, resources. Safe for several threads. */
@@ -47,12 +48,15 @@ public final class Larder {
             var images = new Images(home, Directories.ofUser().cache().resolve("images"), progress);
             return new Built(images.operator(), images.cacheRuntime());
         }
+
+        public List<Path> archives() {
+            return List.of(operator.tar(), cacheRuntime.tar());
+        }
     }
 
     /** Puts the images on every node. */
     public void load(Built images) {
-        cluster.loadImage(images.operator().tar());
-        cluster.loadImage(images.cacheRuntime().tar());
+        images.archives().forEach(cluster::loadImage);
     }
 
     /**

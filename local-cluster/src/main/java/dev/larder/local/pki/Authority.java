@@ -80,10 +80,20 @@ public final class Authority {
         return certificate;
     }
 
-    /** A certificate for a client, or for a server when the subject has hosts, with a new key. */
+    /** A certificate for a client, or for a server when the subject has hosts, with a new key on P-256. */
     public Credential issue(Subject subject) {
-        // Fabric8's client reads RSA keys unless it is told otherwise.
-        var pair = subject.hosts().isEmpty() ? newRsaKey() : newKey();
+        return issue(subject, newKey());
+    }
+
+    /**
+     * With an RSA key: some clients, such as Fabric8's, read no other unless they are told to. Takes a second or more,
+     * where {@link #issue} takes milliseconds.
+     */
+    public Credential issueRsa(Subject subject) {
+        return issue(subject, newRsaKey());
+    }
+
+    private Credential issue(Subject subject, KeyPair pair) {
         var extensions = new ArrayList<byte[]>();
         extensions.add(extension("2.5.29.15", true, Der.bits(7, new byte[] {(byte) 0b1000_0000})));
         var purpose = subject.hosts().isEmpty() ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1";

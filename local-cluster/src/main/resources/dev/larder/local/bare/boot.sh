@@ -45,6 +45,7 @@ until [ -S /run/containerd/containerd.sock ] && ctr version > /dev/null 2>&1; do
 done
 mkdir -p "$disk/imported"
 for image in "$home"/images/*.tar; do
+  [ -e "$image" ] || continue
   mark="$disk/imported/$(basename "$image")"
   [ -e "$mark" ] || { ctr --namespace k8s.io images import "$image" && touch "$mark"; }
 done
