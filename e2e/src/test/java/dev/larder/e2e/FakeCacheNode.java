@@ -183,7 +183,7 @@ final class FakeCacheNode implements AutoCloseable {
                 known == null ? 0 : known.version(),
                 catalog.version(),
                 10L << 30,
-                heldPercent,
+                datasets.isEmpty() ? 0 : heldPercent,
                 datasets);
     }
 

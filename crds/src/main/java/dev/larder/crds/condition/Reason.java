@@ -120,7 +120,11 @@ public enum Reason {
     IN_USE(
             "InUse",
             "The CacheCluster is being deleted while Datasets still refer to it.",
-            "Delete the Datasets in the message first; then it goes by itself.");
+            "Delete the Datasets in the message first; then it goes by itself."),
+    EMPTYING(
+            "Emptying",
+            "The CacheCluster is being deleted, and its nodes are deleting what they hold; the message counts and names them.",
+            "Wait: 30 s after the last Dataset it goes in any case. What an unreachable node holds stays on its disk.");
 
     private final String text;
     private final String meaning;

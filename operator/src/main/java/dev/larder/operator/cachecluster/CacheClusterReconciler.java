@@ -18,6 +18,7 @@ import dev.larder.operator.nodes.Observed;
 import dev.larder.operator.nodes.OwnLabels;
 import dev.larder.operator.session.ClusterSession;
 import dev.larder.operator.session.ClusterView;
+import dev.larder.operator.session.Emptying;
 import dev.larder.operator.session.SessionListener;
 import dev.larder.operator.session.Sessions;
 import dev.larder.operator.settings.Settings;
@@ -133,14 +134,39 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         if (!users.isEmpty()) {
             String message = "still used by " + named(users) + "; delete these Datasets first";
             events.warn(cluster, Reason.IN_USE.text(), message);
-            pass(cluster, context, message);
+            pass(cluster, context, new Problem(Reason.IN_USE, message));
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(AGAIN.toMillis());
+        }
+        switch (empty(cluster, context)) {
+            case Emptying.Done done -> {}
+            case Emptying.Waiting(String message) -> {
+                if (cluster.getStatus() != null) {
+                    writer.write(
+                            cluster,
+                            statuses.deleting(
+                                    cluster.getStatus(),
+                                    cluster.getMetadata().getGeneration(),
+                                    new Problem(Reason.EMPTYING, message)));
+                }
+                return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
+            }
+            case Emptying.GivenUp(String message) ->
+                log.warn("{} goes after {} s all the same: {}", display(cluster), Emptying.LIMIT.toSeconds(), message);
         }
         log.info("{} is deleted", display(cluster));
         events.forget(cluster);
         sessions.close(
                 cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
         return DeleteControl.defaultDelete();
+    }
+
+    /** Asks for nothing but an empty catalog: in a namespace that is going too, nothing could be created any more. */
+    private Emptying empty(CacheCluster cluster, Context<CacheCluster> context) {
+        ClusterSession session = sessions.open(cluster);
+        session.datasets(List.of());
+        Fleet fleet = Fleet.of(cluster, observed.nodes(), pods(cluster));
+        session.update(cluster, origins(cluster, new ArrayList<>()), fleet.desired(cluster, daemonSets(context)));
+        return session.emptying();
     }
 
     @Override
@@ -151,7 +177,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     @Override
     public void datasetChanged(String namespace, String name) {}
 
-    private Optional<Duration> pass(CacheCluster cluster, Context<CacheCluster> context, @Nullable String inUseBy) {
+    private Optional<Duration> pass(CacheCluster cluster, Context<CacheCluster> context, @Nullable Problem deletion) {
         if (!observed.isSynced()) {
             return Optional.of(SOON);
         }
@@ -159,8 +185,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         List<Dataset> users = referring(cluster);
         session.datasets(users);
         Fleet fleet = Fleet.of(cluster, observed.nodes(), pods(cluster));
-        Map<String, DaemonSet> daemonSets = context.getSecondaryResources(DaemonSet.class).stream()
-                .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d));
+        Map<String, DaemonSet> daemonSets = daemonSets(context);
         Map<String, String> templates = apply(cluster, fleet, daemonSets);
         List<Problem> problems = new ArrayList<>();
         session.update(cluster, origins(cluster, problems), fleet.desired(cluster, daemonSets));
@@ -172,7 +197,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         int desired = groups.stream().mapToInt(g -> g.desired()).sum();
         problems.addAll(problems(view, fleet));
         ClusterFacts facts =
-                new ClusterFacts(desired, fleet.ready(), groups, roll, users.size(), problems, inUseBy, view);
+                new ClusterFacts(desired, fleet.ready(), groups, roll, users.size(), problems, deletion, view);
         boolean written = writer.write(cluster, statuses.status(cluster, facts));
         if (!written) {
             return Optional.of(SOON);
@@ -183,6 +208,11 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private List<dev.larder.operator.nodes.PodRecord> pods(CacheCluster cluster) {
         return observed.pods(
                 cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
+    }
+
+    private static Map<String, DaemonSet> daemonSets(Context<CacheCluster> context) {
+        return context.getSecondaryResources(DaemonSet.class).stream()
+                .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d));
     }
 
     /** Returns the newest template hash by group. */

@@ -2,6 +2,7 @@ package dev.larder.operator.reports;
 
 import dev.larder.model.report.NodeReport;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,14 @@ public final class ReportBook {
     public @Nullable Instant heard(String node) {
         Entry entry = entries.get(node);
         return entry == null ? null : entry.heard;
+    }
+
+    /** The nodes that were heard after that moment. */
+    public List<Heard> heardAfter(Instant moment) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().heard.isAfter(moment))
+                .map(entry -> new Heard(entry.getKey(), entry.getValue().report))
+                .toList();
     }
 
     /** Forgets nodes that are none any more. */

@@ -16,11 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +41,16 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private final FeedHub hub = new FeedHub();
     private final ReportBook reports = new ReportBook();
     private final Semaphore signals = new Semaphore(0);
-    private final Map<String, DatasetPlan> plans = new ConcurrentHashMap<>();
+    private final Plans plans = new Plans();
     private final Evaluation evaluation;
     private final Thread thread;
 
     private volatile CacheCluster cluster;
     private volatile @Nullable List<OriginAccount> origins;
     private volatile int desired = -1;
-    private volatile @Nullable Set<String> existing;
     private volatile ClusterView view;
     private volatile boolean closed;
+    private volatile @Nullable Instant unusedSince;
     private @Nullable Fleet lastFleet;
 
     /** Reads what the last operator left, which blocks, and starts. */
@@ -91,7 +90,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     /** This Dataset is to be held as listed. */
     public void admit(DatasetPlan plan) {
-        if (!plan.equals(plans.put(plan.uid(), plan))) {
+        if (plans.admit(plan)) {
             signal();
         }
     }
@@ -99,25 +98,23 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     /** This Dataset is not to be held, whatever was before. */
     public void refuse(String uid) {
         evaluation.refuse(uid);
-        if (plans.remove(uid) != null) {
+        if (plans.refuse(uid)) {
             signal();
         }
     }
 
     /** The Datasets that refer to this CacheCluster now; others leave the catalog. */
     public void datasets(Collection<Dataset> referring) {
-        Set<String> uids = new java.util.HashSet<>();
-        referring.forEach(d -> uids.add(d.getMetadata().getUid()));
-        if (!uids.equals(existing)) {
-            existing = Set.copyOf(uids);
-            plans.keySet().retainAll(uids);
+        Set<String> uids = referring.stream().map(d -> d.getMetadata().getUid()).collect(Collectors.toSet());
+        if (plans.exist(uids)) {
+            unusedSince = uids.isEmpty() ? surroundings.clock().instant() : null;
             signal();
         }
     }
 
     /** What was listed for this Dataset, by this operator or the last. */
     public @Nullable Listing listing(String uid) {
-        DatasetPlan plan = plans.get(uid);
+        DatasetPlan plan = plans.admitted(uid);
         return plan == null ? evaluation.savedListing(uid) : plan.listing();
     }
 
@@ -132,9 +129,23 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     /** Whether that node was heard within the time after which it counts as silent. */
     public boolean hears(String node) {
         Instant heard = reports.heard(node);
-        return heard != null
-                && heard.plus(surroundings.settings().placement().silentAfter())
-                        .isAfter(surroundings.clock().instant());
+        return heard != null && heard.isAfter(silentBefore());
+    }
+
+    /** How far the nodes are with deleting what they hold, once there are no Datasets. */
+    public Emptying emptying() {
+        Instant now = surroundings.clock().instant();
+        Instant since = unusedSince;
+        ClusterView current = view;
+        return Emptying.of(
+                current.map(), current.catalog(), reports.heardAfter(silentBefore()), since == null ? now : since, now);
+    }
+
+    private Instant silentBefore() {
+        return surroundings
+                .clock()
+                .instant()
+                .minus(surroundings.settings().placement().silentAfter());
     }
 
     /** Something that is watched changed. */
@@ -204,13 +215,13 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     /** Returns how long to wait for a signal before the next look. */
     private Duration look(Instant now) {
-        Set<String> known = existing;
+        Set<String> known = plans.existing();
         List<OriginAccount> accounts = origins;
         // Half of what is to be known would take out of the catalog what the last operator had put there.
         if (known == null || accounts == null || !surroundings.observed().isSynced()) {
             return Duration.ofSeconds(1);
         }
-        Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, accounts, desired, known, Map.copyOf(plans), now);
+        Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, accounts, desired, known, plans.held(), now);
         ClusterMap mapBefore = view.map();
         Catalog catalogBefore = evaluation.catalog();
         Instant wakeAt = evaluation.run(inputs);

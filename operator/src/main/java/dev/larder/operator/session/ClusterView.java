@@ -1,16 +1,23 @@
 package dev.larder.operator.session;
 
+import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
 import java.util.Map;
 
 /**
  * One state of a session, as reconcilers read it.
  *
+ * @param catalog that goes with the map
  * @param capacityBytes and {@code usedBytes} of the members that reported
  * @param datasets by uid
  */
 public record ClusterView(
-        ClusterMap map, long capacityBytes, long usedBytes, Map<String, DatasetView> datasets, boolean repaired) {
+        ClusterMap map,
+        Catalog catalog,
+        long capacityBytes,
+        long usedBytes,
+        Map<String, DatasetView> datasets,
+        boolean repaired) {
     public ClusterView {
         datasets = Map.copyOf(datasets);
     }

@@ -68,14 +68,14 @@ final class Evaluation {
         this.map = start.map();
         this.catalog = start.catalog();
         this.listings.putAll(start.listings());
-        this.view = new ClusterView(map, 0, 0, Map.of(), false);
+        this.view = new ClusterView(map, catalog, 0, 0, Map.of(), false);
     }
 
     /**
      * What one look starts from.
      *
      * @param existing uids of all Datasets that refer to the cluster
-     * @param plans by uid, of those that were admitted and listed since this operator leads
+     * @param plans by uid, of those of them that were admitted and listed since this operator leads
      */
     record Inputs(
             CacheCluster cluster,
@@ -174,13 +174,11 @@ final class Evaluation {
         List<DatasetEntry> entries = new ArrayList<>();
         int chunkBytes = in.cluster().getSpec().chunkBytes();
         for (DatasetPlan plan : in.plans().values()) {
-            if (in.existing().contains(plan.uid())) {
-                try {
-                    entries.add(Catalogs.entry(plan, chunkBytes, !shortages.containsKey(plan.uid())));
-                } catch (IllegalArgumentException e) {
-                    // The schema should have refused it; one object must not stop the catalog of all others.
-                    log.error("{} cannot be published: {}", plan.display(), e.getMessage());
-                }
+            try {
+                entries.add(Catalogs.entry(plan, chunkBytes, !shortages.containsKey(plan.uid())));
+            } catch (IllegalArgumentException e) {
+                // The schema should have refused it; one object must not stop the catalog of all others.
+                log.error("{} cannot be published: {}", plan.display(), e.getMessage());
             }
         }
         // What the last operator had published stays until this one has looked at the Dataset itself.
@@ -253,7 +251,7 @@ final class Evaluation {
                 used += report.usedBytes();
             }
         }
-        view = new ClusterView(map, capacity, used, datasets, map.settled());
+        view = new ClusterView(map, catalog, capacity, used, datasets, map.settled());
     }
 
     private Reports current(Instant now) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param desired cache pods that there should be
  * @param problems what a person has to see to, the most pressing first
- * @param inUseBy why the deletion waits, or null
+ * @param deletion why it waits, or null
  */
 public record ClusterFacts(
         int desired,
@@ -20,9 +20,9 @@ public record ClusterFacts(
         Roll roll,
         int datasets,
         List<Problem> problems,
-        @Nullable String inUseBy,
+        @Nullable Problem deletion,
         ClusterView view) {
 
-    /** Something that needs a person. */
+    /** Something to be told, and mostly seen to by a person. */
     public record Problem(dev.larder.crds.condition.Reason reason, String message) {}
 }

@@ -52,6 +52,34 @@ public final class ClusterStatuses {
                         mostPressing(conditions.list())));
     }
 
+    /** What stood there before, but for what the deletion waits for. */
+    public CacheClusterStatus deleting(CacheClusterStatus before, long generation, ClusterFacts.Problem deletion) {
+        Conditions conditions = new Conditions(before.conditions(), generation, clock);
+        conditions.set(PROGRESSING, true, deletion.reason(), deletion.message());
+        List<Condition> all = before.conditions().stream()
+                .map(old ->
+                        PROGRESSING.equals(old.getType()) ? conditions.list().getFirst() : old)
+                .toList();
+        Summary summary = before.summary();
+        return new CacheClusterStatus(
+                generation,
+                all,
+                before.nodes(),
+                before.groups(),
+                before.moreGroups(),
+                before.capacityBytes(),
+                before.usedBytes(),
+                before.map(),
+                0,
+                summary == null
+                        ? null
+                        : new Summary(
+                                summary.nodes(),
+                                summary.used(),
+                                summary.capacity(),
+                                deletion.reason().text()));
+    }
+
     private static void ready(Conditions conditions, ClusterFacts facts) {
         int members = facts.view().members();
         if (facts.desired() == 0) {
@@ -79,8 +107,12 @@ public final class ClusterStatuses {
     }
 
     private static void progressing(Conditions conditions, ClusterFacts facts) {
-        if (facts.inUseBy() != null) {
-            conditions.set(PROGRESSING, true, Reason.IN_USE, facts.inUseBy());
+        if (facts.deletion() != null) {
+            conditions.set(
+                    PROGRESSING,
+                    true,
+                    facts.deletion().reason(),
+                    facts.deletion().message());
         } else if (facts.desired() > 0 && facts.view().members() == 0) {
             conditions.set(PROGRESSING, true, Reason.STARTING, "the first cache nodes are starting");
         } else if (!(facts.roll() instanceof Roll.Nothing)) {

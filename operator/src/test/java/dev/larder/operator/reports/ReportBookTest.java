@@ -45,6 +45,15 @@ class ReportBookTest {
         assertThat(Objects.requireNonNull(book.report("n")).sequence()).isEqualTo(9);
     }
 
+    @Test
+    void tellsWhoAnswers() {
+        book.put(report(7, 1), NOW);
+        book.connected("new", 8, NOW.plusSeconds(1));
+        assertThat(book.heardAfter(NOW.minusSeconds(1)))
+                .containsExactlyInAnyOrder(new Heard("n", report(7, 1)), new Heard("new", null));
+        assertThat(book.heardAfter(NOW)).containsExactly(new Heard("new", null));
+    }
+
     private static NodeReport report(long incarnation, long sequence) {
         return new NodeReport("n", incarnation, sequence, 1, 1, 100, 50, List.of());
     }

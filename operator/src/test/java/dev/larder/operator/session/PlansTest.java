@@ -1,0 +1,62 @@
+package dev.larder.operator.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.crds.dataset.Dataset;
+import dev.larder.model.manifest.ManifestId;
+import dev.larder.operator.catalog.DatasetPlan;
+import dev.larder.operator.catalog.Listing;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlansTest {
+    private final Plans plans = new Plans();
+
+    @Test
+    void holdsWhatExistsAndWasAdmitted() {
+        plans.exist(Set.of("a", "b"));
+        plans.admit(plan("a"));
+        assertThat(plans.held()).containsOnlyKeys("a");
+    }
+
+    /** The watch of the CacheCluster's controller is behind: it has seen the first of two new Datasets only. */
+    @Test
+    void aDatasetThatOnlyOneWatchHasSeenIsNotForgotten() {
+        plans.exist(Set.of());
+        plans.admit(plan("second"));
+        assertThat(plans.exist(Set.of("first"))).isTrue();
+        assertThat(plans.held()).isEmpty();
+        assertThat(plans.exist(Set.of("first", "second"))).isTrue();
+        assertThat(plans.held()).containsOnlyKeys("second");
+    }
+
+    @Test
+    void aDeletedDatasetIsNotHeldThoughItIsAdmittedOnceMore() {
+        plans.exist(Set.of("a", "b"));
+        plans.admit(plan("a"));
+        plans.exist(Set.of("b"));
+        assertThat(plans.admitted("a")).isNull();
+        plans.admit(plan("a"));
+        assertThat(plans.held()).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsNews() {
+        assertThat(plans.exist(Set.of("a"))).isTrue();
+        assertThat(plans.exist(Set.of("a"))).isFalse();
+        DatasetPlan plan = plan("a");
+        assertThat(plans.admit(plan)).isTrue();
+        assertThat(plans.admit(plan)).isFalse();
+        assertThat(plans.refuse("a")).isTrue();
+        assertThat(plans.refuse("a")).isFalse();
+    }
+
+    private static DatasetPlan plan(String uid) {
+        Dataset dataset = new Dataset();
+        dataset.setMetadata(new ObjectMetaBuilder().withUid(uid).build());
+        return new DatasetPlan(
+                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, 1 << 20, Instant.EPOCH));
+    }
+}
