@@ -1,8 +1,8 @@
 package dev.larder.e2e;
 
 import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobContainerClientBuilder;
 import dev.larder.crds.dataset.Dataset;
+import dev.larder.local.LocalCluster;
 import dev.larder.local.LocalNode;
 import dev.larder.local.bare.BareCluster;
 import dev.larder.local.bare.BareClusterSpec;
@@ -46,22 +46,34 @@ public final class InstalledLarder implements AutoCloseable {
 
     static InstalledLarder start() {
         var progress = Progress.to(System.err);
-        var home = LarderHome.directory();
-        var images = Larder.Built.from(home, progress);
-        var spec = BareClusterSpec.unnamed().nodes(NODES, ZONES, "gpu").nodeGrace(NODE_GRACE).images(images.archives());
+        var images = Larder.Built.from(LarderHome.directory(), progress);
+        var spec = BareClusterSpec.unnamed()
+                .nodes(NODES, ZONES, "gpu")
+                .nodeGrace(NODE_GRACE)
+                .images(images.archives());
         var cluster = BareCluster.start(spec, progress);
         try {
-            var larder = new Larder(cluster, home);
-            larder.load(images);
             // A node that is gone shall be replaced soon, so that tests need not wait long for it.
-            larder.install(images, Map.of("placement", Map.of("downAfter", "10s")), OPERATOR_LIMIT);
-            larder.applyCacheCluster();
-            larder.awaitMembers(NODES, MEMBERS_LIMIT);
-            return new InstalledLarder(cluster, larder);
+            var values = Map.of("placement", Map.of("downAfter", "10s"));
+            return new InstalledLarder(cluster, install(cluster, images, values, NODES));
         } catch (RuntimeException | Error e) {
             cluster.close();
             throw e;
         }
+    }
+
+    /**
+     * Installs Larder as a user does it, and waits for its nodes.
+     *
+     * @param values of the chart, beyond the images
+     */
+    static Larder install(LocalCluster cluster, Larder.Built images, Map<String, ?> values, int nodes) {
+        var larder = new Larder(cluster, LarderHome.directory());
+        larder.load(images);
+        larder.install(images, values, OPERATOR_LIMIT);
+        larder.applyCacheCluster();
+        larder.awaitMembers(nodes, MEMBERS_LIMIT);
+        return larder;
     }
 
     /** Nodes can be added, switched off, unplugged and slowed down here. */
@@ -112,10 +124,7 @@ public final class InstalledLarder implements AutoCloseable {
 
     /** An unmodified Azure client that reads a container through one node. */
     public BlobContainerClient reader(LocalNode node, String container) {
-        return new BlobContainerClientBuilder()
-                .endpoint(Larder.blobEndpoint(node) + "/" + origin().account().name())
-                .containerName(container)
-                .buildClient();
+        return Reads.through(node, origin(), container);
     }
 
     /** Everything that has reached the origin so far. */

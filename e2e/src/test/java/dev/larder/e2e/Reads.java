@@ -3,6 +3,10 @@ package dev.larder.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
+import dev.larder.local.LocalNode;
+import dev.larder.local.install.Larder;
+import dev.larder.local.origin.LocalOrigin;
 import dev.larder.local.sample.Tree;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +18,14 @@ import java.util.HexFormat;
 /** Reads by an unmodified Azure client, compared with what was uploaded. */
 final class Reads {
     private Reads() {}
+
+    /** An unmodified Azure client of a container, but for its endpoint. */
+    static BlobContainerClient through(LocalNode node, LocalOrigin origin, String container) {
+        return new BlobContainerClientBuilder()
+                .endpoint(Larder.blobEndpoint(node) + "/" + origin.account().name())
+                .containerName(container)
+                .buildClient();
+    }
 
     /** Every file of the tree reads as it was uploaded. */
     static void areLike(Tree tree, BlobContainerClient reader) {

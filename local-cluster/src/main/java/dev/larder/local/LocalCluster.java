@@ -18,6 +18,12 @@ public interface LocalCluster extends AutoCloseable {
 
     List<LocalNode> nodes();
 
+    /** {@code kubectl} of this cluster's version as a shell calls it, arguments to follow. */
+    String kubectlCommand();
+
+    /** Where to read what its servers wrote, for people: a directory, or a command that prints it. */
+    String logs();
+
     /**
      * Puts an image where every node finds it without pulling, nodes to come included.
      *
@@ -30,6 +36,13 @@ public interface LocalCluster extends AutoCloseable {
      * it. Started on first use; ends with the cluster.
      */
     LocalOrigin origin();
+
+    /**
+     * Lets the cluster go on after this process.
+     *
+     * @throws dev.larder.local.machine.MachineException when it cannot
+     */
+    void detach();
 
     /** Ends the cluster if this process started it and has not detached it. */
     @Override

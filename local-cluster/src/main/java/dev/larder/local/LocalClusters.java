@@ -7,10 +7,16 @@ import dev.larder.local.machine.MachineException;
 import dev.larder.local.machine.Progress;
 import dev.larder.local.state.ClusterHome;
 import dev.larder.local.state.Remainders;
+import java.time.Duration;
 import java.util.List;
 
 /** What clusters can run on this machine, and which do. */
 public final class LocalClusters {
+    public static final String K3S_IMAGE = "rancher/k3s:v1.36.1-k3s1";
+
+    private static final Duration DOCKER_ANSWERS = Duration.ofSeconds(10);
+    private static final Duration REGISTRY_ANSWERS = Duration.ofSeconds(20);
+
     private LocalClusters() {}
 
     /**
@@ -20,12 +26,8 @@ public final class LocalClusters {
      */
     public record Availability(String implementation, boolean usable, String reason) {}
 
-    /** Both implementations, the fuller one first. Looks only; nothing is started or installed. */
-    public static List<Availability> available() {
-        return List.of(bare(), k3s());
-    }
-
-    private static Availability bare() {
+    /** Nodes made of namespaces: any number of them, zones, power cuts. Looks only; nothing is started or installed. */
+    public static Availability bare() {
         var name = "bare nodes";
         if (!System.getProperty("os.name").equals("Linux")) {
             return new Availability(name, false, "needs Linux");
@@ -48,11 +50,25 @@ public final class LocalClusters {
                         : "Linux and root; these packages are still to be installed: " + String.join(", ", missing));
     }
 
-    private static Availability k3s() {
+    /** One node in a container, which ends with the process that started it. Looks only; nothing is pulled. */
+    public static Availability k3s() {
         var name = "k3s container";
-        return Command.of("sh", "-c", "docker version").attempt().ok()
-                ? new Availability(name, true, "a container engine answers; it must be able to pull the k3s image")
-                : new Availability(name, false, "needs a Docker engine that answers `docker version` and can pull");
+        if (!System.getProperty("os.name").equals("Linux")) {
+            return new Availability(name, false, "needs Linux, since images are made of this machine's C library");
+        }
+        if (!answers(DOCKER_ANSWERS, "docker info")) {
+            return new Availability(name, false, "needs a Docker engine that answers `docker info`");
+        }
+        // An engine without a registry is of no use, unless somebody brought the image.
+        return answers(
+                        REGISTRY_ANSWERS,
+                        "docker image inspect %1$s || docker manifest inspect %1$s".formatted(K3S_IMAGE))
+                ? new Availability(name, true, "Docker answers and has, or can pull, " + K3S_IMAGE)
+                : new Availability(name, false, "Docker answers, but neither has nor can pull " + K3S_IMAGE);
+    }
+
+    private static boolean answers(Duration limit, String command) {
+        return Command.of("sh", "-c", command).within(limit).attempt().ok();
     }
 
     /** Names of the clusters of this user, running or left behind, in order. */

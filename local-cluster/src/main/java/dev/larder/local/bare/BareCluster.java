@@ -162,9 +162,14 @@ public final class BareCluster implements LocalCluster {
         return client;
     }
 
-    /** {@code kubectl} of the same version. */
-    public Path kubectl() {
-        return binaries.program(Toolset.KUBERNETES, "kubectl");
+    @Override
+    public String kubectlCommand() {
+        return binaries.program(Toolset.KUBERNETES, "kubectl").toString();
+    }
+
+    @Override
+    public String logs() {
+        return home.file("log").toString();
     }
 
     /** The cluster's files; what each server wrote is in {@code log/}. */
@@ -266,7 +271,7 @@ public final class BareCluster implements LocalCluster {
         return origin;
     }
 
-    /** Lets the cluster go on after this process. */
+    @Override
     public void detach() {
         if (ownership != null) {
             ownership.letGo();

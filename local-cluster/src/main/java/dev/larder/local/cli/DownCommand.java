@@ -2,7 +2,6 @@ package dev.larder.local.cli;
 
 import dev.larder.local.LocalClusters;
 import dev.larder.local.machine.MachineException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +25,7 @@ final class DownCommand implements Callable<Integer> {
         var running = LocalClusters.names();
         var chosen = all ? running : running.stream().filter(wanted::equals).toList();
         if (chosen.isEmpty()) {
-            System.out.println(all ? "Nothing runs." : "Nothing named " + wanted + " runs." + others(running));
+            System.out.println(all ? "Nothing runs." : Absence.of(wanted));
         }
         var console = Console.standard(false);
         for (var one : chosen) {
@@ -36,9 +35,5 @@ final class DownCommand implements Callable<Integer> {
             });
         }
         return 0;
-    }
-
-    private static String others(List<String> running) {
-        return running.isEmpty() ? "" : " There are: " + String.join(", ", running);
     }
 }

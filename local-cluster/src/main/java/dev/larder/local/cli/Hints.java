@@ -11,15 +11,17 @@ final class Hints {
      *
      * @param blob path of a small blob of the container
      * @param home the project's directory
+     * @param listed whether {@code ./larder status} finds it
      */
-    static String of(ClusterStatus status, String container, String blob, Path home, boolean detached) {
+    static String of(ClusterStatus status, String container, String blob, Path home, boolean listed, boolean detached) {
         var endpoint =
                 status.nodes().getFirst().blobEndpoint() + "/" + status.origin().account();
         var name = status.name().equals(UpCommand.DEFAULT_NAME) ? "" : " --name " + status.name();
         return """
 
                 Try:
-                  export KUBECONFIG=%1$s PATH=$PATH:%2$s
+                  export KUBECONFIG=%1$s
+                  kubectl() { %2$s "$@"; }
                   kubectl get datasets -w
                   kubectl get cacheclusters,pods -A
                   curl -sS '%3$s/%4$s/%5$s' | sha256sum
@@ -38,18 +40,20 @@ final class Hints {
                   print(len(sample.download_blob("%5$s").readall()), "bytes")
                   END
 
-                Endpoints of the other nodes, the origin, and what has reached it so far: ./larder status%8$s
-                Logs: %9$s
+                %8$sLogs: %9$s
                 %10$s
                 """.formatted(
                         status.kubeconfig(),
-                        Path.of(status.kubectl()).getParent(),
+                        status.kubectl(),
                         endpoint,
                         container,
                         blob,
                         System.getProperty("java.home"),
                         home,
-                        name,
+                        listed
+                                ? "Endpoints of the other nodes, the origin, and what has reached it so far: ./larder status"
+                                        + name + "\n"
+                                : "",
                         status.logs(),
                         detached ? "Stop: ./larder down" + name : "Stop: Ctrl-C");
     }

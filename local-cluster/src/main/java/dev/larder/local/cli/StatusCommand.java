@@ -20,10 +20,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!LocalClusters.names().contains(name)) {
-            var others = LocalClusters.names();
-            System.err.printf(
-                    "No cluster named %s runs.%s%n",
-                    name, others.isEmpty() ? "" : " There are: " + String.join(", ", others));
+            System.err.println(Absence.of(name));
             return 1;
         }
         try (var cluster = BareCluster.attach(name, Progress.silent())) {

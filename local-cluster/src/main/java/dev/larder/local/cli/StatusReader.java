@@ -1,7 +1,7 @@
 package dev.larder.local.cli;
 
 import dev.larder.crds.dataset.Dataset;
-import dev.larder.local.bare.BareCluster;
+import dev.larder.local.LocalCluster;
 import dev.larder.local.install.DatasetState;
 import dev.larder.local.install.Larder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,14 +11,14 @@ import java.util.List;
 final class StatusReader {
     private StatusReader() {}
 
-    static ClusterStatus read(BareCluster cluster) {
+    static ClusterStatus read(LocalCluster cluster) {
         var origin = cluster.origin();
         var counts = origin.probe().counts();
         return new ClusterStatus(
                 cluster.name(),
                 cluster.kubeconfig().toString(),
-                cluster.kubectl().toString(),
-                cluster.directory().resolve("log").toString(),
+                cluster.kubectlCommand(),
+                cluster.logs(),
                 cluster.nodes().stream()
                         .map(node -> new ClusterStatus.Node(
                                 node.name(),
@@ -36,7 +36,7 @@ final class StatusReader {
                 datasets(cluster));
     }
 
-    private static List<ClusterStatus.DatasetLine> datasets(BareCluster cluster) {
+    private static List<ClusterStatus.DatasetLine> datasets(LocalCluster cluster) {
         try {
             return cluster.client().resources(Dataset.class).inAnyNamespace().list().getItems().stream()
                     .map(DatasetState::of)

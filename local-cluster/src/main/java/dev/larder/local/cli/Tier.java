@@ -1,5 +1,6 @@
 package dev.larder.local.cli;
 
+import dev.larder.local.LocalClusters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,7 @@ enum Tier {
             : Optional.of("its nodes are network namespaces: run it as root on Linux")),
     K3S(machine -> machine.docker()
             ? Optional.empty()
-            : Optional.of("it needs Docker: start it, and allow it to pull rancher/k3s from a registry"));
+            : Optional.of("it needs Docker on Linux: start it, and allow it to pull " + LocalClusters.K3S_IMAGE));
 
     private final Function<Machine, Optional<String>> obstacle;
 

@@ -1,10 +1,8 @@
 package dev.larder.local.cli;
 
-import dev.larder.local.bare.BareCluster;
-import dev.larder.local.bare.BareClusterSpec;
+import dev.larder.local.LocalClusters;
 import dev.larder.local.install.Larder;
 import dev.larder.local.install.WarmLine;
-import dev.larder.local.machine.MachineException;
 import dev.larder.local.sample.Leaf;
 import dev.larder.local.sample.Tree;
 import dev.larder.local.sample.Upload;
@@ -23,9 +21,7 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
     static final String DEFAULT_NAME = "larder";
 
-    private static final String POOL = "gpu";
     private static final String DATASET = "sample";
-    private static final int MAX_NODES = 50;
     private static final Duration OPERATOR_LIMIT = Duration.ofMinutes(5);
     /** Warm-up may take long with the user's own data, but something must move within this time. */
     private static final Duration STANDSTILL = Duration.ofMinutes(4);
@@ -34,10 +30,10 @@ final class UpCommand implements Callable<Integer> {
     private String name = DEFAULT_NAME;
 
     @Option(names = "--nodes", paramLabel = "N")
-    private int nodes = 6;
+    private @Nullable Integer nodes;
 
     @Option(names = "--zones", paramLabel = "Z")
-    private int zones = 3;
+    private @Nullable Integer zones;
 
     @Option(names = "--data", paramLabel = "DIR")
     private @Nullable Path data;
@@ -50,24 +46,24 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (nodes < 1 || nodes > MAX_NODES || zones < 1 || zones > nodes) {
-            throw new MachineException(
-                    "--nodes must be 1 to %d and --zones 1 to the number of nodes".formatted(MAX_NODES));
-        }
+        var plan = UpPlan.of(new UpPlan.Wishes(name, nodes, zones, detach), LocalClusters.bare(), LocalClusters::k3s);
         long began = System.nanoTime();
         var home = LarderHome.directory();
         var console = Console.standard(verbose);
         var tree = data == null ? Tree.sample() : Tree.of(data);
         var images = console.phase("Images", () -> Larder.Built.from(home, console));
-        var spec = BareClusterSpec.named(name).nodes(nodes, zones, POOL).images(images.archives());
-        var cluster = console.phase(
-                "Kubernetes cluster of %d nodes in %d zones".formatted(nodes, zones),
-                () -> BareCluster.start(spec, console));
+        var cluster = console.phase(plan.title(), () -> plan.start(images, console));
         try (cluster) {
             bringUp(console, new Larder(cluster, home), images, tree);
             var status = StatusReader.read(cluster);
             console.line("Up in %d s.".formatted((System.nanoTime() - began) / 1_000_000_000));
-            console.line(Hints.of(status, DATASET, smallest(tree).path(), home, detach));
+            console.line(Hints.of(
+                    status,
+                    DATASET,
+                    smallest(tree).path(),
+                    home,
+                    LocalClusters.names().contains(status.name()),
+                    detach));
             if (detach) {
                 cluster.detach();
                 return 0;

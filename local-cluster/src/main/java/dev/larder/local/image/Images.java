@@ -1,5 +1,6 @@
 package dev.larder.local.image;
 
+import dev.larder.crds.cluster.Network;
 import dev.larder.local.machine.MachineException;
 import dev.larder.local.machine.Progress;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class Images {
                         layers,
                         JavaCommand.line(List.of("-cp", String.join(":", classpath), "dev.larder.cache.CacheNodeMain")),
                         Map.of(),
-                        List.of(8700, 8701, 8702)));
+                        List.of(Network.DEFAULT_BLOB_PORT, Network.DEFAULT_PEER_PORT, Network.DEFAULT_ADMIN_PORT)));
     }
 
     /**
