@@ -67,6 +67,7 @@ public final class Larder {
      */
     public void install(Built images, Map<String, ?> values, Duration limit) {
         var all = new java.util.HashMap<String, Object>(values);
+        all.put("javaOptions", Examples.QUICK_START);
         all.put(
                 "image",
                 Map.of(
