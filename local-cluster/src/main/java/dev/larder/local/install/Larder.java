@@ -2,6 +2,7 @@ package dev.larder.local.install;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterStatus;
+import dev.larder.crds.cluster.Network;
 import dev.larder.local.LocalCluster;
 import dev.larder.local.LocalNode;
 import dev.larder.local.helm.HelmRelease;
@@ -25,8 +26,6 @@ public final class Larder {
     public static final String SYSTEM_NAMESPACE = "larder-system";
     /** Where the examples put the CacheCluster and its pods. */
     public static final String CACHE_NAMESPACE = "larder";
-
-    private static final int BLOB_PORT = 8700;
 
     private final LocalCluster cluster;
     private final Path home;
@@ -179,7 +178,7 @@ public final class Larder {
 
     /** Where clients on that node read: {@code http://ip:port}; the account is the first part of the path. */
     public static String blobEndpoint(LocalNode node) {
-        return "http://" + node.ip() + ":" + BLOB_PORT;
+        return "http://" + node.ip() + ":" + Network.DEFAULT_BLOB_PORT;
     }
 
     private KubernetesClient client() {

@@ -1,13 +1,10 @@
 package dev.larder.operator.nodes;
 
 import static dev.larder.operator.nodes.JsonFields.array;
-import static dev.larder.operator.nodes.JsonFields.object;
 import static dev.larder.operator.nodes.JsonFields.strings;
-import static dev.larder.operator.nodes.JsonFields.text;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,79 +18,54 @@ final class NodeDecoder implements Decoder<NodeRecord> {
     @Override
     public Decoded<NodeRecord> decode(JsonParser json) throws IOException {
         Draft draft = new Draft();
-        object(json, name -> {
-            switch (name) {
-                case "metadata" -> metadata(json, draft);
-                case "spec" -> spec(json, draft);
-                case "status" -> status(json, draft);
-                default -> json.skipChildren();
-            }
-        });
+        draft.read(json);
         NodeRecord node = new NodeRecord(
                 draft.name, Labels.of(draft.labels, interned::intern), draft.address, draft.ready, draft.leaving());
         return new Decoded<>(draft.name, draft.resourceVersion, node);
     }
 
-    private static void metadata(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            switch (name) {
-                case "name" -> draft.name = text(json);
-                case "resourceVersion" -> draft.resourceVersion = text(json);
-                case "labels" -> draft.labels = strings(json);
-                default -> json.skipChildren();
-            }
-        });
-    }
-
-    private static void spec(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            switch (name) {
-                case "unschedulable" -> draft.cordoned = json.getBooleanValue();
-                case "taints" ->
-                    array(json, () -> {
-                        if (EVICTION_TAINT.equals(strings(json).get("key"))) {
-                            draft.tainted = true;
-                        }
-                    });
-                default -> json.skipChildren();
-            }
-        });
-    }
-
-    private static void status(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            switch (name) {
-                case "conditions" ->
-                    array(json, () -> {
-                        Map<String, String> condition = strings(json);
-                        boolean isTrue = "True".equals(condition.get("status"));
-                        switch (condition.getOrDefault("type", "")) {
-                            case "Ready" -> draft.ready = isTrue;
-                            case EVICTION_CONDITION -> draft.notice = isTrue;
-                            default -> {}
-                        }
-                    });
-                case "addresses" ->
-                    array(json, () -> {
-                        Map<String, String> address = strings(json);
-                        if (draft.address.isEmpty() && "InternalIP".equals(address.get("type"))) {
-                            draft.address = address.getOrDefault("address", "");
-                        }
-                    });
-                default -> json.skipChildren();
-            }
-        });
-    }
-
-    private static final class Draft {
-        String name = "";
-        String resourceVersion = "";
-        Map<String, String> labels = new HashMap<>();
+    private static final class Draft extends ObjectDraft {
         String address = "";
         boolean ready;
-        boolean cordoned;
-        boolean tainted;
-        boolean notice;
+        private boolean cordoned;
+        private boolean tainted;
+        private boolean notice;
+
+        @Override
+        void spec(String field, JsonParser json) throws IOException {
+            switch (field) {
+                case "unschedulable" -> cordoned = json.getBooleanValue();
+                case "taints" ->
+                    array(
+                            json,
+                            () -> tainted |= EVICTION_TAINT.equals(strings(json).get("key")));
+                default -> json.skipChildren();
+            }
+        }
+
+        @Override
+        void status(String field, JsonParser json) throws IOException {
+            switch (field) {
+                case "conditions" -> array(json, () -> condition(strings(json)));
+                case "addresses" -> array(json, () -> address(strings(json)));
+                default -> json.skipChildren();
+            }
+        }
+
+        private void condition(Map<String, String> condition) {
+            boolean isTrue = "True".equals(condition.get("status"));
+            switch (condition.getOrDefault("type", "")) {
+                case "Ready" -> ready = isTrue;
+                case EVICTION_CONDITION -> notice = isTrue;
+                default -> {}
+            }
+        }
+
+        private void address(Map<String, String> one) {
+            if (address.isEmpty() && "InternalIP".equals(one.get("type"))) {
+                address = one.getOrDefault("address", "");
+            }
+        }
 
         @Nullable
         String leaving() {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +19,7 @@ final class PodDecoder implements Decoder<PodRecord> {
     @Override
     public Decoded<PodRecord> decode(JsonParser json) throws IOException {
         Draft draft = new Draft();
-        object(json, name -> {
-            switch (name) {
-                case "metadata" -> metadata(json, draft);
-                case "spec" -> spec(json, draft);
-                case "status" -> status(json, draft);
-                default -> json.skipChildren();
-            }
-        });
+        draft.read(json);
         PodRecord pod = new PodRecord(
                 interned.intern(draft.namespace),
                 draft.name,
@@ -43,65 +35,6 @@ final class PodDecoder implements Decoder<PodRecord> {
         return new Decoded<>(draft.namespace + "/" + draft.name, draft.resourceVersion, pod);
     }
 
-    private static void metadata(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            switch (name) {
-                case "name" -> draft.name = text(json);
-                case "namespace" -> draft.namespace = text(json);
-                case "resourceVersion" -> draft.resourceVersion = text(json);
-                case "labels" -> draft.labels = strings(json);
-                case "deletionTimestamp" -> draft.terminating = !text(json).isEmpty();
-                case "creationTimestamp" -> draft.created = instant(text(json));
-                default -> json.skipChildren();
-            }
-        });
-    }
-
-    private static void spec(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            if (name.equals("nodeName")) {
-                draft.node = text(json);
-            } else {
-                json.skipChildren();
-            }
-        });
-    }
-
-    private static void status(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            switch (name) {
-                case "podIP" -> draft.ip = text(json);
-                case "conditions" ->
-                    array(json, () -> {
-                        Map<String, String> condition = strings(json);
-                        if ("Ready".equals(condition.get("type"))) {
-                            draft.ready = "True".equals(condition.get("status"));
-                        }
-                    });
-                case "containerStatuses", "initContainerStatuses" -> array(json, () -> container(json, draft));
-                default -> json.skipChildren();
-            }
-        });
-    }
-
-    private static void container(JsonParser json, Draft draft) throws IOException {
-        object(json, name -> {
-            if (!name.equals("state")) {
-                json.skipChildren();
-                return;
-            }
-            object(json, state -> {
-                Map<String, String> detail = strings(json);
-                String reason = detail.getOrDefault("reason", "");
-                boolean starting =
-                        reason.isEmpty() || reason.equals("PodInitializing") || reason.equals("ContainerCreating");
-                if (state.equals("waiting") && !starting) {
-                    draft.trouble = reason;
-                }
-            });
-        });
-    }
-
     private static Instant instant(String text) {
         try {
             return Instant.parse(text);
@@ -110,11 +43,7 @@ final class PodDecoder implements Decoder<PodRecord> {
         }
     }
 
-    private static final class Draft {
-        String namespace = "";
-        String name = "";
-        String resourceVersion = "";
-        Map<String, String> labels = new HashMap<>();
+    private static final class Draft extends ObjectDraft {
         String node = "";
         String ip = "";
         boolean ready;
@@ -123,5 +52,58 @@ final class PodDecoder implements Decoder<PodRecord> {
 
         @Nullable
         String trouble;
+
+        @Override
+        void metadata(String field, JsonParser json) throws IOException {
+            switch (field) {
+                case "deletionTimestamp" -> terminating = !text(json).isEmpty();
+                case "creationTimestamp" -> created = instant(text(json));
+                default -> super.metadata(field, json);
+            }
+        }
+
+        @Override
+        void spec(String field, JsonParser json) throws IOException {
+            if (field.equals("nodeName")) {
+                node = text(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+
+        @Override
+        void status(String field, JsonParser json) throws IOException {
+            switch (field) {
+                case "podIP" -> ip = text(json);
+                case "conditions" -> array(json, () -> condition(strings(json)));
+                case "containerStatuses", "initContainerStatuses" -> array(json, () -> container(json));
+                default -> json.skipChildren();
+            }
+        }
+
+        private void condition(Map<String, String> condition) {
+            if ("Ready".equals(condition.get("type"))) {
+                ready = "True".equals(condition.get("status"));
+            }
+        }
+
+        private void container(JsonParser json) throws IOException {
+            object(json, field -> {
+                if (field.equals("state")) {
+                    object(json, state -> state(state, strings(json)));
+                } else {
+                    json.skipChildren();
+                }
+            });
+        }
+
+        private void state(String state, Map<String, String> detail) {
+            String reason = detail.getOrDefault("reason", "");
+            boolean starting =
+                    reason.isEmpty() || reason.equals("PodInitializing") || reason.equals("ContainerCreating");
+            if (state.equals("waiting") && !starting) {
+                trouble = reason;
+            }
+        }
     }
 }
