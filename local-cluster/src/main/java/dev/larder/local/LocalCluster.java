@@ -44,6 +44,9 @@ public interface LocalCluster extends AutoCloseable {
      */
     void detach();
 
+    /** False once it has ended, whoever ended it. */
+    boolean running();
+
     /** Ends the cluster if this process started it and has not detached it. */
     @Override
     void close();

@@ -278,6 +278,11 @@ public final class BareCluster implements LocalCluster {
         }
     }
 
+    @Override
+    public boolean running() {
+        return Files.exists(home.file("settings"));
+    }
+
     /** Ends the cluster, whoever started it. */
     public void destroy() {
         close();

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,6 +22,7 @@ final class UpCommand implements Callable<Integer> {
     static final String DEFAULT_NAME = "larder";
 
     private static final String DATASET = "sample";
+    private static final long LOOK_MILLIS = 500;
     private static final Duration OPERATOR_LIMIT = Duration.ofMinutes(5);
     /** Warm-up may take long with the user's own data, but something must move within this time. */
     private static final Duration STANDSTILL = Duration.ofMinutes(4);
@@ -69,7 +70,10 @@ final class UpCommand implements Callable<Integer> {
                 return 0;
             }
             // Ctrl-C ends the JVM, and the cluster with it.
-            new CountDownLatch(1).await();
+            while (cluster.running()) {
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+            console.line("The cluster has been stopped.");
             return 0;
         }
     }

@@ -2,6 +2,7 @@ package dev.larder.local.helm;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
+import dev.larder.local.machine.EndSignals;
 import dev.larder.local.machine.MachineException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -53,6 +54,8 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
         } catch (IllegalStateException refused) {
             throw new MachineException("Helm cannot install " + chart + ": " + refused.getMessage(), refused);
         } finally {
+            // Helm is written in Go, whose runtime has taken the signals.
+            EndSignals.obey();
             if (file != null) {
                 discard(file);
             }
@@ -69,6 +72,8 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
                     .call();
         } catch (IllegalStateException refused) {
             throw new MachineException("Helm cannot uninstall " + name + ": " + refused.getMessage(), refused);
+        } finally {
+            EndSignals.obey();
         }
     }
 

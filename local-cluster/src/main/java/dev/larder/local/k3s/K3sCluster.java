@@ -175,6 +175,11 @@ public final class K3sCluster implements LocalCluster {
                 .orElseThrow(() -> new MachineException("the k3s container is in no network"));
     }
 
+    @Override
+    public boolean running() {
+        return container.isRunning();
+    }
+
     /** Never: the container's guard and the origin end with this process. */
     @Override
     public void detach() {

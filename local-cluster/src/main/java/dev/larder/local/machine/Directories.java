@@ -2,11 +2,14 @@ package dev.larder.local.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what runs now: one directory per cluster
  */
 public record Directories(Path cache, Path state) {
+    private static final int ATTEMPTS = 20;
 
     /**
      * {@code LARDER_CACHE} and {@code LARDER_STATE}, else the user's XDG directories, else {@code ~/.cache/larder} and
@@ -43,8 +47,27 @@ public record Directories(Path cache, Path state) {
                 .toAbsolutePath();
     }
 
-    /** Deletes a directory with all that is in it; never follows links. Does nothing when there is none. */
+    /**
+     * Deletes a directory with all that is in it; never follows links. Does nothing when there is none. Others may
+     * delete it at the same time.
+     */
     public static void delete(Path directory) {
+        boolean done = false;
+        for (int attempt = 1; !done; attempt++) {
+            try {
+                deleteTree(directory);
+                done = true;
+            } catch (NoSuchFileException | DirectoryNotEmptyException changing) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException("cannot delete " + directory, changing);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete " + directory, e);
+            }
+        }
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -52,8 +75,8 @@ public record Directories(Path cache, Path state) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + directory, e);
+        } catch (UncheckedIOException walking) {
+            throw Objects.requireNonNull(walking.getCause());
         }
     }
 }
