@@ -23,6 +23,7 @@ import dev.larder.cache.origin.Origins;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.Counters;
 import dev.larder.cache.report.Reporter;
 import dev.larder.cache.store.SegmentStore;
@@ -98,6 +99,7 @@ public final class CacheNode implements AutoCloseable {
             state = new KnownState(directory, this::stateChanged);
             map = MapView.of(state.map(), config.node());
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
+            ColdReads cold = parts.last(ColdReads.start(config.node()));
             memory = new FillMemory(limits.fillMemory());
             Origins origins = parts.last(new Origins(new Credentials(config.credentials()), timer, threads));
             PeerClient peers = parts.last(new PeerClient(loops, limits.peers()));
@@ -133,7 +135,7 @@ public final class CacheNode implements AutoCloseable {
                     connections.reports(http));
             feed = parts.last(connections.feed(http, timer));
             peerServer = parts.last(
-                    PeerServer.bind(loops, address(config.peerPort()), limits.peers(), fetcher, served, shelf));
+                    PeerServer.bind(loops, address(config.peerPort()), limits.peers(), fetcher, cold, served, shelf));
             BlobMetrics blobMetrics = new BlobMetrics();
             blobs = parts.last(BlobEndpoint.start(
                     loops,
@@ -143,6 +145,7 @@ public final class CacheNode implements AutoCloseable {
                     new BlobEndpoint.Sources(
                             served,
                             fetcher,
+                            cold,
                             new CatalogAccounts(served, new Credentials(config.credentials())),
                             counters),
                     blobMetrics));
@@ -155,6 +158,7 @@ public final class CacheNode implements AutoCloseable {
                     memory,
                     counters,
                     peerServer,
+                    cold,
                     new BlobFigures(blobMetrics));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
                 @Override

@@ -5,6 +5,7 @@ import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FillMemory;
 import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.Counters;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreUsage;
@@ -25,6 +26,7 @@ record NodeMetrics(
         FillMemory memory,
         Counters counters,
         PeerServer peers,
+        ColdReads cold,
         BlobFigures blobs) {
 
     String prometheus() {
@@ -99,6 +101,22 @@ record NodeMetrics(
                         "gauge",
                         "Chunks found when the store was opened.",
                         stored.chunksRecovered());
+        text.single(
+                        "larder_cache_cold_reads_total",
+                        "counter",
+                        "Reads of the disk for bytes to be sent that were not in memory.",
+                        cold.reads())
+                .single("larder_cache_cold_read_bytes_total", "counter", "Their bytes.", cold.bytes())
+                .single(
+                        "larder_cache_cold_reads_put_off_total",
+                        "counter",
+                        "Such reads that were put off because too many waited.",
+                        cold.refused())
+                .single(
+                        "larder_cache_cold_reads_waiting",
+                        "gauge",
+                        "Such reads that wait for a thread.",
+                        cold.waiting());
         blobs.write(text);
         return text.toString();
     }

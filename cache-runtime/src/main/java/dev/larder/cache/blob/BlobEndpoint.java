@@ -5,6 +5,7 @@ import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.http.HttpListener;
 import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.ReadMeter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,9 +45,10 @@ public final class BlobEndpoint implements AutoCloseable {
     /**
      * What the endpoint answers from.
      *
+     * @param cold reads in what is stored but not in memory
      * @param meter told what clients were sent of each Dataset
      */
-    public record Sources(Served served, ChunkReads reads, Accounts accounts, ReadMeter meter) {}
+    public record Sources(Served served, ChunkReads reads, ColdReads cold, Accounts accounts, ReadMeter meter) {}
 
     /**
      * @param node this node's name, told in {@code x-larder-node}

@@ -1,7 +1,9 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -3,7 +3,6 @@ package dev.larder.cache.blob;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.catalog.Served;
-import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.ReadMeter;
 import dev.larder.model.blob.BlobRef;
@@ -34,7 +33,7 @@ final class BlobService {
             List.of("x-ms-encryption-key", "x-ms-structured-body", "x-ms-lease-id", "x-ms-if-tags");
 
     private final Served served;
-    private final ChunkReads reads;
+    private final ChunkStream.Means means;
     private final Accounts accounts;
     private final ReadMeter meter;
     private final PassThrough passThrough;
@@ -50,7 +49,7 @@ final class BlobService {
             BlobMetrics metrics,
             ExecutorService blocking) {
         this.served = sources.served();
-        this.reads = sources.reads();
+        this.means = new ChunkStream.Means(sources.reads(), sources.cold(), blocking);
         this.accounts = sources.accounts();
         this.meter = sources.meter();
         this.passThrough = passThrough;
@@ -87,8 +86,7 @@ final class BlobService {
     }
 
     ChunkStream stream(ClientConnection client, ByteSink sink, Resolution.InDataset blob, long start, long end) {
-        return new ChunkStream(
-                reads, blocking, client.loop(), sink, blob.revision(), blob.ordinal(), blob.entry(), start, end);
+        return new ChunkStream(means, client.loop(), sink, blob.revision(), blob.ordinal(), blob.entry(), start, end);
     }
 
     /** Never throws for anything a client can send. */

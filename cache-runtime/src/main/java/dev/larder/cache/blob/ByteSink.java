@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
 
 /** Takes the bytes of a blob in their order, from a {@link ChunkStream}. All calls come from one event loop. */
@@ -9,7 +10,7 @@ interface ByteSink {
     /** False: no more now; the sink calls {@link ChunkStream#advance()} when it takes more. */
     boolean ready();
 
-    /** Bytes of a chunk on disk. The sink retains the chunk for as long as it needs it. */
+    /** Bytes of a chunk on disk, which are in memory now. The sink retains the chunk for as long as it needs it. */
     void stored(PinnedChunk chunk, int from, int length);
 
     /** Bytes of a fill; the sink releases them. */

@@ -3,10 +3,13 @@ package dev.larder.cache.blob;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
+import dev.larder.cache.read.PinnedChunk;
 import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.read.WarmBytes;
 import dev.larder.model.manifest.ManifestEntry;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
@@ -29,8 +32,7 @@ final class ChunkStream {
     /** Handed over at once. Small enough that a slow client makes visible progress, large enough to be few. */
     static final int PIECE = 1 << 20;
 
-    private final ChunkReads reads;
-    private final Executor blocking;
+    private final Means means;
     private final EventExecutor loop;
     private final ByteSink sink;
     private final DatasetRevision revision;
@@ -49,13 +51,19 @@ final class ChunkStream {
     private boolean closed;
 
     /**
-     * @param blocking runs what may wait for the disk
+     * What streams of one endpoint share.
+     *
+     * @param cold reads in what is not in memory
+     * @param blocking runs what else may wait for the disk
+     */
+    record Means(ChunkReads reads, ColdReads cold, Executor blocking) {}
+
+    /**
      * @param start first byte
      * @param end byte after the last; equal to start for nothing
      */
     ChunkStream(
-            ChunkReads reads,
-            Executor blocking,
+            Means means,
             EventExecutor loop,
             ByteSink sink,
             DatasetRevision revision,
@@ -63,8 +71,7 @@ final class ChunkStream {
             ManifestEntry entry,
             long start,
             long end) {
-        this.reads = reads;
-        this.blocking = blocking;
+        this.means = means;
         this.loop = loop;
         this.sink = sink;
         this.revision = revision;
@@ -148,6 +155,7 @@ final class ChunkStream {
         private final long start;
         private final long end;
         private @Nullable PinnedChunk stored;
+        private @Nullable WarmBytes warm;
         private @Nullable FillReader fill;
         private @Nullable FillFailure failure;
         private boolean reopened;
@@ -160,7 +168,7 @@ final class ChunkStream {
         }
 
         void open() {
-            var opened = reads.open(new ChunkRef(revision, ordinal, entry, chunk), Demand.FOREGROUND);
+            var opened = means.reads.open(new ChunkRef(revision, ordinal, entry, chunk), Demand.FOREGROUND);
             if (opened.isDone()) {
                 settle(opened.join());
             } else {
@@ -182,7 +190,7 @@ final class ChunkStream {
                     if (gone) {
                         pinned.release();
                     } else if (found.verified()) {
-                        stored = pinned;
+                        keep(pinned);
                     } else {
                         verify(pinned);
                     }
@@ -198,22 +206,32 @@ final class ChunkStream {
             }
         }
 
+        private void keep(PinnedChunk pinned) {
+            stored = pinned;
+            warm = new WarmBytes(pinned, means.cold, loop, ChunkStream.this::advance);
+        }
+
+        private void openAgain() {
+            if (reopened) {
+                failure = new FillFailure(FillFailure.Reason.CORRUPT, "The stored copy is damaged; try again.");
+            } else {
+                reopened = true;
+                open();
+            }
+        }
+
         /** Once per chunk after a restart of the node. A chunk that fails is a miss, and is asked for again, once. */
         private void verify(PinnedChunk pinned) {
             try {
-                blocking.execute(() -> {
+                means.blocking.execute(() -> {
                     boolean good = pinned.chunk().verify();
                     onLoop(() -> {
                         if (good && !gone) {
-                            stored = pinned;
+                            keep(pinned);
                         } else {
                             pinned.release();
-                            if (!gone && !reopened) {
-                                reopened = true;
-                                open();
-                            } else if (!gone) {
-                                failure = new FillFailure(
-                                        FillFailure.Reason.CORRUPT, "The stored copy is damaged; try again.");
+                            if (!gone) {
+                                openAgain();
                             }
                         }
                         advance();
@@ -235,8 +253,8 @@ final class ChunkStream {
 
         /** True when something was handed over and more may follow at once. */
         boolean hand() {
-            if (stored != null) {
-                return handStored(stored);
+            if (stored != null && warm != null) {
+                return handStored(stored, warm);
             }
             if (fill != null) {
                 return handArrived(fill);
@@ -249,15 +267,38 @@ final class ChunkStream {
             return false;
         }
 
-        private boolean handStored(PinnedChunk chunk) {
+        private boolean handStored(PinnedChunk chunk, WarmBytes bytes) {
             if (!sink.ready()) {
                 return false;
             }
             int length = (int) Math.min(PIECE, end - position);
-            long from = position - start;
-            position += length;
-            sink.stored(chunk, (int) from, length);
-            return true;
+            int from = (int) (position - start);
+            return switch (bytes.at(from, length)) {
+                case READY -> {
+                    position += length;
+                    sink.stored(chunk, from, length);
+                    if (!closed && bytes.wasCold()) {
+                        slots.forEach(Slot::readAhead);
+                    }
+                    yield true;
+                }
+                case WAITING -> {
+                    sink.pause();
+                    yield false;
+                }
+                case LOST -> {
+                    letGo();
+                    openAgain();
+                    yield true;
+                }
+            };
+        }
+
+        /** If the next piece to be handed over is this chunk's: reads it in while the client takes the one before. */
+        void readAhead() {
+            if (warm != null && position >= start && position < end) {
+                warm.ahead((int) (position - start), (int) Math.min(PIECE, end - position));
+            }
         }
 
         private boolean handArrived(FillReader reader) {
@@ -291,12 +332,20 @@ final class ChunkStream {
             return true;
         }
 
-        void close() {
-            gone = true;
+        private void letGo() {
+            if (warm != null) {
+                warm.close();
+                warm = null;
+            }
             if (stored != null) {
                 stored.release();
                 stored = null;
             }
+        }
+
+        void close() {
+            gone = true;
+            letGo();
             if (fill != null) {
                 fill.close();
                 fill = null;

@@ -2,6 +2,7 @@ package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;

@@ -85,6 +85,7 @@ public final class HttpListener implements AutoCloseable {
                 .childOption(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+                .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSize())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BYTES)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override

@@ -4,12 +4,14 @@ import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.fetch.PeerReads.Run;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.FillReader;
+import dev.larder.cache.read.PinnedChunk;
 import dev.larder.cache.read.ReadOutcome;
-import dev.larder.cache.store.StoredChunk;
+import dev.larder.cache.read.WarmBytes;
 import dev.larder.model.manifest.ManifestEntry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,6 +43,8 @@ final class ChunkAnswer {
     private @Nullable DatasetRevision revision;
     private @Nullable ManifestEntry entry;
     private @Nullable FillReader fill;
+    private @Nullable PinnedChunk stored;
+    private @Nullable WarmBytes warm;
     private @Nullable Future<?> pulse;
     private int sentChunks;
     private int sentOfChunk;
@@ -119,7 +123,9 @@ final class ChunkAnswer {
             case ReadOutcome.Unavailable unavailable -> failed(unavailable.why());
             case ReadOutcome.Hit hit -> {
                 head();
-                send(hit.chunk());
+                PinnedChunk pinned = new PinnedChunk(hit.chunk());
+                stored = pinned;
+                warm = new WarmBytes(pinned, means.cold(), ctx.executor(), this::proceed);
                 proceed();
             }
             case ReadOutcome.Filling filling -> {
@@ -151,11 +157,39 @@ final class ChunkAnswer {
         ctx.writeAndFlush(head);
     }
 
-    private void send(StoredChunk chunk) {
-        ctx.write(new DefaultHttpContent(Frames.head(ctx.alloc(), Frames.CHUNK, chunk.crc32c())));
-        int length = chunk.length();
-        sent(ctx.writeAndFlush(new PinnedRegion(chunk)), length);
-        sentChunks++;
+    /** Whole, since the frame has one checksum; false: not yet. */
+    private boolean send(PinnedChunk chunk, WarmBytes bytes) {
+        int length = chunk.chunk().length();
+        return switch (bytes.at(0, length)) {
+            case READY -> {
+                ctx.write(new DefaultHttpContent(
+                        Frames.head(ctx.alloc(), Frames.CHUNK, chunk.chunk().crc32c())));
+                sent(ctx.writeAndFlush(new ChunkRegion(chunk, 0, length)), length);
+                letGo();
+                sentChunks++;
+                yield true;
+            }
+            case WAITING -> false;
+            case LOST -> {
+                // The store has forgotten it, so this asks for another copy; a broken disk forgets all.
+                letGo();
+                open();
+                yield false;
+            }
+        };
+    }
+
+    private void letGo() {
+        WarmBytes bytes = warm;
+        PinnedChunk chunk = stored;
+        warm = null;
+        stored = null;
+        if (bytes != null) {
+            bytes.close();
+        }
+        if (chunk != null) {
+            chunk.release();
+        }
     }
 
     private void sent(ChannelFuture written, int bytes) {
@@ -179,7 +213,13 @@ final class ChunkAnswer {
     private void proceed() {
         while (!over && !opening && ctx.channel().isWritable()) {
             FillReader reader = fill;
-            if (reader != null) {
+            PinnedChunk chunk = stored;
+            WarmBytes bytes = warm;
+            if (chunk != null && bytes != null) {
+                if (!send(chunk, bytes)) {
+                    return;
+                }
+            } else if (reader != null) {
                 if (!sendBlock(reader)) {
                     return;
                 }
@@ -268,6 +308,7 @@ final class ChunkAnswer {
         if (pulse != null) {
             pulse.cancel(false);
         }
+        letGo();
         FillReader reader = fill;
         fill = null;
         if (reader != null) {

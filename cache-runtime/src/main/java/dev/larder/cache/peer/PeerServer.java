@@ -6,6 +6,7 @@ import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.http.HttpListener;
 import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ColdReads;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -22,7 +23,13 @@ public final class PeerServer implements AutoCloseable {
     record Counters(AtomicInteger serving, LongAdder bytes, LongAdder refused) {}
 
     /** What an answer needs of its node. */
-    record Means(ChunkReads reads, Served served, ManifestFiles manifests, PeerLimits limits, Counters counters) {}
+    record Means(
+            ChunkReads reads,
+            ColdReads cold,
+            Served served,
+            ManifestFiles manifests,
+            PeerLimits limits,
+            Counters counters) {}
 
     private PeerServer(HttpListener listener, Counters counters) {
         this.listener = listener;
@@ -35,11 +42,12 @@ public final class PeerServer implements AutoCloseable {
             InetSocketAddress address,
             PeerLimits limits,
             ChunkReads reads,
+            ColdReads cold,
             Served served,
             ManifestFiles manifests)
             throws IOException {
         Counters counters = new Counters(new AtomicInteger(), new LongAdder(), new LongAdder());
-        Means means = new Means(reads, served, manifests, limits, counters);
+        Means means = new Means(reads, cold, served, manifests, limits, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(

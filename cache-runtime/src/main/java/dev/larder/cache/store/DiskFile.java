@@ -17,6 +17,12 @@ interface DiskFile extends Closeable {
     /** Reads at least one byte, advancing the buffer, unless it is full; -1 at the end of the file. */
     int read(ByteBuffer target, long position) throws IOException;
 
+    /**
+     * Whether the bytes can be read without waiting for the device; false if that cannot be told. Does not wait. The
+     * caller sees to it that the file stays open.
+     */
+    boolean resident(long position, int length);
+
     /** Makes bytes and length survive a power cut. */
     void force() throws IOException;
 

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The operating system's files. */
@@ -16,9 +17,15 @@ final class LocalDisk implements Disk {
     /** Linking takes milliseconds, and holds for the life of the process. */
     private static final @Nullable HolePunch HOLES = HolePunch.find();
 
+    private static final @Nullable PageCache PAGES = PageCache.find();
+
+    private final RecentlySeen seen = new RecentlySeen(System::nanoTime);
+    private final AtomicInteger files = new AtomicInteger();
+
     @Override
     public DiskFile open(Path path, boolean create) throws IOException {
-        return LocalFile.open(path, create);
+        Residency residency = PAGES == null ? null : new Residency(PAGES, seen, files.getAndIncrement(), path);
+        return LocalFile.open(path, create, residency);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose channel comes back. An interrupt closes the {@link FileChannel} on which a thread is busy, for everybody;
@@ -22,18 +23,21 @@ final class LocalFile implements DiskFile {
     }
 
     private final Path path;
+    private final @Nullable Residency residency;
     private volatile FileChannel channel;
     private volatile boolean closed;
 
-    private LocalFile(Path path, FileChannel channel) {
+    private LocalFile(Path path, FileChannel channel, @Nullable Residency residency) {
         this.path = path;
+        this.residency = residency;
         this.channel = channel;
     }
 
-    static LocalFile open(Path path, boolean create) throws IOException {
+    /** @param residency null where nobody can tell what is in memory */
+    static LocalFile open(Path path, boolean create, @Nullable Residency residency) throws IOException {
         FileChannel channel =
                 create ? FileChannel.open(path, READ, WRITE, CREATE_NEW) : FileChannel.open(path, READ, WRITE);
-        return new LocalFile(path, channel);
+        return new LocalFile(path, channel, residency);
     }
 
     @Override
@@ -96,6 +100,11 @@ final class LocalFile implements DiskFile {
     }
 
     @Override
+    public boolean resident(long position, int length) {
+        return residency != null && residency.of(position, length);
+    }
+
+    @Override
     public void force() throws IOException {
         repeatable(file -> {
             file.force(false);
@@ -116,6 +125,9 @@ final class LocalFile implements DiskFile {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        if (residency != null) {
+            residency.close();
+        }
         channel.close();
     }
 }

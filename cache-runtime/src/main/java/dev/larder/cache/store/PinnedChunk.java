@@ -58,6 +58,27 @@ final class PinnedChunk implements StoredChunk {
     }
 
     @Override
+    public boolean resident(int from, int count) {
+        return segment.file().resident(position() + from, count);
+    }
+
+    @Override
+    public boolean readIn(int from, int count) {
+        String why;
+        try {
+            if (state.readBack().touch(segment.file(), position() + from, count)) {
+                return true;
+            }
+            why = "its file ends within it";
+        } catch (IOException e) {
+            state.readFailed("Reading a chunk of " + segment.path(), e);
+            why = "it cannot be read";
+        }
+        discard(why);
+        return false;
+    }
+
+    @Override
     public boolean verified() {
         return verified;
     }
@@ -90,11 +111,15 @@ final class PinnedChunk implements StoredChunk {
             state.readFailed("Reading back a chunk of " + segment.path(), e);
             why = "it cannot be read";
         }
+        discard(why);
+        return false;
+    }
+
+    private void discard(String why) {
         verified = false;
         LOG.warn("Chunk {} in {} at {} is discarded: {}", id, segment.path(), position(), why);
         state.chunksCorrupt.increment();
         Removal.of(state, id, (slot, at) -> slot == segment.slot() && at == unit);
-        return false;
     }
 
     @Override

@@ -30,6 +30,18 @@ public interface StoredChunk extends AutoCloseable {
     /** Where in {@link #channel()} the bytes begin. */
     long position();
 
+    /**
+     * Whether bytes of the chunk can be sent without waiting for the disk, as far as one can tell now; false where one
+     * cannot. Never blocks.
+     */
+    boolean resident(int from, int length);
+
+    /**
+     * Reads bytes of the chunk so that they are in memory. Blocks on the disk. False: they are unreadable; the store has
+     * forgotten the chunk, so that it can be fetched and put again.
+     */
+    boolean readIn(int from, int length);
+
     /** Whether the bytes have been compared with the CRC since the store was opened. Never blocks. */
     boolean verified();
 

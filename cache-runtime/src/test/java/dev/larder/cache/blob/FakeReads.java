@@ -35,6 +35,7 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     private final List<Long> opened = Collections.synchronizedList(new ArrayList<>());
     private volatile @Nullable Script script;
     private volatile boolean verified = true;
+    private volatile @Nullable ColdDisk cold;
 
     FakeReads(SampleTree tree, Path directory) {
         this.tree = tree;
@@ -66,6 +67,11 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     /** Chunks come as after a restart: not yet compared with their checksums. */
     void unverified() {
         verified = false;
+    }
+
+    /** From now on nothing is in memory unless it was read in. */
+    void cold(ColdDisk disk) {
+        cold = disk;
     }
 
     /** Chunks and fills that are out and not closed. */
@@ -140,12 +146,28 @@ final class FakeReads implements ChunkReads, AutoCloseable {
 
         @Override
         public FileChannel channel() {
+            var disk = cold;
+            if (disk != null) {
+                disk.touched(position, position + length());
+            }
             return file;
         }
 
         @Override
         public long position() {
             return position;
+        }
+
+        @Override
+        public boolean resident(int from, int length) {
+            var disk = cold;
+            return disk == null || disk.resident(position + from, length);
+        }
+
+        @Override
+        public boolean readIn(int from, int length) {
+            var disk = cold;
+            return disk == null || disk.readIn(position + from, length);
         }
 
         @Override

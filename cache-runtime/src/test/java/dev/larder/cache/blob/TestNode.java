@@ -2,6 +2,7 @@ package dev.larder.cache.blob;
 
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.read.ColdReads;
 import dev.larder.model.catalog.OriginAccount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,8 @@ final class TestNode implements AutoCloseable {
     final BlobMetrics metrics = new BlobMetrics();
     final AtomicLong metered = new AtomicLong();
     private final LeakWatch leaks = new LeakWatch();
-    private final EventLoops loops = EventLoops.start("test", 2);
+    private final EventLoops loops;
+    private final ColdReads cold = ColdReads.start("test");
     private final BlobEndpoint endpoint;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -37,6 +39,11 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(SampleTree tree, Path directory, HttpLimits limits, byte @Nullable [] key) {
+        this(tree, directory, limits, key, 2);
+    }
+
+    TestNode(SampleTree tree, Path directory, HttpLimits limits, byte @Nullable [] key, int threads) {
+        this.loops = EventLoops.start("test", threads);
         this.tree = tree;
         this.reads = new FakeReads(tree, directory);
         var accounts = new Accounts() {
@@ -56,7 +63,8 @@ final class TestNode implements AutoCloseable {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                     limits,
                     "node-1",
-                    new BlobEndpoint.Sources(tree, reads, accounts, (revision, bytes, hit) -> metered.addAndGet(bytes)),
+                    new BlobEndpoint.Sources(
+                            tree, reads, cold, accounts, (revision, bytes, hit) -> metered.addAndGet(bytes)),
                     metrics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -120,6 +128,7 @@ final class TestNode implements AutoCloseable {
     public void close() throws IOException {
         endpoint.close();
         loops.close();
+        cold.close();
         http.close();
         reads.close();
         leaks.assertNone();

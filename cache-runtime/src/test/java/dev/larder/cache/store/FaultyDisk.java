@@ -118,6 +118,11 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
+        public boolean resident(long position, int length) {
+            return file.resident(position, length);
+        }
+
+        @Override
         public void force() throws IOException {
             fault.check(Operation.FORCE, path, 0);
             if (syncing) {

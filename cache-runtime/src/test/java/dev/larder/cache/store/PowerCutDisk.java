@@ -149,6 +149,11 @@ final class PowerCutDisk implements Disk {
         }
 
         @Override
+        public boolean resident(long position, int length) {
+            return file.resident(position, length);
+        }
+
+        @Override
         public synchronized void force() throws IOException {
             before.clear();
             durableSize = file.size();

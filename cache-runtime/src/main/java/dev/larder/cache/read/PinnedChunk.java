@@ -1,4 +1,4 @@
-package dev.larder.cache.blob;
+package dev.larder.cache.read;
 
 import dev.larder.cache.store.StoredChunk;
 import io.netty.buffer.ByteBuf;
@@ -7,21 +7,22 @@ import io.netty.util.ReferenceCounted;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** A stored chunk that stays pinned until the last piece of it has left the socket. */
-final class PinnedChunk extends AbstractReferenceCounted {
+/** A stored chunk that stays pinned until the last piece of it has left the socket. Thread-safe. */
+public final class PinnedChunk extends AbstractReferenceCounted {
 
     private final StoredChunk chunk;
 
-    PinnedChunk(StoredChunk chunk) {
+    /** Owns the chunk from now on. */
+    public PinnedChunk(StoredChunk chunk) {
         this.chunk = chunk;
     }
 
-    StoredChunk chunk() {
+    public StoredChunk chunk() {
         return chunk;
     }
 
-    /** Copies bytes of the chunk. Reads the file on the caller's thread. */
-    void readInto(ByteBuf into, int from, int length) throws IOException {
+    /** Copies bytes of the chunk. Reads the file on the caller's thread: on an event loop, only what {@link WarmBytes} allows. */
+    public void readInto(ByteBuf into, int from, int length) throws IOException {
         long position = chunk.position() + from;
         int left = length;
         while (left > 0) {

@@ -1,0 +1,137 @@
+package dev.larder.cache.store;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks Linux which pages of a file are in memory: {@code mincore} on a mapping that nobody reads.
+ *
+ * <p>Of the ways to ask, this is the one that is right everywhere: {@code preadv2(RWF_NOWAIT)} copies what it probes
+ * and does not know tmpfs, and {@code cachestat} counts pages whose read has only begun, and came with Linux 6.5. It
+ * measured 2 microseconds for a page and 17 for 1 MiB, against 76 for reading that from memory.
+ *
+ * <p>A record, because the compiler trusts the fields of records, and a call through a handle it cannot trust costs ten
+ * times as much.
+ *
+ * @param pageBytes the kernel's, not that of the store's layout
+ */
+record PageCache(
+        MethodHandle open,
+        MethodHandle close,
+        MethodHandle map,
+        MethodHandle unmap,
+        MethodHandle inCore,
+        int pageBytes) {
+
+    private static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int PROT_READ = 1;
+    private static final int MAP_SHARED = 1;
+    private static final long FAILED = -1;
+
+    /** Null where there are no such calls, or where the process may not make native calls. */
+    @SuppressWarnings("restricted")
+    static @Nullable PageCache find() {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !PageCache.class.getModule().isNativeAccessEnabled()) {
+            return null;
+        }
+        Linker linker = Linker.nativeLinker();
+        SymbolLookup c = linker.defaultLookup();
+        for (String name : new String[] {"open", "close", "mmap", "munmap", "mincore", "getpagesize"}) {
+            if (c.find(name).isEmpty()) {
+                return null;
+            }
+        }
+        return new PageCache(
+                linker.downcallHandle(
+                        c.findOrThrow("open"),
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+                        Linker.Option.firstVariadicArg(2)),
+                linker.downcallHandle(c.findOrThrow("close"), of(JAVA_INT)),
+                linker.downcallHandle(
+                        c.findOrThrow("mmap"),
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
+                linker.downcallHandle(c.findOrThrow("munmap"), of(JAVA_LONG, JAVA_LONG)),
+                linker.downcallHandle(c.findOrThrow("mincore"), of(JAVA_LONG, JAVA_LONG, ADDRESS)),
+                pageBytes(linker, c));
+    }
+
+    @SuppressWarnings("restricted")
+    private static int pageBytes(Linker linker, SymbolLookup c) {
+        MethodHandle size = linker.downcallHandle(c.findOrThrow("getpagesize"), of());
+        try {
+            return (int) size.invokeExact();
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    private static FunctionDescriptor of(MemoryLayout... arguments) {
+        return FunctionDescriptor.of(JAVA_INT, arguments);
+    }
+
+    /**
+     * Maps a file's first bytes, which it need not have yet. The mapping keeps a deleted file's space: unmap it.
+     *
+     * @return the address; -1 if the kernel refuses
+     */
+    long map(Path path, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            // For writing, though nobody writes: of files one may only read, mincore claims that all is in memory.
+            int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
+            if (descriptor < 0) {
+                return FAILED;
+            }
+            long address = (long) map.invokeExact(0L, length, PROT_READ, MAP_SHARED, descriptor, 0L);
+            int _ = (int) close.invokeExact(descriptor);
+            return address;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    void unmap(long address, long length) {
+        try {
+            int _ = (int) unmap.invokeExact(address, length);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /**
+     * Which pages can be read without waiting for the device. Does not wait itself.
+     *
+     * @param address of a mapping, plus a multiple of the page's size
+     * @return a byte per page, odd if it can; null if the kernel does not say
+     */
+    byte @Nullable [] inCore(long address, long length) {
+        int pages = Math.toIntExact((length + pageBytes - 1) / pageBytes);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(pages);
+            return (int) inCore.invokeExact(address, length, answer) == 0 ? answer.toArray(JAVA_BYTE) : null;
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    private static Error impossible(Throwable e) {
+        if (e instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return e instanceof Error error ? error : new AssertionError("A native call throws nothing", e);
+    }
+}

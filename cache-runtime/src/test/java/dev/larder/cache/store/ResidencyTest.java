@@ -1,0 +1,106 @@
+package dev.larder.cache.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.larder.cache.store.FaultyDisk.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResidencyTest {
+
+    private static final int LENGTH = 700_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tellsWhatIsInMemory() throws IOException {
+        TestChunk whole = new TestChunk(1, LENGTH);
+        try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20))) {
+            whole.putInto(store, "owner");
+            store.sync("owner");
+            try (StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
+                assertThat(chunk.resident(0, LENGTH)).isTrue();
+            }
+        }
+        assumeThat(Files.getFileStore(directory).type()).as("can forget pages").isNotEqualTo("tmpfs");
+        EvictedPages.of(directory.resolve("segments"));
+        // A store that has not seen it in memory a moment ago.
+        try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20));
+                StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
+            assertThat(chunk.resident(0, LENGTH)).isFalse();
+            assertThat(chunk.resident(500_000, 4_096)).isFalse();
+            assertThat(chunk.readIn(500_000, 4_096)).isTrue();
+            assertThat(chunk.resident(500_000, 4_096)).isTrue();
+            assertThat(chunk.readIn(0, LENGTH)).isTrue();
+            assertThat(chunk.resident(0, LENGTH)).isTrue();
+            assertThat(TestChunk.read(chunk)).isEqualTo(whole.bytes());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMappingDoesNotKeepTheSpaceOfADeletedFile() throws IOException {
+        TestChunk whole = new TestChunk(1, LENGTH);
+        try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20))) {
+            whole.putInto(store, "owner");
+            try (StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
+                assertThat(chunk.resident(0, LENGTH)).isTrue();
+                assertThat(mappings()).isEqualTo(1);
+            }
+            store.drop("owner");
+            assertThat(mappings()).isZero();
+        }
+    }
+
+    private long mappings() throws IOException {
+        try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
+            return maps.filter(line -> line.contains(directory.toString())).count();
+        }
+    }
+
+    @Test
+    void aChunkThatCannotBeReadInIsForgotten() throws IOException {
+        FaultyDisk disk = FaultyDisk.withoutSync();
+        TestChunk whole = new TestChunk(1, LENGTH);
+        try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20), disk)) {
+            whole.putInto(store, "owner");
+            try (StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
+                disk.fault((operation, path, position) -> {
+                    if (operation == Operation.READ) {
+                        throw new IOException("Input/output error");
+                    }
+                });
+                assertThat(chunk.readIn(0, LENGTH)).isFalse();
+            }
+            assertThat(store.holds(whole.id())).isFalse();
+            assertThat(store.counters().readErrors()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatWasSeenCountsForAboutASecond() {
+        AtomicLong now = new AtomicLong(5_000_000_000L);
+        RecentlySeen seen = new RecentlySeen(now::get);
+        assertThat(seen.all(0, 0, 0)).isFalse();
+        seen.saw(0, 7);
+        seen.saw(0, 8);
+        assertThat(seen.all(0, 7, 8)).isTrue();
+        assertThat(seen.all(0, 6, 8)).isFalse();
+        assertThat(seen.all(0, 7, 9)).isFalse();
+        assertThat(seen.all(1, 7, 8)).isFalse();
+        now.addAndGet(500_000_000);
+        assertThat(seen.all(0, 7, 8)).isTrue();
+        now.addAndGet(700_000_000);
+        assertThat(seen.all(0, 7, 8)).isFalse();
+    }
+}
