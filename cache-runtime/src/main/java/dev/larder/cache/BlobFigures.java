@@ -2,8 +2,8 @@ package dev.larder.cache;
 
 import dev.larder.cache.admin.PrometheusText;
 import dev.larder.cache.blob.BlobMetrics;
-import dev.larder.cache.blob.ByteSource;
 import dev.larder.cache.blob.Operation;
+import dev.larder.cache.read.ByteSource;
 import java.util.Locale;
 
 /** What the blob endpoint has counted, in Prometheus's terms. Thread-safe. */
@@ -19,7 +19,10 @@ record BlobFigures(BlobMetrics metrics) {
                 label(operation),
                 "status",
                 Integer.toString(status)));
-        text.metric("larder_cache_blob_bytes_total", "counter", "Body bytes sent to clients, by where they were.");
+        text.metric(
+                "larder_cache_blob_bytes_total",
+                "counter",
+                "Body bytes sent to clients, by where they were when they were asked for.");
         for (var source : ByteSource.values()) {
             text.sample("larder_cache_blob_bytes_total", metrics.bytes(source), "source", label(source));
         }

@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ByteSource;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -103,6 +104,16 @@ final class Answers {
         client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body)));
         client.write(LastHttpContent.EMPTY_LAST_CONTENT);
         client.done();
+    }
+
+    /** A place's name in {@link #SOURCE}. */
+    static String name(ByteSource source) {
+        return switch (source) {
+            case MEMORY -> "memory";
+            case DISK -> "disk";
+            case PEER -> "peer";
+            case ORIGIN -> "origin";
+        };
     }
 
     /** Sets a header whose value comes from outside; what a header line cannot hold becomes a question mark. */

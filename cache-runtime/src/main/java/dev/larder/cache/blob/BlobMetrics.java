@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ByteSource;
 import java.util.EnumMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;

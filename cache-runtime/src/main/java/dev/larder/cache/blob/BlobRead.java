@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
@@ -133,9 +134,9 @@ final class BlobRead implements Exchange, ByteSink {
     }
 
     @Override
-    public void stored(PinnedChunk chunk, int from, int length) {
+    public void stored(PinnedChunk chunk, int from, int length, ByteSource source) {
         if (length >= ZERO_COPY_FROM) {
-            begin(ByteSource.DISK);
+            begin(source);
             client.write(new ChunkRegion(chunk, from, length));
         } else {
             var copy = client.context().alloc().directBuffer(length, length);
@@ -146,10 +147,10 @@ final class BlobRead implements Exchange, ByteSink {
                 lost(new FillFailure(FillFailure.Reason.CORRUPT, "The stored copy cannot be read; try again."));
                 return;
             }
-            begin(ByteSource.DISK);
+            begin(source);
             client.write(new DefaultHttpContent(copy));
         }
-        service.served(blob, ByteSource.DISK, length);
+        service.served(blob, source, length);
     }
 
     @Override
@@ -192,7 +193,7 @@ final class BlobRead implements Exchange, ByteSink {
         var answer = head;
         if (answer != null) {
             head = null;
-            answer.headers().set(Answers.SOURCE, source.header());
+            answer.headers().set(Answers.SOURCE, Answers.name(source));
             client.head(answer);
         }
     }

@@ -3,6 +3,7 @@ package dev.larder.cache.blob;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.catalog.Served;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.ReadMeter;
 import dev.larder.model.blob.BlobRef;
@@ -69,7 +70,7 @@ final class BlobService {
     /** Bytes of a Dataset were handed to a client. */
     void served(Resolution.InDataset blob, ByteSource source, long bytes) {
         metrics.served(source, bytes);
-        meter.served(blob.revision(), bytes, source == ByteSource.DISK);
+        meter.served(blob.revision(), bytes, source.isHere());
     }
 
     /** Runs what waits for the disk or computes for long; refuses when too much of that waits already. */

@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
@@ -10,8 +11,12 @@ interface ByteSink {
     /** False: no more now; the sink calls {@link ChunkStream#advance()} when it takes more. */
     boolean ready();
 
-    /** Bytes of a chunk on disk, which are in memory now. The sink retains the chunk for as long as it needs it. */
-    void stored(PinnedChunk chunk, int from, int length);
+    /**
+     * Bytes of a chunk on disk, which are in the page cache now. The sink retains the chunk for as long as it needs it.
+     *
+     * @param source not the disk if the chunk was stored while it was read
+     */
+    void stored(PinnedChunk chunk, int from, int length, ByteSource source);
 
     /** Bytes of a fill; the sink releases them. */
     void arrived(ByteBuf bytes, ByteSource source);

@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.ColdReads;
@@ -158,6 +159,9 @@ final class ChunkStream {
         private @Nullable WarmBytes warm;
         private @Nullable FillReader fill;
         private @Nullable FillFailure failure;
+        /** Where bytes are that are on disk now: elsewhere, if they came while this read them. */
+        private ByteSource source = ByteSource.DISK;
+
         private boolean reopened;
         private boolean gone;
 
@@ -276,7 +280,7 @@ final class ChunkStream {
             return switch (bytes.at(from, length)) {
                 case READY -> {
                     position += length;
-                    sink.stored(chunk, from, length);
+                    sink.stored(chunk, from, length, source);
                     if (!closed && bytes.wasCold()) {
                         slots.forEach(Slot::readAhead);
                     }
@@ -318,8 +322,15 @@ final class ChunkStream {
             if (!sink.ready()) {
                 return false;
             }
+            var origin = reader.source((int) from);
+            if (reader.isStored()) {
+                source = origin;
+                reader.close();
+                fill = null;
+                open();
+                return true;
+            }
             int length = Math.min(PIECE, here);
-            var source = available == reader.length() ? ByteSource.MEMORY : ByteSource.FILL;
             ByteBuf bytes;
             try {
                 bytes = reader.read((int) from, length);
@@ -328,7 +339,7 @@ final class ChunkStream {
                 return false;
             }
             position += length;
-            sink.arrived(bytes, source);
+            sink.arrived(bytes, origin);
             return true;
         }
 

@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,10 @@ final class GatheredRead implements ByteSink {
     private final RangeChecksum.Wanted wanted;
     private final ChunkStream stream;
     private final List<Piece> pieces = new ArrayList<>();
-    private ByteSource source = ByteSource.DISK;
+    /** The farthest of those that bytes came from. */
+    private ByteSource source = ByteSource.MEMORY;
+
+    private final EnumMap<ByteSource, Integer> sources = new EnumMap<>(ByteSource.class);
     private boolean abandoned;
     /** The permit and the pieces are the worker's now, or given back already. */
     private boolean handedOn;
@@ -101,15 +106,23 @@ final class GatheredRead implements ByteSink {
     }
 
     @Override
-    public void stored(PinnedChunk chunk, int from, int length) {
+    public void stored(PinnedChunk chunk, int from, int length, ByteSource where) {
+        came(where, length);
         pieces.add(new OnDisk(chunk.retain(), from, length));
     }
 
     @Override
     public void arrived(ByteBuf bytes, ByteSource from) {
-        source = from;
+        came(from, bytes.readableBytes());
         client.progress();
         pieces.add(new InMemory(bytes));
+    }
+
+    private void came(ByteSource from, int length) {
+        if (from.compareTo(source) > 0) {
+            source = from;
+        }
+        sources.merge(from, length, Integer::sum);
     }
 
     @Override
@@ -169,8 +182,8 @@ final class GatheredRead implements ByteSink {
             return;
         }
         head.headers().set(wanted.kind() == RangeChecksum.Kind.MD5 ? "content-md5" : "x-ms-content-crc64", checksum);
-        head.headers().set(Answers.SOURCE, source.header());
-        service.served(blob, source, bytes.length);
+        head.headers().set(Answers.SOURCE, Answers.name(source));
+        sources.forEach((from, length) -> service.served(blob, from, length));
         client.head(head);
         client.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
         client.write(LastHttpContent.EMPTY_LAST_CONTENT);

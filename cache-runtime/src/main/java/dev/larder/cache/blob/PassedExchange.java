@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ByteSource;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -147,7 +148,7 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), ForwardedRequest.unvalidated());
         head.headers().set(response.headers());
         ForwardedRequest.removeHopByHop(head.headers());
-        head.headers().set(Answers.SOURCE, ByteSource.ORIGIN.header());
+        head.headers().set(Answers.SOURCE, Answers.name(ByteSource.ORIGIN));
         head.headers().set(Answers.NODE, service.answers().node());
         frame(head, status);
         if (!bodySent && HttpBody.isExpected(request)) {

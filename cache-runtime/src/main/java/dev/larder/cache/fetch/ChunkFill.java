@@ -1,5 +1,6 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
@@ -47,6 +48,8 @@ final class ChunkFill {
 
     /** The source whose turn it is sends, or is the origin. */
     private boolean fed;
+    /** From here on the bytes are the origin's, before it a peer's. */
+    private int originFrom = Integer.MAX_VALUE;
     /** Somebody waits who would rather have it from the origin than wait for an unreachable peer. */
     private volatile boolean urgent;
 
@@ -313,6 +316,7 @@ final class ChunkFill {
     /** A source has its turn: the origin, or one of which nothing has come yet. */
     synchronized void turn(boolean ofOrigin) {
         fed = ofOrigin;
+        originFrom = ofOrigin ? written : Integer.MAX_VALUE;
     }
 
     /**
@@ -357,7 +361,7 @@ final class ChunkFill {
             if (over) {
                 return null;
             }
-            cursor = new Cursor();
+            cursor = new Cursor(isWhole());
             readers.add(cursor);
             if (as.compareTo(rank) < 0) {
                 rank = as;
@@ -410,8 +414,13 @@ final class ChunkFill {
 
     private final class Cursor implements FillReader {
 
+        private final boolean joinedWhole;
         private @Nullable Runnable action;
         private boolean closed;
+
+        Cursor(boolean whole) {
+            joinedWhole = whole;
+        }
 
         @Override
         public int length() {
@@ -421,6 +430,23 @@ final class ChunkFill {
         @Override
         public int available() {
             return available;
+        }
+
+        @Override
+        public ByteSource source(int offset) {
+            if (joinedWhole) {
+                return ByteSource.MEMORY;
+            }
+            synchronized (ChunkFill.this) {
+                return offset < originFrom ? ByteSource.PEER : ByteSource.ORIGIN;
+            }
+        }
+
+        @Override
+        public boolean isStored() {
+            synchronized (ChunkFill.this) {
+                return stored != null;
+            }
         }
 
         @Override

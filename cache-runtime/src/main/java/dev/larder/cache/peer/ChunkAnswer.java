@@ -234,6 +234,13 @@ final class ChunkAnswer {
 
     /** False: there is no whole block yet. */
     private boolean sendBlock(FillReader reader) {
+        if (sentOfChunk == 0 && reader.isStored()) {
+            // It goes out without being copied, once it is in memory.
+            reader.close();
+            fill = null;
+            open();
+            return !opening;
+        }
         int count = Math.min(RunSink.BLOCK, reader.length() - sentOfChunk);
         int available = reader.available();
         if (available - sentOfChunk < count) {

@@ -16,6 +16,18 @@ public interface FillReader extends AutoCloseable {
     int available();
 
     /**
+     * Where a byte that is available came from: {@code MEMORY} if the whole chunk was here when this reader joined, else
+     * whoever sent it.
+     */
+    ByteSource source(int offset);
+
+    /**
+     * The chunk is stored by now and not in memory any more, so that {@link #read} may wait for the disk: better ask
+     * {@link ChunkReads} again.
+     */
+    boolean isStored();
+
+    /**
      * Bytes [offset, offset + length), which must be available. The caller releases the buffer, which stays valid after
      * {@link #close()}. Does not wait.
      *

@@ -6,6 +6,6 @@ import dev.larder.cache.catalog.DatasetRevision;
 @FunctionalInterface
 public interface ReadMeter {
 
-    /** @param hit the bytes were on this node's disk when they were asked for */
+    /** @param hit the bytes were on this node when they were asked for */
     void served(DatasetRevision revision, long bytes, boolean hit);
 }

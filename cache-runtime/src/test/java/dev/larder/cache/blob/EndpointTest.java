@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.ReadOutcome;
 import java.io.IOException;
@@ -297,6 +298,36 @@ class EndpointTest {
             assertThat(Arrays.copyOfRange(answer, answer.length - node.tree.bytes("big.bin").length, answer.length))
                     .isEqualTo(node.tree.bytes("big.bin"));
         }
+    }
+
+    @Test
+    void theSourceIsTheFillsAndTheRestOfAStoredFillComesFromDisk() throws Exception {
+        var fills = new ConcurrentHashMap<Long, FakeFill>();
+        node.reads.script((chunk, bytes) -> {
+            if (fills.containsKey(chunk.chunk())) {
+                return null;
+            }
+            var fill = node.reads.fill(bytes).from(ByteSource.ORIGIN);
+            fills.put(chunk.chunk(), fill);
+            fill.arrive(10);
+            return CompletableFuture.completedFuture(new ReadOutcome.Filling(fill));
+        });
+        try (var socket = node.connect()) {
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: x\r\nRange: bytes=0-99999\r\nConnection: close\r\n\r\n"
+                            .formatted(BIG)
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> node.metrics.bytes(ByteSource.ORIGIN) == 10);
+            fill(fills, 0).arriveAndBeStored();
+            var answer = socket.getInputStream().readAllBytes();
+            assertThat(new String(answer, StandardCharsets.ISO_8859_1)).contains("x-larder-source: origin\r\n");
+            assertThat(Arrays.copyOfRange(answer, answer.length - 100_000, answer.length))
+                    .isEqualTo(Arrays.copyOf(node.tree.bytes("big.bin"), 100_000));
+        }
+        assertThat(fill(fills, 0).isClosed()).isTrue();
+        assertThat(node.reads.opened()).containsExactly(0L, 0L);
+        assertThat(node.metrics.bytes(ByteSource.ORIGIN)).isEqualTo(100_000);
+        assertThat(node.metrics.bytes(ByteSource.DISK)).isZero();
     }
 
     @Test

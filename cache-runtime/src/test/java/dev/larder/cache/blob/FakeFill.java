@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
 import io.netty.buffer.ByteBuf;
@@ -17,11 +18,26 @@ final class FakeFill implements FillReader {
     private @Nullable FillFailure failure;
     private @Nullable Runnable waiting;
     private boolean closed;
+    private volatile ByteSource source = ByteSource.PEER;
+    private boolean stored;
 
     FakeFill(byte[] bytes, AtomicInteger open) {
         this.bytes = bytes;
         this.open = open;
         open.incrementAndGet();
+    }
+
+    FakeFill from(ByteSource where) {
+        source = where;
+        return this;
+    }
+
+    /** The rest arrives, the chunk is put on disk, and its memory is gone. */
+    void arriveAndBeStored() {
+        change(() -> {
+            available = bytes.length;
+            stored = true;
+        });
     }
 
     void arrive(int more) {
@@ -64,9 +80,22 @@ final class FakeFill implements FillReader {
     }
 
     @Override
+    public ByteSource source(int offset) {
+        return source;
+    }
+
+    @Override
+    public synchronized boolean isStored() {
+        return stored;
+    }
+
+    @Override
     public synchronized ByteBuf read(int offset, int length) {
         if (closed) {
             throw new IllegalStateException("closed");
+        }
+        if (stored) {
+            throw new IllegalStateException("not in memory");
         }
         if (offset + length > available) {
             throw new IndexOutOfBoundsException(offset + "+" + length + " of " + available);

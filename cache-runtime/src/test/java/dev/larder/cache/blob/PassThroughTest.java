@@ -14,6 +14,7 @@ import com.azure.storage.blob.options.BlobParallelUploadOptions;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import dev.larder.cache.read.ByteSource;
 import dev.larder.local.origin.LoopbackOrigin;
 import java.io.IOException;
 import java.net.URI;
