@@ -8,8 +8,9 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conditional headers of a read. If-Match hides If-Unmodified-Since and If-None-Match hides If-Modified-Since, as
- * at the service. ETags are compared without quotes, since SDKs send them either way.
+ * The conditional headers of a read. Together they mean what they mean at the service since version 2013-08-15, which is
+ * not what HTTP says: If-Match and If-Unmodified-Since must both hold, and one of If-None-Match and If-Modified-Since.
+ * ETags are compared without quotes, since SDKs send them either way.
  */
 final class Conditions {
 
@@ -18,39 +19,36 @@ final class Conditions {
     /** Null when the read may go on. */
     static @Nullable Refusal check(HttpHeaders headers, String etag, Instant lastModified) {
         var match = headers.get(HttpHeaderNames.IF_MATCH);
+        if (match != null && !names(match, etag)) {
+            return notMet("If-Match", etag);
+        }
+        var unmodified = headers.get(HttpHeaderNames.IF_UNMODIFIED_SINCE);
+        if (unmodified != null) {
+            var at = DateFormatter.parseHttpDate(unmodified);
+            if (at == null) {
+                return badDate("If-Unmodified-Since");
+            }
+            if (modifiedAfter(lastModified, at)) {
+                return notMet("If-Unmodified-Since", etag);
+            }
+        }
         var noneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
-        if (match != null) {
-            if (!names(match, etag)) {
-                return notMet("If-Match", etag);
-            }
-        } else {
-            var since = headers.get(HttpHeaderNames.IF_UNMODIFIED_SINCE);
-            if (since != null) {
-                var at = DateFormatter.parseHttpDate(since);
-                if (at == null) {
-                    return badDate("If-Unmodified-Since");
-                }
-                if (modifiedAfter(lastModified, at)) {
-                    return notMet("If-Unmodified-Since", etag);
-                }
-            }
+        if (noneMatch != null && noneMatch.strip().equals("*")) {
+            return AzureError.UNSATISFIABLE_CONDITION.because(
+                    "The request includes an unsatisfiable condition for this operation: If-None-Match: * on a read.");
         }
-        if (noneMatch != null) {
-            if (noneMatch.strip().equals("*")) {
-                return AzureError.UNSATISFIABLE_CONDITION.because(
-                        "The request includes an unsatisfiable condition for this operation: If-None-Match: * on a read.");
-            }
-            return names(noneMatch, etag) ? notModified() : null;
-        }
-        var since = headers.get(HttpHeaderNames.IF_MODIFIED_SINCE);
-        if (since != null) {
-            var at = DateFormatter.parseHttpDate(since);
+        var modified = headers.get(HttpHeaderNames.IF_MODIFIED_SINCE);
+        if (modified != null) {
+            var at = DateFormatter.parseHttpDate(modified);
             if (at == null) {
                 return badDate("If-Modified-Since");
             }
-            return modifiedAfter(lastModified, at) ? null : notModified();
+            if (modifiedAfter(lastModified, at)) {
+                return null;
+            }
         }
-        return null;
+        boolean another = noneMatch != null && !names(noneMatch, etag);
+        return another || (noneMatch == null && modified == null) ? null : notModified();
     }
 
     /** Whether a list of ETags, each quoted, weak or bare, or {@code *}, names this one. */

@@ -40,10 +40,15 @@ class ConditionsTest {
                 "-, -, -, A, 200",
                 "-, -, nonsense, -, 400",
                 "-, -, -, nonsense, 400",
-                // the ETag decides where both are given
+                // one of the two must hold
                 "-, 0xB, A, -, 200",
-                "-, 0xA, B, -, 304",
-                "0xA, -, -, B, 200",
+                "-, 0xA, B, -, 200",
+                "-, 0xA, A, -, 304",
+                "-, *, B, -, 400",
+                "-, 0xB, nonsense, -, 400",
+                // both of the two must hold
+                "0xA, -, -, A, 200",
+                "0xA, -, -, B, 412",
                 "0xB, -, -, A, 412",
                 // what forbids comes first
                 "0xB, 0xA, -, -, 412",
