@@ -38,7 +38,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /** Some cache nodes and what an operator would tell them. Not thread-safe. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
 
     /** Small, so that small blobs have several extents. */
     static final Geometry GEOMETRY = new Geometry(256 << 10, 1 << 20);
@@ -63,7 +63,7 @@ final class TestCluster implements AutoCloseable {
             Duration.ofSeconds(20));
     private long catalogVersion;
 
-    TestCluster(LocalOrigin origin, Path directory) throws IOException {
+    public TestCluster(LocalOrigin origin, Path directory) throws IOException {
         this.origin = origin;
         this.directory = directory;
         Path account = Files.createDirectories(
@@ -72,7 +72,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** Members named {@code n0...}, in turn in zones {@code z0...}. */
-    TestCluster nodes(int count, int zones) throws IOException {
+    public TestCluster nodes(int count, int zones) throws IOException {
         MapEdit edit = map.edit();
         for (int i = 0; i < count; i++) {
             CacheNode node = start("n" + i);
@@ -163,7 +163,7 @@ final class TestCluster implements AutoCloseable {
         return operator;
     }
 
-    CacheNode node(String name) {
+    public CacheNode node(String name) {
         CacheNode node = nodes.get(name);
         if (node == null) {
             throw new IllegalArgumentException("no node " + name);
@@ -208,7 +208,7 @@ final class TestCluster implements AutoCloseable {
         return to;
     }
 
-    ManifestId dataset(String name, TestData data, String scope, WarmUp warmUp) throws IOException {
+    public ManifestId dataset(String name, TestData data, String scope, WarmUp warmUp) throws IOException {
         return dataset(name, data, scope, warmUp, GEOMETRY);
     }
 
@@ -252,7 +252,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     /** Waits for the manifest if it is not there yet. */
-    DatasetRevision revision(CacheNode node, ManifestId id) {
+    public DatasetRevision revision(CacheNode node, ManifestId id) {
         Optional<DatasetRevision> now = find(node, id);
         return now.orElseGet(() -> await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(10))

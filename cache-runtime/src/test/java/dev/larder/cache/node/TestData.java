@@ -2,28 +2,35 @@ package dev.larder.cache.node;
 
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.BlobServiceVersion;
+import com.azure.storage.blob.models.BlobHttpHeaders;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobListDetails;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlobParallelUploadOptions;
 import dev.larder.local.origin.LocalOrigin;
 import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** Blobs in a container of the origin, with bytes that follow from their names. */
-final class TestData {
+public final class TestData {
 
     private final LocalOrigin origin;
     private final String container;
     private final BlobContainerClient client;
     private final Map<String, byte[]> blobs = new LinkedHashMap<>();
 
-    TestData(LocalOrigin origin, String container) {
+    public TestData(LocalOrigin origin, String container) {
         this.origin = origin;
         this.container = container;
         BlobServiceClient service = new BlobServiceClientBuilder()
@@ -41,8 +48,17 @@ final class TestData {
         return put(path, bytes);
     }
 
-    TestData put(String path, byte[] bytes) {
+    public TestData put(String path, byte[] bytes) {
         client.getBlobClient(path).upload(BinaryData.fromBytes(bytes), true);
+        blobs.put(path, bytes);
+        return this;
+    }
+
+    public TestData put(String path, byte[] bytes, BlobHttpHeaders headers, Map<String, String> metadata) {
+        var options = new BlobParallelUploadOptions(BinaryData.fromBytes(bytes))
+                .setHeaders(headers)
+                .setMetadata(metadata);
+        client.getBlobClient(path).uploadWithResponse(options, null, Context.NONE);
         blobs.put(path, bytes);
         return this;
     }
@@ -71,7 +87,7 @@ final class TestData {
         return origin.account().name();
     }
 
-    String container() {
+    public String container() {
         return container;
     }
 
@@ -79,16 +95,33 @@ final class TestData {
     Manifested manifest() throws IOException {
         var out = new ByteArrayOutputStream();
         var writer = new ManifestWriter(out, account(), container);
-        var sorted = blobs.keySet().stream().sorted(ManifestEntry.PATH_ORDER).toList();
-        for (String path : sorted) {
-            var properties = client.getBlobClient(path).getProperties();
-            writer.add(ManifestEntry.of(
-                    path,
-                    properties.getBlobSize(),
-                    properties.getETag().replace("\"", ""),
-                    properties.getLastModified().toInstant()));
+        var options = new ListBlobsOptions().setDetails(new BlobListDetails().setRetrieveMetadata(true));
+        var sorted = client.listBlobs(options, null).stream()
+                .sorted(Comparator.comparing(BlobItem::getName, ManifestEntry.PATH_ORDER))
+                .toList();
+        for (BlobItem blob : sorted) {
+            writer.add(entry(blob));
         }
         return new Manifested(writer.finish(), out.toByteArray());
+    }
+
+    // NullAway does not read the annotation of an array from a class file: the manifest's MD5 may be null.
+    @SuppressWarnings("NullAway")
+    private static ManifestEntry entry(BlobItem blob) {
+        var properties = blob.getProperties();
+        return new ManifestEntry(
+                blob.getName(),
+                properties.getContentLength(),
+                properties.getETag().replace("\"", ""),
+                properties.getLastModified().toInstant(),
+                properties.getCreationTime().toInstant(),
+                properties.getContentType(),
+                properties.getContentMd5(),
+                properties.getContentEncoding(),
+                properties.getContentLanguage(),
+                properties.getContentDisposition(),
+                properties.getCacheControl(),
+                blob.getMetadata() == null ? Map.of() : blob.getMetadata());
     }
 
     /** A manifest and what its writer says of it. */

@@ -20,7 +20,7 @@ class ArchitectureTest {
     private static final Path HOME = Path.of(System.getProperty("larder.home"));
     private static final List<String> MODULES =
             List.of("cluster-model", "crds", "operator", "cache-runtime", "local-cluster", "e2e");
-    private static final List<String> TIERS = List.of("control-plane", "cluster", "k3s");
+    private static final List<String> TIERS = List.of("conformance", "control-plane", "cluster", "k3s");
     private static final String BROKEN = "dev.larder.e2e.shape.broken";
     private static final String WIRE = "/dev/larder/model/wire/";
 

@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 enum Tier {
     FORMAT(machine -> Optional.empty()),
     UNIT(machine -> Optional.empty()),
+    CONFORMANCE(machine -> machine.missing().isEmpty()
+            ? Optional.empty()
+            : Optional.of("it runs Azure's clients in other languages: install " + String.join(", ", machine.missing())
+                    + " and put them on PATH")),
     CONTROL_PLANE(machine -> machine.linux()
             ? Optional.empty()
             : Optional.of("the control plane's programs are tried on Linux only: run it there")),

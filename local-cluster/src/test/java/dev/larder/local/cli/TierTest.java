@@ -10,18 +10,20 @@ class TierTest {
     @Test
     void everyTierRunsOnAMachineThatCanDoAll() {
         assertThat(Tier.values())
-                .allSatisfy(tier ->
-                        assertThat(tier.obstacle(new Machine(true, true, true))).isEmpty());
+                .allSatisfy(tier -> assertThat(tier.obstacle(new Machine(true, true, true, List.of())))
+                        .isEmpty());
     }
 
     @Test
     void saysWhatWouldEnableATier() {
-        var laptop = new Machine(true, false, false);
+        var laptop = new Machine(true, false, false, List.of("Go"));
 
         assertThat(Tier.CLUSTER.obstacle(laptop))
                 .hasValueSatisfying(why -> assertThat(why).contains("root"));
         assertThat(Tier.K3S.obstacle(laptop))
                 .hasValueSatisfying(why -> assertThat(why).contains("Docker"));
+        assertThat(Tier.CONFORMANCE.obstacle(laptop))
+                .hasValueSatisfying(why -> assertThat(why).contains("install Go and put"));
         assertThat(Tier.UNIT.obstacle(laptop)).isEmpty();
         assertThat(Tier.CONTROL_PLANE.obstacle(laptop)).isEmpty();
     }
@@ -42,7 +44,7 @@ class TierTest {
     @Test
     void aSingleTierLeavesTheOthersOut() {
         assertThat(TestPlan.arguments(List.of(Tier.CLUSTER)))
-                .contains("verify", "-DskipUnitTests=true", "-Dit.excludedGroups=control-plane,k3s");
+                .contains("verify", "-DskipUnitTests=true", "-Dit.excludedGroups=conformance,control-plane,k3s");
         assertThat(TestPlan.arguments(Arrays.asList(Tier.values())))
                 .contains("verify", "-Dit.excludedGroups=")
                 .doesNotContain("-DskipUnitTests=true");
