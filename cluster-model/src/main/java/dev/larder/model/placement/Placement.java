@@ -3,6 +3,7 @@ package dev.larder.model.placement;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
+import java.util.function.IntPredicate;
 
 /**
  * Which nodes own an extent, computed from a cluster map alone: whoever has the map finds the same answer. Immutable,
@@ -25,6 +26,9 @@ import dev.larder.model.map.NodeState;
 public final class Placement {
     /** How many ranks a rank serves in the broadcast tree. */
     static final int FANOUT = 2;
+
+    /** Nodes of a cell that are looked at for one that is not leaf-only; at most a fifth of all are. */
+    private static final int IMPORTER_RANKS = 8;
 
     private final ClusterMap map;
     private final Shape shape;
@@ -94,6 +98,28 @@ public final class Placement {
      */
     public int parent(int node, long extent) {
         return current.member(node) ? current.parent(node, extent) : -1;
+    }
+
+    /**
+     * The node that brings an extent into the cell around {@code node}, where every node keeps it: the cell's best-ranked
+     * that is not leaf-only and can be reached. If none of the first {@value #IMPORTER_RANKS} is, the best-ranked.
+     *
+     * @param reachable what the asker believes of a node
+     * @return -1 if nothing in the cell has weight
+     */
+    public int importer(int node, long extent, IntPredicate reachable) {
+        int best = -1;
+        for (int rank = 0; rank < IMPORTER_RANKS; rank++) {
+            int candidate = current.inCell(node, rank, extent);
+            if (candidate < 0) {
+                break;
+            }
+            if (!leafOnly[candidate] && reachable.test(candidate)) {
+                return candidate;
+            }
+            best = best < 0 ? candidate : best;
+        }
+        return best;
     }
 
     /** The node at a position of the cluster's succession (see {@link Sources}); -1 beyond its end. */

@@ -116,6 +116,29 @@ class PlacementTest {
     }
 
     @Test
+    void whoBringsAnExtentIntoACellIsItsBestThatMayAndCanBeAsked() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int round = 0; round < 100; round++) {
+            ClusterMap map = Clusters.troubled(random, 40, true);
+            Placement placement = new Placement(map);
+            int cell = map.levels().cellDepth();
+            long extent = random.nextLong();
+            int gone = random.nextInt(map.size());
+            for (int node = 0; node < map.size(); node++) {
+                int[] ranked = new int[8];
+                int count = placement.owners(cell, node, 8, extent, ranked);
+                int expected = count == 0 ? -1 : ranked[0];
+                for (int i = count - 1; i >= 0; i--) {
+                    boolean leafOnly = map.node(ranked[i]).state() == dev.larder.model.map.NodeState.LEAF_ONLY;
+                    expected = leafOnly || ranked[i] == gone ? expected : ranked[i];
+                }
+                assertThat(placement.importer(node, extent, other -> other != gone))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     void selectionFindsEveryRank() {
         SplittableRandom random = new SplittableRandom(8);
         for (boolean weighted : new boolean[] {false, true}) {

@@ -16,7 +16,9 @@ class HelpTextTest {
 
     @Test
     void everyCommandIsListed() {
-        var commands = LarderMain.commandLine().getSubcommands().keySet();
+        var commands = new TreeSet<>(LarderMain.commandLine().getSubcommands().keySet());
+        // The launcher hands it to the bench module.
+        commands.add("simulate");
 
         assertThat(text("larder")
                         .lines()

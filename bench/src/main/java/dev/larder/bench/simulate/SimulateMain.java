@@ -1,0 +1,132 @@
+package dev.larder.bench.simulate;
+
+import dev.larder.bench.simulate.Scenario.Trouble;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./larder simulate}. Exit codes: 0 every goal is reached, 1 one is not, 2 misused. */
+@Command(name = "simulate")
+public final class SimulateMain implements Callable<Integer> {
+    /** What the S table is measured with. */
+    private static final List<String> TABLE = List.of("one-cluster", "trouble");
+
+    private final PrintStream out;
+
+    @Option(names = "--scenario", paramLabel = "NAME")
+    private List<String> scenarios = new ArrayList<>();
+
+    @Option(names = "--list")
+    private boolean list;
+
+    @Option(names = "--nodes", paramLabel = "N")
+    private @Nullable Integer nodes;
+
+    @Option(names = "--seed", paramLabel = "N")
+    private @Nullable Long seed;
+
+    @Option(names = "--out", paramLabel = "DIR")
+    private Path directory = Path.of("bench", "results");
+
+    SimulateMain(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine(System.out).execute(arguments));
+    }
+
+    static CommandLine commandLine(PrintStream out) {
+        return new CommandLine(new SimulateMain(out))
+                .setParameterExceptionHandler((misuse, given) -> {
+                    System.err.printf("%s%nSee ./larder simulate --help%n", misuse.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, given) -> {
+                    if (!(failure instanceof IllegalArgumentException || failure instanceof IOException)) {
+                        throw failure;
+                    }
+                    System.err.printf("%s%nSee ./larder simulate --help%n", failure.getMessage());
+                    return CommandLine.ExitCode.USAGE;
+                });
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (list) {
+            for (String name : Shipped.names()) {
+                out.printf("%-18s %s%n", name, Shipped.load(name).title());
+            }
+            return 0;
+        }
+        Report report = new Report(directory);
+        @Nullable Outcome calm = null;
+        for (String name : scenarios.isEmpty() ? TABLE : scenarios) {
+            calm = play(name, report, calm);
+        }
+        if (scenarios.isEmpty()) {
+            out.println("\nMap and placement");
+            show("Map and placement", new MapFigures(read("one-cluster")).all(), report);
+        }
+        out.println("\nReport: " + report.write());
+        boolean failed = report.figures().stream().anyMatch(f -> Boolean.FALSE.equals(f.pass()));
+        return failed ? 1 : 0;
+    }
+
+    private Scenario read(String name) throws IOException {
+        Scenario scenario = Shipped.load(name);
+        int count = nodes == null ? scenario.nodes() : nodes;
+        Trouble trouble = scenario.trouble();
+        if (trouble.joining() > 0) {
+            double part = (double) count / scenario.nodes();
+            trouble = trouble.joining((int) Math.round(trouble.joining() * part));
+        }
+        return scenario.with(count, seed == null ? scenario.seed() : seed, trouble);
+    }
+
+    /** Returns the outcome without trouble: what the next scenario may be compared with. */
+    private @Nullable Outcome play(String name, Report report, @Nullable Outcome before) throws IOException {
+        Scenario scenario = read(name);
+        @Nullable Outcome calm = null;
+        if (scenario.trouble().slows()) {
+            boolean known = before != null && before.scenario().sameAs(scenario.calm());
+            calm = known ? before : simulate(scenario.calm(), name + ", without trouble");
+        }
+        Outcome outcome = simulate(scenario, name);
+        show(scenario.title(), Figures.of(outcome, calm), report);
+        String file = Path.of(name).getFileName().toString().replaceFirst("\\.[a-z]+$", "");
+        report.drawings(file, outcome);
+        return calm == null ? outcome : calm;
+    }
+
+    private Outcome simulate(Scenario scenario, String name) {
+        out.printf("%n%s: %s, %,d nodes, %,d pieces%n", name, scenario.title(), scenario.nodes(), scenario.pieces());
+        long began = System.nanoTime();
+        Simulation simulation = new Simulation(scenario);
+        int[] told = {0};
+        Outcome outcome = simulation.run(point -> {
+            if (point.share() * 10 >= told[0] + 1) {
+                told[0] = (int) (point.share() * 10);
+                out.printf(
+                        "  %3.0f %% arrived after %.1f s of virtual time (%.0f s of real time)%n",
+                        point.share() * 100, point.seconds(), (System.nanoTime() - began) / 1e9);
+            }
+        });
+        if (outcome.unfinished() > 0) {
+            out.printf("  given up: %,d healthy nodes lack pieces%n", outcome.unfinished());
+        }
+        return outcome;
+    }
+
+    private void show(String title, List<Figure> figures, Report report) {
+        report.section(title, figures);
+        figures.forEach(figure -> out.println("  " + figure.row()));
+    }
+}

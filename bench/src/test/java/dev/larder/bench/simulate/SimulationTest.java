@@ -1,0 +1,111 @@
+package dev.larder.bench.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** Short versions of the goals S1, S2, S4 and S8, and what must hold in every simulation. */
+class SimulationTest {
+    private static final Outcome CALM = play("");
+
+    @Test
+    void aBroadcastTakesLittleMoreThanItsBound() {
+        assertThat(CALM.unfinished()).isZero();
+        assertThat(CALM.overBound()).isBetween(1.0, 1.10);
+        assertThat(CALM.originCopies()).isEqualTo(1, within(1e-3));
+        assertThat(CALM.acrossWidest()).isLessThan(0.01);
+        assertThat(CALM.mostUploaded()).isLessThan(1.2);
+        assertThat(CALM.leafOnly()).isZero();
+    }
+
+    @Test
+    void everyPieceReachesEveryNodeOnce() {
+        double arrived = CALM.links().stream().mapToDouble(Traffic.Link::pieces).sum();
+        double expected = (double) CALM.scenario().nodes() * CALM.scenario().pieces();
+        assertThat(arrived).isEqualTo(expected, within(expected * 1e-3));
+        assertThat(CALM.curve().getLast().share()).isEqualTo(1);
+    }
+
+    @Test
+    void slowAndDeadNodesAndALostZoneHardlyDelayTheOthers() {
+        Outcome troubled = play("slow=0.05 dead=0.02 lost.at=0.5");
+        assertThat(troubled.unfinished()).isZero();
+        assertThat(troubled.quantile(0.99) / CALM.quantile(0.99)).isLessThan(1.10);
+        assertThat(troubled.originCopies()).isLessThan(1.1);
+        assertThat(troubled.leafOnly()).isPositive();
+    }
+
+    @Test
+    void newcomersTakeNothingFromTheOrigin() {
+        Outcome joined = play("joining=300");
+        assertThat(joined.unfinished()).isZero();
+        assertThat(joined.originCopies()).isZero();
+        assertThat(joined.done()).hasSize(300);
+    }
+
+    @Test
+    void nodesThatRestartGetTheRest() {
+        Outcome rolled = play("nodes=600 pieces=128 restarted=0.1 restart.time=2s");
+        assertThat(rolled.unfinished()).isZero();
+        assertThat(rolled.done()).hasSize(600);
+        assertThat(rolled.originCopies()).isLessThan(1.1);
+    }
+
+    @Test
+    void aNarrowerScopeHasOneCopyInEachDomainAndReadsTheOriginOnce() {
+        Outcome zones = play("nodes=600 pieces=2000 scope=Zone");
+        assertThat(zones.unfinished()).isZero();
+        assertThat(zones.originCopies()).isEqualTo(1, within(1e-3));
+        assertThat(zones.traffic().acrossWidest()).isEqualTo(4000, within(4.0));
+    }
+
+    @Test
+    void linksBetweenZonesAndOfTheOriginAreNotExceeded() {
+        Outcome narrow = play("nodes=600 pieces=128 scope=Zone between=1Gbit");
+        // Six directed pairs of zones carry 256 pieces; no pair more than its 125 MB a second.
+        assertThat(narrow.last()).isGreaterThan(256.0 / 6 * 0x1p26 / 125e6);
+        Outcome poor = play("nodes=600 pieces=64 origin=1Gbit");
+        assertThat(poor.last()).isGreaterThan(64 * 0x1p26 / 125e6);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameResult() {
+        Outcome once = play("nodes=600 pieces=64 slow=0.05 dead=0.02 seed=7");
+        Outcome again = play("nodes=600 pieces=64 slow=0.05 dead=0.02 seed=7");
+        Outcome other = play("nodes=600 pieces=64 slow=0.05 dead=0.02 seed=8");
+        assertThat(again.done()).isEqualTo(once.done());
+        assertThat(again.curve()).isEqualTo(once.curve());
+        assertThat(other.done()).isNotEqualTo(once.done());
+    }
+
+    @Test
+    void mapsAreSmallAndPlacementIsEvenAndSteady() {
+        List<Figure> figures = new MapFigures(scenario("nodes=3060 levels=Zone:3,Pool:34")).all();
+        assertThat(figures)
+                .filteredOn(f -> !f.what().contains("lookup") && !f.what().contains("cluster scope"))
+                .noneMatch(f -> Boolean.FALSE.equals(f.pass()));
+        // Each level of siblings on the way adds what its domain grows by: 1 + 33/34 + 2/3.
+        assertThat(figures)
+                .filteredOn(f -> f.what().contains("cluster scope") && f.unit().isEmpty())
+                .singleElement()
+                .satisfies(f -> assertThat(f.value()).isEqualTo(2.64, within(0.4)));
+    }
+
+    private static Outcome play(String keys) {
+        return new Simulation(scenario(keys)).run(point -> {});
+    }
+
+    static Scenario scenario(String keys) {
+        Properties properties = new Properties();
+        properties.setProperty("nodes", "1500");
+        for (String key : keys.split(" ")) {
+            if (!key.isEmpty()) {
+                properties.setProperty(key.substring(0, key.indexOf('=')), key.substring(key.indexOf('=') + 1));
+            }
+        }
+        return Scenario.parse(properties);
+    }
+}

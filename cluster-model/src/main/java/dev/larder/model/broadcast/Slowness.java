@@ -1,0 +1,33 @@
+package dev.larder.model.broadcast;
+
+/**
+ * When a receiver gives up a source because it is slow. It compares with the best that it ever got itself, so a receiver
+ * that is slow accuses nobody. A healthy source that sends to all its slots gives each an equal part of its link; one
+ * that gives less than half of that is slow.
+ *
+ * @param patience seconds that a transfer is left alone before it is judged
+ * @param slots transfers that a source sends at the same time, at most
+ */
+public record Slowness(double patience, int slots) {
+    /** A best of long ago fades: links change. */
+    private static final double FADES = 0.998;
+
+    public Slowness {
+        if (!(patience > 0) || slots < 1) {
+            throw new IllegalArgumentException("slowness: after " + patience + " s with " + slots + " slots");
+        }
+    }
+
+    /**
+     * @param bytes that came in {@code seconds}
+     * @param best bytes per second of this receiver's transfers; 0 if it has seen none
+     */
+    public boolean isSlow(double bytes, double seconds, double best) {
+        return seconds >= patience && bytes < best * seconds / (2 * slots);
+    }
+
+    /** The best rate after one more finished transfer. */
+    public static double best(double before, double bytes, double seconds) {
+        return Math.max(bytes / seconds, before * FADES);
+    }
+}

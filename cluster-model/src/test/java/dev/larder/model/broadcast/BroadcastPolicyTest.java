@@ -1,0 +1,67 @@
+package dev.larder.model.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class BroadcastPolicyTest {
+    @Test
+    void aBusyNodeRefusesMatesBeforeOtherCells() {
+        UploadSlots slots = new UploadSlots(4, 1);
+        assertThat(slots.admit(3, false)).isTrue();
+        assertThat(slots.admit(4, false)).isFalse();
+        assertThat(slots.admit(4, true)).isTrue();
+        assertThat(slots.admit(5, true)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> new UploadSlots(0, 1));
+    }
+
+    @Test
+    void aSourceIsSlowWhenItGivesFarLessThanAFullHealthyOne() {
+        Slowness slowness = new Slowness(2, 5);
+        // The best was 100 a second: a source that sends to five gives 20.
+        assertThat(slowness.isSlow(40, 2, 100)).isFalse();
+        assertThat(slowness.isSlow(19, 2, 100)).isTrue();
+        assertThat(slowness.isSlow(0, 1.9, 100)).isFalse();
+        assertThat(slowness.isSlow(0, 5, 0)).isFalse();
+    }
+
+    @Test
+    void theBestRateFades() {
+        double best = Slowness.best(0, 100, 1);
+        assertThat(best).isEqualTo(100);
+        assertThat(Slowness.best(best, 300, 2)).isEqualTo(150);
+        for (int i = 0; i < 1_000; i++) {
+            best = Slowness.best(best, 10, 1);
+        }
+        assertThat(best).isBetween(10.0, 20.0);
+    }
+
+    @Test
+    void aNodeIsCalledSlowOnceEnoughDifferentNodesSaySo() {
+        Accusations accusations = new Accusations(10, 3);
+        assertThat(accusations.accuse(4, 1)).isFalse();
+        assertThat(accusations.accuse(4, 1)).isFalse();
+        assertThat(accusations.accuse(4, 2)).isFalse();
+        assertThat(accusations.accuse(5, 3)).isFalse();
+        assertThat(accusations.accuse(4, 3)).isTrue();
+        assertThat(accusations.accuse(4, 6)).isFalse();
+    }
+
+    @Test
+    void neverMoreThanAFifthIsCalledSlow() {
+        Accusations accusations = new Accusations(20, 1);
+        int slow = 0;
+        for (int node = 0; node < 20; node++) {
+            slow += accusations.accuse(node, (node + 1) % 20) ? 1 : 0;
+        }
+        assertThat(slow).isEqualTo(4);
+    }
+
+    @Test
+    void asManyOriginReadsAsUseUpItsBudget() {
+        assertThat(OriginReads.atOnce(50, 6.25)).isEqualTo(8);
+        assertThat(OriginReads.atOnce(51, 6.25)).isEqualTo(9);
+        assertThat(OriginReads.atOnce(1, 6.25)).isEqualTo(1);
+    }
+}
