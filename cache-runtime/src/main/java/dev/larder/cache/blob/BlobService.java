@@ -35,6 +35,7 @@ final class BlobService {
 
     private final Served served;
     private final ChunkStream.Means means;
+    private final Overwritten overwritten;
     private final Accounts accounts;
     private final ReadMeter meter;
     private final PassThrough passThrough;
@@ -51,6 +52,7 @@ final class BlobService {
             ExecutorService blocking) {
         this.served = sources.served();
         this.means = new ChunkStream.Means(sources.reads(), sources.cold(), blocking);
+        this.overwritten = new Overwritten(sources.served());
         this.accounts = sources.accounts();
         this.meter = sources.meter();
         this.passThrough = passThrough;
@@ -71,6 +73,11 @@ final class BlobService {
     void served(Resolution.InDataset blob, ByteSource source, long bytes) {
         metrics.served(source, bytes);
         meter.served(blob.revision(), bytes, source.isHere());
+    }
+
+    /** The origin was asked for something that is no read, and did not refuse it. */
+    void changed(HttpMethod method, Target target) {
+        overwritten.changed(method, target);
     }
 
     /** Runs what waits for the disk or computes for long; refuses when too much of that waits already. */
@@ -223,7 +230,10 @@ final class BlobService {
         if (origin == null) {
             return refused(client, request, unknownAccount(target));
         }
-        if (!target.blob().isEmpty() && isRead(request) && isPlain(request, target)) {
+        if (!target.blob().isEmpty()
+                && isRead(request)
+                && isPlain(request, target)
+                && !isOverwritten(request, target)) {
             return ofBlob(client, request, target);
         }
         return passThrough.exchange(client, this, request, target, origin);
@@ -277,7 +287,16 @@ final class BlobService {
         };
     }
 
-    private static boolean isRead(HttpRequest request) {
+    /** Only for who could have written it: the origin would refuse the others, who can still have the revision. */
+    private boolean isOverwritten(HttpRequest request, Target target) {
+        return overwritten.any()
+                && (request.headers().contains(HttpHeaderNames.AUTHORIZATION)
+                        || target.query().get("sig") != null)
+                && served.resolve(target.ref()) instanceof Resolution.InDataset blob
+                && overwritten.hides(target.ref(), blob.revision());
+    }
+
+    static boolean isRead(HttpRequest request) {
         return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     }
 

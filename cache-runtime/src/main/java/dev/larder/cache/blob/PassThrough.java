@@ -44,7 +44,12 @@ final class PassThrough {
         var endpoint = OriginEndpoint.of(origin.endpoint());
         byte @Nullable [] key = accounts.key(origin.account());
         return new PassedExchange(
-                client, service, request, ForwardedRequest.of(request, target, endpoint, key), pool(client, endpoint));
+                client,
+                service,
+                request,
+                target,
+                ForwardedRequest.of(request, target, endpoint, key),
+                pool(client, endpoint));
     }
 
     private OriginPool pool(ClientConnection client, OriginEndpoint endpoint) {

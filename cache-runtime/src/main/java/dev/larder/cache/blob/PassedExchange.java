@@ -31,6 +31,7 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
     private final ClientConnection client;
     private final BlobService service;
     private final HttpRequest request;
+    private final Target target;
     private final ForwardedRequest forwarded;
     private final OriginPool pool;
 
@@ -49,11 +50,13 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
             ClientConnection client,
             BlobService service,
             HttpRequest request,
+            Target target,
             ForwardedRequest forwarded,
             OriginPool pool) {
         this.client = client;
         this.service = service;
         this.request = request;
+        this.target = target;
         this.forwarded = forwarded;
         this.pool = pool;
     }
@@ -144,6 +147,9 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
             return;
         }
         answering = true;
+        if (status < 300) {
+            changed();
+        }
         originKeepsAlive = HttpUtil.isKeepAlive(response);
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, response.status(), ForwardedRequest.unvalidated());
         head.headers().set(response.headers());
@@ -208,6 +214,9 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
 
     @Override
     public void abandon() {
+        if (sentAt != 0 && !answering) {
+            changed();
+        }
         finish(false);
     }
 
@@ -255,10 +264,21 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
             return;
         }
         finish(false);
+        if (sentAt != 0 && !answering) {
+            // Nobody knows whether it was done.
+            changed();
+        }
         if (answering) {
             client.abort();
         } else {
             refuse(AzureError.SERVER_BUSY.because("The server is busy: " + why));
+        }
+    }
+
+    /** Told before the client is, so that what it reads next is what it wrote. */
+    private void changed() {
+        if (!BlobService.isRead(request)) {
+            service.changed(request.method(), target);
         }
     }
 

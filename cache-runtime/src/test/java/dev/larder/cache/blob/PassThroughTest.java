@@ -111,6 +111,30 @@ class PassThroughTest {
     }
 
     @Test
+    void clientsReadWhatTheyWroteThoughADatasetListsIt() throws Exception {
+        var old = "from the manifest".getBytes(StandardCharsets.UTF_8);
+        var container = container("data");
+        container.createIfNotExists();
+        var blob = container.getBlobClient("cached");
+        assertThat(blob.downloadContent().toBytes()).isEqualTo(old);
+        // A refused write changes nothing.
+        assertThat(node.send("DELETE", "/contoso/data/cached").statusCode()).isBetween(400, 499);
+        assertThat(blob.downloadContent().toBytes()).isEqualTo(old);
+
+        blob.upload(BinaryData.fromString("new"), true);
+        assertThat(blob.downloadContent().toString()).isEqualTo("new");
+        assertThat(blob.getProperties().getBlobSize()).isEqualTo(3);
+        assertThat(node.get("/contoso/data/cached").body())
+                .as("what who has no credentials gets")
+                .isEqualTo(old);
+        blob.delete();
+        assertThat(blob.exists()).isFalse();
+
+        assertThat(node.get("/tree--vision/data/cached").body()).isEqualTo(old);
+        container.delete();
+    }
+
+    @Test
     void sasPassesAndItsRefusalToo() throws Exception {
         var container = container("sas" + UUID.randomUUID());
         container.create();
