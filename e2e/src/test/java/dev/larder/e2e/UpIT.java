@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.local.sample.Leaf;
 import dev.larder.local.sample.Tree;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +23,9 @@ class UpIT {
     private static final String CONTAINER = "newcomer";
     private static final Duration STANDSTILL = Duration.ofMinutes(2);
     private static final int READ_THROUGH_EVERY_NODE = 12;
+    private static final int LEAVES_FOR_RANGES = 4;
+    private static final int RANGES = 3;
+    private static final long SEED = 20_261_123;
 
     private final InstalledLarder larder;
     private final Tree tree = Tree.sample();
@@ -63,5 +69,26 @@ class UpIT {
         assertThat(larder.counts().minus(before).requests())
                 .as("requests that reached the origin: %s", larder.counts().minus(before))
                 .isZero();
+    }
+
+    @Test
+    void anyRangeAndAnyConditionCostTheOriginNothingEither() throws IOException {
+        var before = larder.counts();
+        var random = new SplittableRandom(SEED);
+
+        for (var node : larder.nodes()) {
+            var reader = larder.reader(node, CONTAINER);
+            for (int i = 0; i < LEAVES_FOR_RANGES; i++) {
+                var leaf = tree.leaves().get(random.nextInt(tree.leaves().size()));
+                Reads.rangesAreLike(leaf, reader, random, RANGES);
+                Reads.conditionsHold(leaf, reader);
+            }
+            var large = tree.leaves().stream()
+                    .max(Comparator.comparingLong(Leaf::size))
+                    .orElseThrow();
+            Reads.rangesAreLike(large, reader, random, RANGES);
+        }
+
+        assertThat(larder.counts().minus(before).requests()).isZero();
     }
 }
