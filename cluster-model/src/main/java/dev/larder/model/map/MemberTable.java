@@ -36,7 +36,7 @@ final class MemberTable {
                 .addAllWeights(Runs.write(nodes, CacheNode::weight))
                 .addAllPreviousWeights(Runs.write(nodes, CacheNode::previousWeight))
                 .addAllStates(Runs.write(nodes, n -> NodeStates.write(n.state()).getNumber()));
-        wire.setNames(names.bytes()).setHosts(hosts.bytes());
+        wire.setNames(names.bytes()).setHosts(hosts.bytes()).setLastOctets(hosts.lastOctets());
         return Deflated.deflate(wire.build().toByteArray());
     }
 
@@ -45,8 +45,8 @@ final class MemberTable {
             throw new MalformedException("cluster map: " + count + " members");
         }
         MemberColumns wire = parse(Deflated.inflate(deflated, MAX_BYTES));
-        TextColumn.Reader names = new TextColumn.Reader(wire.getNames());
-        TextColumn.Reader hosts = new TextColumn.Reader(wire.getHosts());
+        TextColumn.Reader names = new TextColumn.Reader(wire.getNames(), ByteString.EMPTY);
+        TextColumn.Reader hosts = new TextColumn.Reader(wire.getHosts(), wire.getLastOctets());
         int[] domains = Runs.read(wire.getDomainsList(), count);
         int[] cells = Runs.read(wire.getCellsList(), count);
         int[] ports = Runs.read(wire.getPeerPortsList(), count);

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * A column of short ASCII texts, each without the beginning it shares with the one before. A column of hosts has IPv4
- * addresses as differences.
+ * addresses as differences of networks (/24), and their last octets apart: pods of one node come from one network, which
+ * follows that of the node before, while the last octet is any. Together the two would hardly be compressed.
  */
 final class TextColumn {
     private static final int ADDRESS = 255;
@@ -20,7 +21,8 @@ final class TextColumn {
     static final class Writer {
         private final ByteString.Output out = ByteString.newOutput();
         private String last = "";
-        private int lastAddress;
+        private final ByteString.Output octets = ByteString.newOutput();
+        private int lastNetwork;
 
         void text(String text) {
             int shared = 0;
@@ -44,7 +46,9 @@ final class TextColumn {
                 address = address << 8 | Integer.parseInt(octet);
             }
             out.write(ADDRESS);
-            int difference = address - lastAddress;
+            octets.write(address & 255);
+            int network = address >>> 8;
+            int difference = network - lastNetwork;
             for (int left = difference << 1 ^ difference >> 31; ; left >>>= 7) {
                 if ((left & ~0x7f) == 0) {
                     out.write(left);
@@ -52,11 +56,15 @@ final class TextColumn {
                 }
                 out.write(left & 0x7f | 0x80);
             }
-            lastAddress = address;
+            lastNetwork = network;
         }
 
         ByteString bytes() {
             return out.toByteString();
+        }
+
+        ByteString lastOctets() {
+            return octets.toByteString();
         }
     }
 
@@ -64,10 +72,14 @@ final class TextColumn {
         private final ByteString bytes;
         private int position;
         private String last = "";
-        private int lastAddress;
+        private final ByteString octets;
+        private int lastNetwork;
+        private int addresses;
 
-        Reader(ByteString bytes) {
+        /** @param octets the last ones of a column of hosts; empty for other texts */
+        Reader(ByteString bytes, ByteString octets) {
             this.bytes = bytes;
+            this.octets = octets;
         }
 
         String text() {
@@ -101,9 +113,13 @@ final class TextColumn {
                     throw new MalformedException("cluster map: an address is longer than 32 bits");
                 }
             }
-            lastAddress += zigzag >>> 1 ^ -(zigzag & 1);
-            return (lastAddress >>> 24) + "." + (lastAddress >>> 16 & 255) + "." + (lastAddress >>> 8 & 255) + "."
-                    + (lastAddress & 255);
+            lastNetwork += zigzag >>> 1 ^ -(zigzag & 1);
+            if (addresses == octets.size()) {
+                throw new MalformedException("cluster map: last octets of hosts are cut off");
+            }
+            int last = octets.byteAt(addresses++) & 255;
+            return (lastNetwork >>> 16 & 255) + "." + (lastNetwork >>> 8 & 255) + "." + (lastNetwork & 255) + "."
+                    + last;
         }
 
         private int next() {
