@@ -35,6 +35,12 @@ final class Simulation {
     private final Membership membership;
     private final UploadSlots slots;
     private final Slowness slowness;
+    /**
+     * For a source that has not got all of the piece itself. It may not be to blame, and when maps change two may even
+     * follow each other: then this ends it.
+     */
+    private final Slowness stalled;
+
     private final Avoided avoided;
     private final int originReads;
     private final int unanswered;
@@ -91,8 +97,9 @@ final class Simulation {
                 (float) (scenario.between() * perTick));
         traffic = new Traffic(layout);
         slots = new UploadSlots(scenario.uploads(), scenario.uploadsToOtherCells());
-        slowness = new Slowness(
-                PATIENCE_PIECES * scenario.pieceSeconds(), scenario.uploads() + scenario.uploadsToOtherCells());
+        int sends = scenario.uploads() + scenario.uploadsToOtherCells();
+        slowness = new Slowness(PATIENCE_PIECES * scenario.pieceSeconds(), sends);
+        stalled = new Slowness(Math.max(UNANSWERED_SECONDS, 2 * sends * scenario.pieceSeconds()), sends);
         avoided = new Avoided(layout);
         originReads = OriginReads.atOnce(scenario.origin(), scenario.down() / scenario.downloads());
         unanswered = (int) Math.ceil(UNANSWERED_SECONDS / scenario.tick());
@@ -208,8 +215,10 @@ final class Simulation {
                     avoided.unreachable(node, source);
                     imports.skip(node, transfers.piece[slot], source);
                 } else if (source >= 0 && isSlow(node, slot)) {
-                    membership.accuse(source, node);
-                    avoided.slow(node, source);
+                    if (!transfers.follows(slot)) {
+                        membership.accuse(source, node);
+                        avoided.slow(node, source);
+                    }
                     imports.skip(node, transfers.piece[slot], source);
                     giveUp(slot);
                 }
@@ -219,7 +228,8 @@ final class Simulation {
 
     private boolean isSlow(int node, int slot) {
         double seconds = (tick - transfers.since[slot]) * scenario.tick();
-        return !transfers.follows(slot) && slowness.isSlow(1 - transfers.left[slot], seconds, best[node]);
+        Slowness limit = transfers.follows(slot) ? stalled : slowness;
+        return limit.isSlow(1 - transfers.left[slot], seconds, best[node]);
     }
 
     private void finish(int node, int slot) {
