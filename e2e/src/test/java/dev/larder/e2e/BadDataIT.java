@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.models.BlobStorageException;
+import dev.larder.crds.cluster.Network;
 import dev.larder.local.LocalNode;
 import dev.larder.local.sample.Tree;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,8 +123,26 @@ class BadDataIT {
         assertThat(restarts(node)).isEqualTo(restarts);
     }
 
+    @Test
+    void aRangeBeyondTheBlobIsRefusedAsAzureDoes() throws IOException {
+        larder.upload("ranges", Tree.ofSizes("ranges", 1000));
+        larder.dataset("ranges", "ranges").untilWarm(LIMIT, state -> {});
+        var node = larder.nodes().get(1);
+
+        for (var range : List.of("bytes=1000-", "bytes=9223372036854775807-", "bytes=1001-2000")) {
+            assertThat(answer(
+                            node,
+                            "GET /larder/ranges/ranges/00000.bin HTTP/1.1\r\nHost: x\r\nx-ms-range: " + range
+                                    + "\r\nConnection: close\r\n\r\n"))
+                    .as(range)
+                    .startsWith("HTTP/1.1 416 ")
+                    .contains("x-ms-error-code: InvalidRange");
+        }
+        larder.delete("ranges");
+    }
+
     private static String answer(LocalNode node, String request) throws IOException {
-        try (var socket = new Socket(node.ip(), 8700)) {
+        try (var socket = new Socket(node.ip(), Network.DEFAULT_BLOB_PORT)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(request.replace("MEGABYTE", "x".repeat((int) MIB)).getBytes(ISO_8859_1));

@@ -45,6 +45,8 @@ final class ChunkAnswer {
     private @Nullable FillReader fill;
     private @Nullable PinnedChunk stored;
     private @Nullable WarmBytes warm;
+    private boolean proceeding;
+    private boolean again;
     private @Nullable Future<?> pulse;
     private int sentChunks;
     private int sentOfChunk;
@@ -209,8 +211,27 @@ final class ChunkAnswer {
         }
     }
 
-    /** Sends what there is and room for. */
+    /**
+     * Sends what there is and room for. A write may tell of room while it goes on, so before what it sent is counted as
+     * sent: that is looked at when it is done.
+     */
     private void proceed() {
+        again = true;
+        if (proceeding) {
+            return;
+        }
+        proceeding = true;
+        try {
+            while (again) {
+                again = false;
+                sendAll();
+            }
+        } finally {
+            proceeding = false;
+        }
+    }
+
+    private void sendAll() {
         while (!over && !opening && ctx.channel().isWritable()) {
             FillReader reader = fill;
             PinnedChunk chunk = stored;

@@ -73,6 +73,25 @@ class OneCopyTest {
     }
 
     @Test
+    void runsOfLargeStoredChunksArriveInTheirOrder() throws Exception {
+        TestData data = new TestData(origin, "runs").blob("a.bin", 15_000_000).blob("b.bin", 16 << 20);
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
+            Geometry usual = new Geometry(4 << 20, 16 << 20);
+            ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.FULL, usual);
+            cluster.awaitWarm(id, data.totalBytes());
+            // What one of them has stored by now is what the others are sent, several chunks at a time.
+            ManifestId everywhere = cluster.dataset("ds", data, "Node", WarmUp.FULL, usual);
+            cluster.awaitWarm(everywhere, data.totalBytes() * 3);
+
+            for (CacheNode node : cluster.nodes()) {
+                for (String path : data.paths()) {
+                    Reading.blob(node, cluster.revision(node, everywhere), path, data.bytes(path));
+                }
+            }
+        }
+    }
+
+    @Test
     void hundredReadersOfAColdBlobOverSixNodesCostOneCopy() throws Exception {
         TestData data = new TestData(origin, "cold").blob("cold.bin", 12 << 20);
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(6, 3);

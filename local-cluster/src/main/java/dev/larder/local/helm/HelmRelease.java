@@ -2,7 +2,6 @@ package dev.larder.local.helm;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
-import dev.larder.local.machine.EndSignals;
 import dev.larder.local.machine.MachineException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -33,6 +32,7 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
 
     /** Like {@link #apply(Path, Map)}, then waits so long at most until what was installed is ready. */
     public Release apply(Path chart, Map<String, ?> values, Duration wait) {
+        var signals = EndSignals.now();
         Path file = null;
         try {
             file = Files.createTempFile("larder-values-", ".yaml");
@@ -55,7 +55,7 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
             throw new MachineException("Helm cannot install " + chart + ": " + refused.getMessage(), refused);
         } finally {
             // Helm is written in Go, whose runtime has taken the signals.
-            EndSignals.obey();
+            signals.restore();
             if (file != null) {
                 discard(file);
             }
@@ -64,6 +64,7 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
 
     /** Does nothing when it is not installed. Custom resource definitions stay, as Helm has it. */
     public void uninstall() {
+        var signals = EndSignals.now();
         try {
             Helm.uninstall(name)
                     .ignoreNotFound()
@@ -73,7 +74,7 @@ public record HelmRelease(Path kubeconfig, String namespace, String name) {
         } catch (IllegalStateException refused) {
             throw new MachineException("Helm cannot uninstall " + name + ": " + refused.getMessage(), refused);
         } finally {
-            EndSignals.obey();
+            signals.restore();
         }
     }
 

@@ -39,7 +39,7 @@ class AuthorityTest {
 
     @Test
     void clientCertificatesCarryUserGroupsAndAKeyThatFits() throws GeneralSecurityException {
-        var issued = Authority.create(directory).issue(Subject.client("system:node:a", "system:nodes"));
+        var issued = Authority.create(directory).issueRsa(Subject.client("system:node:a", "system:nodes"));
         var certificate = parse(issued.certificate());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=system:node:a,O=system:nodes");
         var key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(Pem.read(issued.key())));
