@@ -19,8 +19,9 @@ record EndSignals(Map<Signal, SignalHandler> handlers) {
         var handlers = new LinkedHashMap<Signal, SignalHandler>();
         for (var name : NAMES) {
             var signal = new Signal(name);
-            // Only by setting one can the present handler be learnt.
-            var handler = Signal.handle(signal, SignalHandler.SIG_IGN);
+            // Only by setting one can the present handler be learnt. Not SIG_IGN: Java never changes a signal back from
+            // it.
+            var handler = Signal.handle(signal, received -> {});
             Signal.handle(signal, handler);
             handlers.put(signal, handler);
         }
