@@ -64,7 +64,7 @@ class BadDataIT {
         larder.upload("rotten", tree);
         var dataset = larder.dataset("rotten", "rotten", Map.of("placement", Map.of("scope", "Node")));
         dataset.untilWarm(LIMIT, state -> {});
-        var node = larder.nodes().get(0);
+        var node = larder.nodes().get(3);
         larder.cluster().powerOff(node.name());
         spoil(larder.cluster().nvme(node.name()).resolve("larder"));
         larder.cluster().powerOn(node.name());

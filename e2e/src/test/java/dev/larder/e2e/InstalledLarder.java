@@ -54,7 +54,13 @@ public final class InstalledLarder implements AutoCloseable {
         var cluster = BareCluster.start(spec, progress);
         try {
             // A node that is gone shall be replaced soon, so that tests need not wait long for it.
-            var values = Map.of("placement", Map.of("downAfter", "10s"));
+            // The operator stands where no test lets the node vanish: Kubernetes would replace it only after minutes.
+            var values = Map.of(
+                    "placement", Map.of("downAfter", "10s"),
+                    "nodeSelector",
+                            Map.of(
+                                    "kubernetes.io/hostname",
+                                    cluster.nodes().getFirst().name()));
             return new InstalledLarder(cluster, install(cluster, images, values, NODES));
         } catch (RuntimeException | Error e) {
             cluster.close();
