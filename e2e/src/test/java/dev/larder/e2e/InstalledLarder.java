@@ -1,5 +1,7 @@
 package dev.larder.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.azure.storage.blob.BlobContainerClient;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.local.LocalCluster;
@@ -136,6 +138,11 @@ public final class InstalledLarder implements AutoCloseable {
     /** Everything that has reached the origin so far. */
     public OriginCounts counts() {
         return origin().probe().counts();
+    }
+
+    /** The origin was left alone; a failure names the requests. */
+    public void assertNothingReachedTheOriginSince(OriginCounts before) {
+        assertThat(counts().minus(before).recent()).as("requests to the origin").isEmpty();
     }
 
     /** Bytes of blob data that left the origin for one container, by path. */

@@ -73,6 +73,6 @@ class ScopesIT {
         for (var node : larder.nodes()) {
             Reads.areLike(TREE, larder.reader(node, container));
         }
-        assertThat(larder.counts().minus(before).requests()).isZero();
+        larder.assertNothingReachedTheOriginSince(before);
     }
 }
