@@ -64,11 +64,11 @@ record Hub(NetworkPlan plan, Namespace namespace) {
     private void connect() {
         batch("""
                 link set lo up
-                link add bridge type bridge
+                link add bridge address %s type bridge
                 addr add %s/24 dev bridge
                 link set bridge up
                 link set machine master bridge up
-                """.formatted(plan.hub()) + plan.podRoutes(0));
+                """.formatted(NetworkPlan.hardware(plan.hub()), plan.hub()) + plan.podRoutes(0));
         namespace
                 .network(
                         "sh",
@@ -93,10 +93,11 @@ record Hub(NetworkPlan plan, Namespace namespace) {
         var port = port(index);
         // After a power cut the old link may outlast the node by a moment.
         namespace.network("ip", "link", "delete", port).attempt();
-        Command.of(("ip link add %s netns %d type veth peer name eth0 netns %d"
+        Command.of(("ip link add %s netns %d type veth peer name eth0 address %s netns %d"
                                 .formatted(
                                         port,
                                         namespace.init().pid(),
+                                        NetworkPlan.hardware(plan.node(index)),
                                         node.init().pid()))
                         .split(" "))
                 .run();

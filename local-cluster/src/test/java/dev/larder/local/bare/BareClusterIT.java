@@ -150,6 +150,19 @@ class BareClusterIT {
         assertThat(cluster.client().nodes().withName(added.name()).get()).isNull();
     }
 
+    @Test
+    void whatNodesAndServersAreCalledOnTheWireStaysTheSame() {
+        var node = cluster.nodes().getFirst();
+        var server = URI.create(cluster.origin().endpoint()).getHost();
+        awaitAnswer(node.ip());
+        assertThat(neighbour(node.ip())).contains(NetworkPlan.hardware(node.ip()));
+        assertThat(neighbour(server)).contains(NetworkPlan.hardware(server));
+    }
+
+    private static String neighbour(String ip) {
+        return Command.of("ip", "neighbour", "show", "to", ip).run();
+    }
+
     private State state(LocalNode node) {
         return cluster.nodes().stream()
                 .filter(n -> n.name().equals(node.name()))

@@ -31,6 +31,11 @@ class NetworkPlanTest {
     }
 
     @Test
+    void theHardwareAddressFollowsFromTheOther() {
+        assertThat(NetworkPlan.hardware("10.70.0.254")).isEqualTo("02:4c:0a:46:00:fe");
+    }
+
+    @Test
     void refusesWhatDoesNotFit() {
         assertThatThrownBy(() -> plan.node(NetworkPlan.MAX_NODES + 1)).hasMessageContaining("1 to 200 nodes");
         assertThatThrownBy(() -> new NetworkPlan(63)).isInstanceOf(IllegalArgumentException.class);
