@@ -122,6 +122,7 @@ public final class CacheNode implements AutoCloseable {
                 origins.accounts(served.catalog().origins());
                 convergence.departed(gone, remaining);
                 convergence.changed();
+                fetcher.giveUp(gone);
             }));
             reporter = new Reporter(
                     config.node(),

@@ -292,6 +292,15 @@ final class ChunkFill {
         return settled;
     }
 
+    /** It need not be stored any more. False: that has begun, or is over. */
+    synchronized boolean letGo() {
+        if (over || storing) {
+            return false;
+        }
+        held = false;
+        return true;
+    }
+
     /** Ends the fill if nobody reads and nothing must be stored. True if this call ended it. */
     boolean dismiss() {
         boolean free;

@@ -15,6 +15,7 @@ import dev.larder.model.blob.ChunkId;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.manifest.ManifestEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -153,6 +154,21 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                         .filter(failure -> failure != null)
                         .findFirst()
                         .orElse(null));
+    }
+
+    /**
+     * Gives up what is being brought for revisions that are gone; readers still get theirs. Peers no longer know such a
+     * revision, and a fetch would go on asking them for minutes.
+     */
+    public void giveUp(Collection<DatasetRevision> gone) {
+        for (ChunkFill fill : fills.values()) {
+            if (gone.contains(fill.ref.revision()) && fill.letGo()) {
+                fill.settled().complete(new FillFailure(Reason.CANCELLED, "its revision has left the catalog"));
+                if (fill.dismiss()) {
+                    forget(fill);
+                }
+            }
+        }
     }
 
     /** Fills under way or lingering in memory. */

@@ -39,6 +39,9 @@ public final class Convergence implements AutoCloseable {
     /** Chunks can be lost without anybody saying so (a bad checksum); a walk finds them. */
     private static final Duration AUDIT = Duration.ofSeconds(60);
 
+    /** How soon a pass that waits notices that it is to begin again. */
+    private static final long LOOK_MILLIS = 100;
+
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
@@ -54,7 +57,9 @@ public final class Convergence implements AutoCloseable {
     private final ChunkStore store;
     private final StoringDisk disk;
     private final Fetcher fetcher;
-    private final int parallel;
+    /** For all passes: what an earlier one began and still waits for counts too. */
+    private final Semaphore slots;
+
     private final Map<ManifestId, Holding> holdings = new ConcurrentHashMap<>();
     private final AtomicInteger generation = new AtomicInteger();
     private final Semaphore signal = new Semaphore(0);
@@ -78,7 +83,7 @@ public final class Convergence implements AutoCloseable {
         this.store = store;
         this.disk = disk;
         this.fetcher = fetcher;
-        this.parallel = parallel;
+        this.slots = new Semaphore(parallel);
     }
 
     public void start() {
@@ -152,9 +157,12 @@ public final class Convergence implements AutoCloseable {
             Walk walk = walk(revision, current);
             while (walk != null && walk.missing().size() > 0 && generation.get() == begun && !closed) {
                 Pull pull = new Pull(revision, current.epoch(), walk, isOutOfPatience(), begun);
-                pull.run();
+                boolean ended = pull.run();
                 disk.sync();
                 unreachable |= pull.unreachable;
+                if (!ended) {
+                    break;
+                }
                 walk = walk(revision, current);
                 if (pull.failed) {
                     complete = false;
@@ -233,32 +241,43 @@ public final class Convergence implements AutoCloseable {
         private final long epoch;
         private final Walk walk;
         private final boolean urgent;
-        private final int begun;
-        private final Semaphore slots = new Semaphore(parallel);
+        private final int generationThen;
+        private final Semaphore ended = new Semaphore(0);
+        private int begun;
         private final AtomicLong held;
         private volatile boolean failed;
         private volatile boolean unreachable;
 
-        Pull(DatasetRevision revision, long epoch, Walk walk, boolean urgent, int begun) {
+        Pull(DatasetRevision revision, long epoch, Walk walk, boolean urgent, int generationThen) {
             this.revision = revision;
             this.epoch = epoch;
             this.walk = walk;
             this.urgent = urgent;
-            this.begun = begun;
+            this.generationThen = generationThen;
             this.held = new AtomicLong(walk.heldBytes());
         }
 
-        void run() throws InterruptedException {
+        /** False if it was not waited for to the end. */
+        boolean run() throws InterruptedException {
             walk.missing().forEach(this::bring);
-            slots.acquire(parallel);
+            return take(ended, begun);
+        }
+
+        /** False once the pass is to begin again: a peer that lets this one wait must not keep it from that. */
+        private boolean take(Semaphore from, int permits) throws InterruptedException {
+            while (!closed && generation.get() == generationThen) {
+                if (from.tryAcquire(permits, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private boolean bring(long ordinal, long extent, int missingBytes) throws InterruptedException {
-            slots.acquire();
-            if (closed || generation.get() != begun) {
-                slots.release();
+            if (!take(slots, 1)) {
                 return false;
             }
+            begun++;
             fetcher.hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
                     .whenComplete((failure, broken) -> {
                         if (failure == null && broken == null) {
@@ -268,6 +287,7 @@ public final class Convergence implements AutoCloseable {
                             failed(failure);
                         }
                         slots.release();
+                        ended.release();
                     });
             return true;
         }
@@ -278,7 +298,10 @@ public final class Convergence implements AutoCloseable {
             holdings.merge(
                     revision.id(),
                     now,
-                    (before, next) -> before.epoch() == epoch && before.heldBytes() > heldBytes ? before : next);
+                    (before, next) ->
+                            before.epoch() > epoch || (before.epoch() == epoch && before.heldBytes() > heldBytes)
+                                    ? before
+                                    : next);
         }
 
         private void failed(@Nullable FillFailure failure) {

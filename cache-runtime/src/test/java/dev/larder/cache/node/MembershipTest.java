@@ -8,8 +8,11 @@ import dev.larder.local.origin.OriginCounts;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.MapEdit;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,6 +150,38 @@ class MembershipTest {
             cluster.awaitWarm(id, data.totalBytes() * 2);
             cluster.delete("ds");
             awaitStored(cluster, 0);
+        }
+    }
+
+    /** It wakes up with a catalog of before, and its peers no longer know what it tries to bring. */
+    @Test
+    void aNodeThatMissedADeletionBringsTheNextDatasetAtOnce() throws Exception {
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
+            ManifestId deleted = cluster.dataset("deleted", data, "Node", WarmUp.FULL);
+            cluster.awaitWarm(deleted, data.totalBytes() * 3);
+            Path disk = cluster.snapshot("n1", "n1-later");
+            cluster.crash("n1");
+            deleteSegments(disk);
+            cluster.delete("deleted");
+            awaitStored(cluster, 0);
+
+            CacheNode back = cluster.startAlone("n1", disk);
+            MapEdit edit = cluster.map().edit();
+            cluster.join(edit, back, "z0");
+            cluster.map(edit.build());
+            Awaitility.await().until(() -> cluster.report(back, deleted).walked());
+            TestData others = new TestData(origin, "others").blob("c", 3_000_000);
+            ManifestId next = cluster.dataset("next", others, "Node", WarmUp.FULL);
+            cluster.awaitWarm(next, others.totalBytes() * 3, Duration.ofSeconds(15));
+        }
+    }
+
+    /** All that the node holds; what it knows of the cluster stays. */
+    private static void deleteSegments(Path disk) throws IOException {
+        try (var files = Files.walk(disk.resolve("segments"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

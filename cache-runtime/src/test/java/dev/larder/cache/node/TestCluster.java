@@ -112,7 +112,14 @@ public final class TestCluster implements AutoCloseable {
 
     /** With nothing but what is on its disk. */
     CacheNode startAlone(String name) throws IOException {
-        CacheNode node = CacheNode.start(config(name, directory.resolve(name)), connections(name, new TestFeed()));
+        return startAlone(name, directory.resolve(name));
+    }
+
+    /** Hears of what is published from now on. */
+    CacheNode startAlone(String name, Path store) throws IOException {
+        TestFeed feed = new TestFeed();
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
+        feeds.put(name, feed);
         nodes.put(name, node);
         return node;
     }
@@ -268,21 +275,23 @@ public final class TestCluster implements AutoCloseable {
 
     /** Until every node holds what it must by the newest map. */
     void awaitWarm(ManifestId id, long requiredBytes) {
-        await().atMost(Duration.ofSeconds(90))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> {
-                    long required = 0;
-                    long held = 0;
-                    for (CacheNode node : nodes.values()) {
-                        DatasetReport report = report(node, id);
-                        assertThat(report.walked()).isTrue();
-                        assertThat(report.epoch()).isEqualTo(map.epoch());
-                        required += report.requiredBytes();
-                        held += report.heldBytes();
-                    }
-                    assertThat(required).isEqualTo(requiredBytes);
-                    assertThat(held).isEqualTo(required);
-                });
+        awaitWarm(id, requiredBytes, Duration.ofSeconds(90));
+    }
+
+    void awaitWarm(ManifestId id, long requiredBytes, Duration limit) {
+        await().atMost(limit).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+            long required = 0;
+            long held = 0;
+            for (CacheNode node : nodes.values()) {
+                DatasetReport report = report(node, id);
+                assertThat(report.walked()).isTrue();
+                assertThat(report.epoch()).isEqualTo(map.epoch());
+                required += report.requiredBytes();
+                held += report.heldBytes();
+            }
+            assertThat(required).isEqualTo(requiredBytes);
+            assertThat(held).isEqualTo(required);
+        });
     }
 
     DatasetReport report(CacheNode node, ManifestId id) {

@@ -153,7 +153,7 @@ class BareClusterIT {
     @Test
     void whatNodesAndServersAreCalledOnTheWireStaysTheSame() {
         var node = cluster.nodes().getFirst();
-        var server = URI.create(cluster.origin().endpoint()).getHost();
+        var server = cluster.origin().endpoint().getHost();
         awaitAnswer(node.ip());
         assertThat(neighbour(node.ip())).contains(NetworkPlan.hardware(node.ip()));
         assertThat(neighbour(server)).contains(NetworkPlan.hardware(server));
