@@ -432,6 +432,11 @@ final class ChunkFill {
         }
 
         @Override
+        public ChunkId chunk() {
+            return id;
+        }
+
+        @Override
         public int length() {
             return length;
         }

@@ -1,5 +1,6 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.model.blob.ChunkId;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,6 +24,9 @@ public interface RunSink {
      */
     boolean ready(Runnable resume);
 
+    /** The chunk that comes next. Only while the run is not whole. */
+    ChunkId chunk();
+
     /** Of the chunk that comes next, bytes. */
     int chunkLength();
 
@@ -33,8 +37,9 @@ public interface RunSink {
      * Compares the bytes [from, to) of the current chunk with their CRC32C. If they match, readers may have them, and at
      * the chunk's end the next becomes current.
      *
+     * @param chunk to which the source says they belong; no match if that is not the current one
      * @param from a multiple of {@link #BLOCK}
      * @param to a multiple of {@link #BLOCK} or the chunk's length
      */
-    boolean verify(int crc32c, int from, int to);
+    boolean verify(ChunkId chunk, int crc32c, int from, int to);
 }

@@ -2,6 +2,7 @@ package dev.larder.cache.fetch;
 
 import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.FillFailure;
+import dev.larder.model.blob.ChunkId;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,11 @@ final class RunWriter implements RunSink {
     }
 
     @Override
+    public ChunkId chunk() {
+        return current().id;
+    }
+
+    @Override
     public int chunkLength() {
         return current().length;
     }
@@ -75,8 +81,11 @@ final class RunWriter implements RunSink {
     }
 
     @Override
-    public boolean verify(int crc32c, int from, int to) {
+    public boolean verify(ChunkId chunk, int crc32c, int from, int to) {
         ChunkFill fill = current();
+        if (!chunk.equals(fill.id)) {
+            return false;
+        }
         if (!fill.isOver()) {
             if (fill.written() < to || fill.crc32c(from, to) != crc32c) {
                 return false;

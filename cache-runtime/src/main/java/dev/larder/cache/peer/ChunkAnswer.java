@@ -164,8 +164,12 @@ final class ChunkAnswer {
         int length = chunk.chunk().length();
         return switch (bytes.at(0, length)) {
             case READY -> {
-                ctx.write(new DefaultHttpContent(
-                        Frames.head(ctx.alloc(), Frames.CHUNK, chunk.chunk().crc32c())));
+                ctx.write(new DefaultHttpContent(Frames.head(
+                        ctx.alloc(),
+                        Frames.CHUNK,
+                        chunk.chunk().id(),
+                        0,
+                        chunk.chunk().crc32c())));
                 sent(ctx.writeAndFlush(new ChunkRegion(chunk, 0, length)), length);
                 letGo();
                 sentChunks++;
@@ -280,7 +284,8 @@ final class ChunkAnswer {
             failed(new FillFailure(Reason.CORRUPT, String.valueOf(gone.getMessage())));
             return false;
         }
-        ByteBuf frame = Unpooled.wrappedBuffer(Frames.head(ctx.alloc(), Frames.BLOCK, crc32c(bytes)), bytes);
+        ByteBuf head = Frames.head(ctx.alloc(), Frames.BLOCK, reader.chunk(), sentOfChunk, crc32c(bytes));
+        ByteBuf frame = Unpooled.wrappedBuffer(head, bytes);
         sent(ctx.writeAndFlush(new DefaultHttpContent(frame)), count);
         sentOfChunk += count;
         if (sentOfChunk == reader.length()) {

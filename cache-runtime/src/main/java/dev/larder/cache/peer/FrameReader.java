@@ -3,6 +3,7 @@ package dev.larder.cache.peer;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.IntConsumer;
@@ -23,10 +24,11 @@ final class FrameReader {
 
     private final RunSink sink;
     private final IntConsumer received;
-    private final byte[] header = new byte[4];
+    private final byte[] header = new byte[Frames.HEAD];
     private int type;
     private int headerWanted;
     private int headerHas;
+    private ChunkId chunk = new ChunkId(0, 0);
     private int crc;
     private int from;
     private int to;
@@ -86,7 +88,7 @@ final class FrameReader {
         } else {
             type = frame;
             headerHas = 0;
-            headerWanted = frame == Frames.FAILED ? 3 : 4;
+            headerWanted = frame == Frames.FAILED ? 3 : Frames.HEAD;
         }
     }
 
@@ -104,9 +106,16 @@ final class FrameReader {
             }
             return;
         }
-        crc = ByteBuffer.wrap(header).getInt();
+        ByteBuffer head = ByteBuffer.wrap(header);
+        chunk = new ChunkId(head.getLong(), head.getLong());
+        from = head.getInt();
+        crc = head.getInt();
+        if (!chunk.equals(sink.chunk()) || from != position) {
+            failure = corrupt(
+                    "chunk " + chunk + " from " + from + " where " + sink.chunk() + " from " + position + " is next");
+            return;
+        }
         int length = sink.chunkLength();
-        from = position;
         to = type == Frames.CHUNK ? length : Math.min(length, position + RunSink.BLOCK);
     }
 
@@ -138,7 +147,7 @@ final class FrameReader {
             return;
         }
         int length = sink.chunkLength();
-        if (!sink.verify(crc, from, to)) {
+        if (!sink.verify(chunk, crc, from, to)) {
             failure = corrupt("bytes " + from + " to " + to + " do not have CRC32C " + Integer.toHexString(crc));
             return;
         }

@@ -2,6 +2,7 @@ package dev.larder.cache.peer;
 
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,19 @@ import java.nio.charset.StandardCharsets;
  * block or chunk has follows from the manifest.
  *
  * <pre>
- * ALIVE   1                          the source is still working on it
- * BLOCK   2, CRC32C, bytes           the next 256 KiB (or the rest) of the chunk
- * CHUNK   3, CRC32C, bytes           a whole chunk
- * FAILED  4, reason, length, text    no more will come
+ * ALIVE   1                              the source is still working on it
+ * BLOCK   2, chunk, from, CRC32C, bytes  256 KiB of the chunk (or its rest) that begin at this byte of it
+ * CHUNK   3, chunk, 0, CRC32C, bytes     a whole chunk
+ * FAILED  4, reason, length, text        no more will come
  * </pre>
  *
  * A chunk is either one CHUNK, as it lies on the disk, or BLOCKs while it is arriving at the sender. The receiver makes
  * no byte readable before its CRC was compared.
+ *
+ * <p>Every frame with bytes names their chunk by its id (16 bytes), which also tells the blob, its ETag and the index,
+ * and where in it they begin (4 bytes). The sender takes the name from what it reads the bytes from, not from a count of
+ * what it has sent, and the receiver takes nothing but what is next: so a sender that lost count is refused, although
+ * its checksums are right.
  */
 final class Frames {
 
@@ -30,6 +36,9 @@ final class Frames {
     /** Longest text of a FAILED frame, bytes. */
     static final int LONGEST_TEXT = 2_000;
 
+    /** Of the head of a frame with bytes: what follows its type. */
+    static final int HEAD = 24;
+
     private Frames() {}
 
     static ByteBuf alive(ByteBufAllocator allocator) {
@@ -37,8 +46,14 @@ final class Frames {
     }
 
     /** Everything of the frame but the bytes. */
-    static ByteBuf head(ByteBufAllocator allocator, int type, int crc32c) {
-        return allocator.buffer(5).writeByte(type).writeInt(crc32c);
+    static ByteBuf head(ByteBufAllocator allocator, int type, ChunkId chunk, int from, int crc32c) {
+        return allocator
+                .buffer(1 + HEAD)
+                .writeByte(type)
+                .writeLong(chunk.high())
+                .writeLong(chunk.low())
+                .writeInt(from)
+                .writeInt(crc32c);
     }
 
     static ByteBuf failed(ByteBufAllocator allocator, FillFailure failure) {

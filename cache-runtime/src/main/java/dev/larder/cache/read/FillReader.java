@@ -1,5 +1,6 @@
 package dev.larder.cache.read;
 
+import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * to hold cancels it.
  */
 public interface FillReader extends AutoCloseable {
+
+    /** The chunk whose bytes these are. */
+    ChunkId chunk();
 
     /** Of the whole chunk, bytes. */
     int length();

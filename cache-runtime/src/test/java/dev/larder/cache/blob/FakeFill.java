@@ -3,6 +3,7 @@ package dev.larder.cache.blob;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
+import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,6 +68,11 @@ final class FakeFill implements FillReader {
 
     synchronized boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public ChunkId chunk() {
+        return new ChunkId(1, 1);
     }
 
     @Override

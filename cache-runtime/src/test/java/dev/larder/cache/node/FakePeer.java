@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
 
 /** A member of the map that does what a broken or hostile node might. */
 final class FakePeer implements AutoCloseable {
@@ -17,6 +18,8 @@ final class FakePeer implements AutoCloseable {
     enum Behaviour {
         /** A whole chunk of wrong bytes with a CRC that is not theirs. */
         CORRUPT,
+        /** A whole chunk with a CRC that is right, but it is another chunk than was asked for. */
+        OTHER_CHUNK,
         /** Says yes, then nothing. */
         SILENT,
         /** Half a block, then the connection ends. */
@@ -67,20 +70,18 @@ final class FakePeer implements AutoCloseable {
             out.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             switch (behaviour) {
                 case CORRUPT -> {
-                    byte[] chunk = new byte[TestCluster.GEOMETRY.chunkBytes()];
-                    piece(
-                            out,
-                            ByteBuffer.allocate(5 + chunk.length)
-                                    .put((byte) 3)
-                                    .putInt(12345)
-                                    .put(chunk));
+                    piece(out, chunk(12345));
+                    in.read();
+                }
+                case OTHER_CHUNK -> {
+                    CRC32C crc = new CRC32C();
+                    crc.update(new byte[TestCluster.GEOMETRY.chunkBytes()]);
+                    piece(out, chunk((int) crc.getValue()));
                     in.read();
                 }
                 case SILENT -> in.read();
                 case CUT ->
-                    piece(
-                            out,
-                            ByteBuffer.allocate(100_005).put((byte) 2).putInt(1).position(100_005));
+                    piece(out, ByteBuffer.allocate(100_025).put((byte) 2).position(100_025));
                 case GARBAGE ->
                     piece(
                             out,
@@ -96,6 +97,17 @@ final class FakePeer implements AutoCloseable {
             // The node ended the connection, as it should.
             return;
         }
+    }
+
+    private static ByteBuffer chunk(int crc32c) {
+        byte[] bytes = new byte[TestCluster.GEOMETRY.chunkBytes()];
+        return ByteBuffer.allocate(25 + bytes.length)
+                .put((byte) 3)
+                .putLong(1)
+                .putLong(2)
+                .putInt(0)
+                .putInt(crc32c)
+                .put(bytes);
     }
 
     private static void piece(OutputStream out, ByteBuffer bytes) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -18,13 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameReaderTest {
 
+    private static final ChunkId FIRST = new ChunkId(7, 1);
+    private static final ChunkId SECOND = new ChunkId(7, 2);
+
     private final byte[] chunk = new byte[RunSink.BLOCK + 1_000];
 
     FrameReaderTest() {
         new Random(1).nextBytes(chunk);
     }
 
-    /** One chunk; remembers what became readable. */
+    /** A run of one chunk; remembers what became readable. */
     private final class Sink implements RunSink {
         final byte[] bytes = new byte[chunk.length];
         int written;
@@ -46,6 +50,11 @@ class FrameReaderTest {
         }
 
         @Override
+        public ChunkId chunk() {
+            return FIRST;
+        }
+
+        @Override
         public int chunkLength() {
             return bytes.length;
         }
@@ -58,8 +67,8 @@ class FrameReaderTest {
         }
 
         @Override
-        public boolean verify(int crc32c, int from, int to) {
-            if (crc32c != sum(bytes, from, to)) {
+        public boolean verify(ChunkId named, int crc32c, int from, int to) {
+            if (!named.equals(FIRST) || crc32c != sum(bytes, from, to)) {
                 return false;
             }
             readable = to;
@@ -74,8 +83,12 @@ class FrameReaderTest {
     }
 
     private ByteBuf frame(int type, int from, int to) {
+        return frame(type, FIRST, from, to);
+    }
+
+    private ByteBuf frame(int type, ChunkId named, int from, int to) {
         return Unpooled.wrappedBuffer(
-                Frames.head(UnpooledByteBufAllocator.DEFAULT, type, sum(chunk, from, to)),
+                Frames.head(UnpooledByteBufAllocator.DEFAULT, type, named, from, sum(chunk, from, to)),
                 Unpooled.copiedBuffer(chunk, from, to - from));
     }
 
@@ -107,14 +120,14 @@ class FrameReaderTest {
     void nothingOfABlockIsReadableBeforeItsEnd() {
         Sink sink = new Sink();
         FrameReader reader = new FrameReader(sink, bytes -> {});
-        reader.read(blocks().readSlice(1 + 5 + RunSink.BLOCK - 1), () -> {});
+        reader.read(blocks().readSlice(1 + 1 + Frames.HEAD + RunSink.BLOCK - 1), () -> {});
 
         assertThat(sink.written).isEqualTo(RunSink.BLOCK - 1);
         assertThat(sink.readable).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {3, 1_000, RunSink.BLOCK + 200})
+    @ValueSource(ints = {3, 10, 18, 22, 1_000, RunSink.BLOCK + 200})
     void flippedBitIsNeverReadable(int at) {
         Sink sink = new Sink();
         FrameReader reader = new FrameReader(sink, bytes -> {});
@@ -155,6 +168,31 @@ class FrameReaderTest {
 
         assertThat(reader.read(frame(Frames.CHUNK, 0, chunk.length), () -> {})).isEqualTo(FrameReader.Step.BROKEN);
         assertReason(reader, Reason.CORRUPT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Frames.BLOCK, Frames.CHUNK})
+    void rightBytesOfAnotherChunkAreRefused(int type) {
+        Sink sink = new Sink();
+        FrameReader reader = new FrameReader(sink, bytes -> {});
+
+        assertThat(reader.read(frame(type, SECOND, 0, RunSink.BLOCK), () -> {})).isEqualTo(FrameReader.Step.BROKEN);
+        assertReason(reader, Reason.CORRUPT);
+        assertThat(String.valueOf(reader.failure()))
+                .contains("chunk " + SECOND + " from 0 where " + FIRST + " from 0 is next");
+        assertThat(sink.written).isZero();
+    }
+
+    @Test
+    void blockThatComesTwiceIsRefused() {
+        Sink sink = new Sink();
+        FrameReader reader = new FrameReader(sink, bytes -> {});
+        reader.read(frame(Frames.BLOCK, 0, RunSink.BLOCK), () -> {});
+
+        assertThat(reader.read(frame(Frames.BLOCK, 0, RunSink.BLOCK), () -> {})).isEqualTo(FrameReader.Step.BROKEN);
+        assertReason(reader, Reason.CORRUPT);
+        assertThat(String.valueOf(reader.failure())).contains("from 0 where " + FIRST + " from 262144 is next");
+        assertThat(sink.readable).isEqualTo(RunSink.BLOCK);
     }
 
     private static void assertReason(FrameReader reader, Reason reason) {
