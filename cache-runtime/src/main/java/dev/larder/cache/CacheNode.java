@@ -116,7 +116,14 @@ public final class CacheNode implements AutoCloseable {
 
             ManifestShelf shelf = new ManifestShelf(directory.resolve("manifests"), http);
             convergence = parts.last(new Convergence(
-                    config.node(), served, () -> new PlacedShares(map), store, disk, fetcher, limits.warmUps()));
+                    config.node(),
+                    served,
+                    () -> new PlacedShares(map),
+                    () -> state.isNewest(map.map().version(), served.catalog().version()),
+                    store,
+                    disk,
+                    fetcher,
+                    limits.warmUps()));
             ManifestSources sources = new ManifestSources(connections.operator(), () -> map);
             manifests = parts.last(new ManifestSync(state, shelf, served, sources::of, (gone, remaining) -> {
                 origins.accounts(served.catalog().origins());

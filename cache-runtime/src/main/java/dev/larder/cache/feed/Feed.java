@@ -18,6 +18,9 @@ public interface Feed extends AutoCloseable {
     /** Takes what a feed brings; called by one thread at a time. */
     interface Listener {
 
+        /** The newest versions that there are; what this node lacks of them follows. */
+        void announced(long mapVersion, long catalogVersion);
+
         void map(ClusterMap map);
 
         void catalog(Catalog catalog);

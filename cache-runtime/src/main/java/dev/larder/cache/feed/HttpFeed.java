@@ -134,8 +134,12 @@ public final class HttpFeed implements Feed {
                 }
             }
             case CATALOG -> listener.catalog(Catalog.fromWire(message.getCatalog()));
+            case HEARTBEAT ->
+                listener.announced(
+                        message.getHeartbeat().getMapVersion(),
+                        message.getHeartbeat().getCatalogVersion());
             // A newer operator may say more.
-            case HEARTBEAT, MESSAGE_NOT_SET -> {}
+            case MESSAGE_NOT_SET -> {}
         }
     }
 

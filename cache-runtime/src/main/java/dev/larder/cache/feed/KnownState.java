@@ -6,6 +6,7 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.topology.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class KnownState implements Feed.Listener {
     private final StateFile mapFile;
     private final StateFile catalogFile;
     private final Runnable changed;
+    private volatile @Nullable Announced announced;
     private volatile ClusterMap map = ClusterMap.empty(Levels.aks());
     private volatile Catalog catalog = Catalog.EMPTY;
 
@@ -52,6 +54,22 @@ public final class KnownState implements Feed.Listener {
 
     public Catalog catalog() {
         return catalog;
+    }
+
+    private record Announced(long mapVersion, long catalogVersion) {}
+
+    /**
+     * Whether the operator has told of no newer map or catalog than of these versions. False until it was heard: what a
+     * node finds on its disk may be long outdated.
+     */
+    public boolean isNewest(long mapVersion, long catalogVersion) {
+        Announced newest = announced;
+        return newest != null && mapVersion >= newest.mapVersion && catalogVersion >= newest.catalogVersion;
+    }
+
+    @Override
+    public void announced(long mapVersion, long catalogVersion) {
+        announced = new Announced(mapVersion, catalogVersion);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,17 @@ public final class Convergence implements AutoCloseable {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    /**
+     * How long a node that knows that its map or catalog is outdated waits for the newer one before it goes on by what it
+     * has. Without the wait a node that slept through a deletion, or through the loss of its share, would begin by asking
+     * the origin for what nobody wants from it any more.
+     */
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+
     private final String node;
     private final ServedCatalog served;
     private final Supplier<Shares> shares;
+    private final BooleanSupplier newest;
     private final ChunkStore store;
     private final StoringDisk disk;
     private final Fetcher fetcher;
@@ -66,13 +75,18 @@ public final class Convergence implements AutoCloseable {
     private final AtomicLong pulled = new AtomicLong();
     private volatile boolean closed;
     private long unreachableSince;
+    private long outdatedSince;
     private long sweptEpoch = -1;
 
-    /** @param parallel extents brought at the same time */
+    /**
+     * @param newest whether shares and catalog are the newest that there are
+     * @param parallel extents brought at the same time
+     */
     public Convergence(
             String node,
             ServedCatalog served,
             Supplier<Shares> shares,
+            BooleanSupplier newest,
             ChunkStore store,
             StoringDisk disk,
             Fetcher fetcher,
@@ -80,6 +94,7 @@ public final class Convergence implements AutoCloseable {
         this.node = node;
         this.served = served;
         this.shares = shares;
+        this.newest = newest;
         this.store = store;
         this.disk = disk;
         this.fetcher = fetcher;
@@ -148,6 +163,9 @@ public final class Convergence implements AutoCloseable {
         for (DatasetRevision revision : revisions) {
             walk(revision, current);
         }
+        if (!caughtUp(begun)) {
+            return true;
+        }
         boolean complete = true;
         boolean unreachable = false;
         for (DatasetRevision revision : revisions) {
@@ -175,6 +193,18 @@ public final class Convergence implements AutoCloseable {
             sweep(current, revisions);
         }
         return complete;
+    }
+
+    /** False if the pass is to begin again. */
+    private boolean caughtUp(int begun) throws InterruptedException {
+        outdatedSince = newest.getAsBoolean() ? 0 : outdatedSince == 0 ? System.nanoTime() : outdatedSince;
+        while (!newest.getAsBoolean() && System.nanoTime() - outdatedSince < CATCH_UP.toNanos()) {
+            if (closed || generation.get() != begun) {
+                return false;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return !closed && generation.get() == begun;
     }
 
     private boolean isOutOfPatience() {

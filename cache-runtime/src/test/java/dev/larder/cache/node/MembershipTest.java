@@ -153,27 +153,61 @@ class MembershipTest {
         }
     }
 
-    /** It wakes up with a catalog of before, and its peers no longer know what it tries to bring. */
+    /** Its peers no longer know what it tries to bring. */
     @Test
     void aNodeThatMissedADeletionBringsTheNextDatasetAtOnce() throws Exception {
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
             ManifestId deleted = cluster.dataset("deleted", data, "Node", WarmUp.FULL);
-            cluster.awaitWarm(deleted, data.totalBytes() * 3);
-            Path disk = cluster.snapshot("n1", "n1-later");
-            cluster.crash("n1");
-            deleteSegments(disk);
-            cluster.delete("deleted");
-            awaitStored(cluster, 0);
-
+            Path disk = missTheDeletion(cluster, deleted);
             CacheNode back = cluster.startAlone("n1", disk);
-            MapEdit edit = cluster.map().edit();
-            cluster.join(edit, back, "z0");
-            cluster.map(edit.build());
-            Awaitility.await().until(() -> cluster.report(back, deleted).walked());
-            TestData others = new TestData(origin, "others").blob("c", 3_000_000);
+            joinAgain(cluster, back, deleted);
+
+            TestData others = new TestData(origin, "next").blob("c", 3_000_000);
             ManifestId next = cluster.dataset("next", others, "Node", WarmUp.FULL);
             cluster.awaitWarm(next, others.totalBytes() * 3, Duration.ofSeconds(15));
         }
+    }
+
+    /** The map may come a moment before the catalog that no longer names the Dataset. */
+    @Test
+    void aNodeThatWakesUpDoesNotAskTheOriginByAnOldCatalog() throws Exception {
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
+            ManifestId deleted = cluster.dataset("deleted", data, "Cluster", WarmUp.FULL);
+            Path disk = missTheDeletion(cluster, deleted);
+            OriginCounts before = origin.probe().counts();
+            CacheNode back = cluster.startAlone("n1", disk);
+            cluster.announceNewerCatalog("n1");
+            joinAgain(cluster, back, deleted);
+
+            TestData others = new TestData(origin, "awake").blob("c", 3_000_000);
+            ManifestId next = cluster.dataset("next", others, "Node", WarmUp.FULL);
+            cluster.awaitWarm(next, others.totalBytes() * 3);
+            assertThat(origin.probe().counts().minus(before).recent())
+                    .filteredOn(request -> request.blob().startsWith(data.container()))
+                    .isEmpty();
+        }
+    }
+
+    /** The disk of n1, which stops, as it wakes up later: it lacks all and believes that the Dataset is still there. */
+    private static Path missTheDeletion(TestCluster cluster, ManifestId id) throws Exception {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                cluster.report(cluster.node("n1"), id).requiredBytes())
+                        .isPositive()
+                        .isEqualTo(cluster.report(cluster.node("n1"), id).heldBytes()));
+        Path disk = cluster.snapshot("n1", "n1-later");
+        cluster.crash("n1");
+        deleteSegments(disk);
+        cluster.delete("deleted");
+        awaitStored(cluster, 0);
+        return disk;
+    }
+
+    private static void joinAgain(TestCluster cluster, CacheNode back, ManifestId known) {
+        MapEdit edit = cluster.map().edit();
+        cluster.join(edit, back, "z0");
+        cluster.map(edit.build());
+        Awaitility.await().until(() -> cluster.report(back, known).walked());
     }
 
     /** All that the node holds; what it knows of the cluster stays. */

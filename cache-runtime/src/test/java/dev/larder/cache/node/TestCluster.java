@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
@@ -154,6 +155,11 @@ public final class TestCluster implements AutoCloseable {
                 return report -> {};
             }
         };
+    }
+
+    /** The node hears that there is a newer catalog than it has, but not yet which. */
+    void announceNewerCatalog(String node) {
+        Objects.requireNonNull(feeds.get(node)).announce(map.version() + 1, catalogVersion);
     }
 
     /** Tells every node. */

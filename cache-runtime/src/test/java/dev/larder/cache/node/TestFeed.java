@@ -11,11 +11,15 @@ final class TestFeed implements Feed {
     private @Nullable Listener listener;
     private @Nullable ClusterMap map;
     private @Nullable Catalog catalog;
+    private long announcedCatalog;
     private boolean closed;
 
     @Override
     public synchronized void start(Listener to) {
         listener = to;
+        if (map != null || catalog != null) {
+            announce();
+        }
         if (map != null) {
             to.map(map);
         }
@@ -24,8 +28,20 @@ final class TestFeed implements Feed {
         }
     }
 
+    private void announce() {
+        announce(map == null ? 0 : map.version(), catalog == null ? 0 : catalog.version());
+    }
+
+    synchronized void announce(long mapVersion, long catalogVersion) {
+        if (listener != null && !closed) {
+            announcedCatalog = Math.max(announcedCatalog, catalogVersion);
+            listener.announced(mapVersion, announcedCatalog);
+        }
+    }
+
     synchronized void map(ClusterMap next) {
         map = next;
+        announce();
         if (listener != null && !closed) {
             listener.map(next);
         }
@@ -33,6 +49,7 @@ final class TestFeed implements Feed {
 
     synchronized void catalog(Catalog next) {
         catalog = next;
+        announce();
         if (listener != null && !closed) {
             listener.catalog(next);
         }

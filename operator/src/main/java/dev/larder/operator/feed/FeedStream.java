@@ -62,12 +62,18 @@ final class FeedStream {
             return;
         }
         Published newest = hub.current();
-        if (newest.mapVersion() != mapVersion && newest.mapVersion() != 0) {
+        boolean newMap = newest.mapVersion() != mapVersion && newest.mapVersion() != 0;
+        boolean newCatalog = newest.catalogVersion() != catalogVersion && newest.catalogVersion() != 0;
+        if (newMap && newCatalog) {
+            // So that the node does not act on the one without the other.
+            response.write(newest.heartbeat());
+        }
+        if (newMap) {
             response.write(newest.mapFrame(mapVersion));
             mapVersion = newest.mapVersion();
             quiet = false;
         }
-        if (newest.catalogVersion() != catalogVersion && newest.catalogVersion() != 0) {
+        if (newCatalog) {
             response.write(newest.catalogFrame());
             catalogVersion = newest.catalogVersion();
             quiet = false;
