@@ -19,6 +19,7 @@ final class FeedStream {
     private final Context loop;
     private long mapVersion;
     private long catalogVersion;
+    private Published announced = Published.NOTHING;
     private boolean quiet = true;
     private int stuck;
     private long timer;
@@ -40,7 +41,7 @@ final class FeedStream {
         timer = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> beat());
         hub.add(this);
         // The head must leave now: a node that is up to date would otherwise wait for the first heartbeat.
-        response.write(hub.current().heartbeat());
+        announce(hub.current());
         send();
     }
 
@@ -64,9 +65,9 @@ final class FeedStream {
         Published newest = hub.current();
         boolean newMap = newest.mapVersion() != mapVersion && newest.mapVersion() != 0;
         boolean newCatalog = newest.catalogVersion() != catalogVersion && newest.catalogVersion() != 0;
-        if (newMap && newCatalog) {
+        if (newMap && newCatalog && announced != newest) {
             // So that the node does not act on the one without the other.
-            response.write(newest.heartbeat());
+            announce(newest);
         }
         if (newMap) {
             response.write(newest.mapFrame(mapVersion));
@@ -80,6 +81,11 @@ final class FeedStream {
         }
     }
 
+    private void announce(Published versions) {
+        response.write(versions.heartbeat());
+        announced = versions;
+    }
+
     private void beat() {
         if (response.writeQueueFull()) {
             if (++stuck >= STUCK_LIMIT) {
@@ -90,7 +96,7 @@ final class FeedStream {
         }
         stuck = 0;
         if (quiet) {
-            response.write(hub.current().heartbeat());
+            announce(hub.current());
         }
         quiet = true;
     }

@@ -98,6 +98,15 @@ class FeedTest {
             assertThat(got.apply(next(feed).getMapDelta())).isEqualTo(two);
             hub.publish(null, new Catalog(2, List.of(), List.of()));
             assertThat(next(feed).getCatalog().getVersion()).isEqualTo(2);
+
+            // Not one without the other: the node is told of both before either.
+            ClusterMap three = map(two, "c");
+            hub.publish(three, new Catalog(3, List.of(), List.of()));
+            var told = next(feed).getHeartbeat();
+            assertThat(told.getMapVersion()).isEqualTo(three.version());
+            assertThat(told.getCatalogVersion()).isEqualTo(3);
+            assertThat(next(feed).hasMapDelta()).isTrue();
+            assertThat(next(feed).getCatalog().getVersion()).isEqualTo(3);
         }
         assertThat(connected).containsExactly("n#18446744073709551615");
     }
