@@ -12,8 +12,10 @@ import dev.larder.local.state.ClusterHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,18 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
         hub.plugIn(place.index(), Namespace.of(outer));
         read(LIMIT).ifPresent(limit -> shape(new LinkLimit(Long.parseLong(limit))));
         home.write("nodes/" + name() + "/" + PLUGGED_IN, "");
+    }
+
+    /** When it was last switched on; {@link Instant#MAX} while it never was. */
+    Instant bootedAt() {
+        try {
+            return Files.getLastModifiedTime(home.file("nodes/" + name() + "/" + PLUGGED_IN))
+                    .toInstant();
+        } catch (NoSuchFileException off) {
+            return Instant.MAX;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Everything on the node ends at once; its disk stays as it is. */

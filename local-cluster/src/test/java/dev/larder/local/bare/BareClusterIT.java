@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +98,26 @@ class BareClusterIT {
         cluster.awaitReady(node.name(), SOON);
         awaitAnswer(node.ip());
         assertThat(cluster.nvme(node.name()).resolve("kept")).hasContent("kept");
+    }
+
+    @Test
+    void aNodeIsReadyWhenItWasHeardAgainAndNotBefore() {
+        var node = cluster.nodes().getFirst();
+        cluster.powerOff(node.name());
+        // Nobody has noticed the power cut yet.
+        var switchedOn = Instant.now();
+        cluster.powerOn(node.name());
+        cluster.awaitReady(node.name(), SOON);
+        awaitAnswer(node.ip());
+        assertThat(cluster.client()
+                        .leases()
+                        .inNamespace("kube-node-lease")
+                        .withName(node.name())
+                        .get()
+                        .getSpec()
+                        .getRenewTime()
+                        .toInstant())
+                .isAfter(switchedOn);
     }
 
     @Test
