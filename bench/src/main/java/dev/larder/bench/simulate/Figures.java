@@ -1,5 +1,6 @@
 package dev.larder.bench.simulate;
 
+import dev.larder.bench.figures.Figure;
 import dev.larder.bench.simulate.Scenario.Trouble;
 import java.util.ArrayList;
 import java.util.List;

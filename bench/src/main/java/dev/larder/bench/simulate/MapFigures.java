@@ -1,5 +1,6 @@
 package dev.larder.bench.simulate;
 
+import dev.larder.bench.figures.Figure;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
 import dev.larder.model.placement.Placement;

@@ -1,5 +1,7 @@
 package dev.larder.bench.simulate;
 
+import dev.larder.bench.figures.Figure;
+import dev.larder.bench.figures.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +24,12 @@ final class Report {
         page.append("<tr><th></th><th></th><th>goal</th><th>value</th><th></th></tr>\n");
         for (Figure figure : rows) {
             Boolean pass = figure.pass();
+            Figure.Bound bound = figure.bound();
             page.append("<tr><td>%s</td><td>%s</td><td>%s</td><td>%.4g %s</td><td>%s</td></tr>%n"
                     .formatted(
                             figure.id(),
                             escaped(figure.what()),
-                            figure.goal() == null ? "" : "&le; " + figure.goal(),
+                            bound == null ? "" : escaped(bound.sign()) + " " + bound.limit(),
                             figure.value(),
                             figure.unit(),
                             pass == null ? "" : pass ? "pass" : "<b>fail</b>"));

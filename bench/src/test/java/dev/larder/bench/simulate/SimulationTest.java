@@ -3,6 +3,7 @@ package dev.larder.bench.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.larder.bench.figures.Figure;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;

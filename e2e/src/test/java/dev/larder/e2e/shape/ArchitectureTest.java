@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
     private static final Path HOME = Path.of(System.getProperty("larder.home"));
     private static final List<String> MODULES =
-            List.of("cluster-model", "crds", "operator", "cache-runtime", "local-cluster", "e2e");
+            List.of("cluster-model", "crds", "operator", "cache-runtime", "local-cluster", "bench", "e2e");
     private static final List<String> TIERS = List.of("conformance", "control-plane", "cluster", "k3s");
     private static final String BROKEN = "dev.larder.e2e.shape.broken";
     private static final String WIRE = "/dev/larder/model/wire/";

@@ -22,14 +22,15 @@ import java.util.Map;
  *     another root
  */
 record ModuleRules(String root) {
-    private static final List<String> MODULES = List.of("model", "crds", "operator", "cache", "local", "e2e");
+    private static final List<String> MODULES = List.of("model", "crds", "operator", "cache", "local", "bench", "e2e");
 
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "model", List.of(),
             "crds", List.of(),
             "operator", List.of("crds", "model"),
             "cache", List.of("model"),
-            "local", List.of("crds"));
+            "local", List.of("crds"),
+            "bench", List.of("model", "cache"));
 
     /** Libraries that a module must do without: two versions of Netty, and Kubernetes where no API server is. */
     private static final Map<String, List<String>> MUST_NOT_USE = Map.of(
@@ -44,7 +45,9 @@ record ModuleRules(String root) {
             "crds", List.of("io.netty..", "io.quarkus..", "com.azure.."),
             "operator", List.of("io.netty.."),
             "cache", List.of("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk.."),
-            "local", List.of("io.netty..", "io.quarkus.."));
+            "local", List.of("io.netty..", "io.quarkus.."),
+            // What it measures runs in processes of its own; what it measures with must not share the product's code.
+            "bench", List.of("io.netty..", "io.fabric8..", "io.quarkus..", "com.azure.."));
 
     ArchRule moduleUsesOnly(String module) {
         var others = MODULES.stream()

@@ -17,8 +17,9 @@ class HelpTextTest {
     @Test
     void everyCommandIsListed() {
         var commands = new TreeSet<>(LarderMain.commandLine().getSubcommands().keySet());
-        // The launcher hands it to the bench module.
+        // The launcher hands these to the bench module.
         commands.add("simulate");
+        commands.add("bench");
 
         assertThat(text("larder")
                         .lines()

@@ -1,0 +1,141 @@
+package dev.larder.bench.dataplane;
+
+import dev.larder.bench.figures.Figure;
+import dev.larder.model.catalog.WarmUp;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** G6 and G12: blobs that nobody has read yet, one for each round. */
+final class ColdReads implements Rows {
+    private static final String LARDER = "Larder";
+    private static final String VARNISH = "Varnish";
+    private static final long MIB = 1 << 20;
+    private static final long BLOB = 64 * MIB;
+    private static final List<Integer> CROWDS = List.of(64, 256);
+    private static final Duration FAR = Duration.ofMillis(5);
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("G6", "G12");
+    }
+
+    @Override
+    public Set<String> programs() {
+        return Set.of();
+    }
+
+    @Override
+    public List<Figure> measure(Stage stage, Set<String> installed) throws IOException, InterruptedException {
+        int rounds = stage.plan().coldRounds();
+        // The first is for warming the JVM.
+        int count = 1 + rounds * CROWDS.size() + 1 + far(stage);
+        stage.say("writing " + count + " blobs of 64 MiB");
+        Blobs blobs = Blobs.in(stage.root(), "cold").add("b", count, BLOB);
+        List<Server> contestants = new ArrayList<>();
+        try (var nodes = CacheNodes.start(stage.work().resolve("cold-node"), stage.origin(), 1, 2 * count * BLOB)) {
+            nodes.operator().serve(blobs, WarmUp.ON_DEMAND);
+            nodes.operator().awaitKnown(1);
+            contestants.add(nodes.server());
+            if (installed.contains("varnishd")) {
+                contestants.add(Varnish.start(stage.work(), stage.origin().port(), (int) (2 * count * BLOB / MIB)));
+            }
+            List<Figure> figures = new ArrayList<>();
+            int next = 0;
+            read(stage, contestants.getFirst(), blobs, next++, 8);
+            for (int readers : CROWDS) {
+                stage.say(readers + " readers of one cold blob");
+                figures.addAll(crowd(stage, contestants, blobs, next, readers));
+                next += rounds;
+            }
+            stage.say("cold reads with an origin 5 ms away");
+            figures.addAll(far(stage, nodes.server(), blobs, next));
+            return figures;
+        } finally {
+            contestants.stream().skip(1).forEach(Server::close);
+        }
+    }
+
+    private static int far(Stage stage) {
+        return Math.max(3, stage.plan().coldRounds());
+    }
+
+    private static Load read(Stage stage, Server server, Blobs blobs, int blob, int readers) throws IOException {
+        return stage.client().read(whole(blobs, blob).readers(readers).at(server));
+    }
+
+    private static Order whole(Blobs blobs, int blob) {
+        return Order.whole(blobs, Blobs.numbered("b", blob), BLOB);
+    }
+
+    private static List<Figure> crowd(Stage stage, List<Server> contestants, Blobs blobs, int first, int readers)
+            throws IOException, InterruptedException {
+        Turns turns = new Turns();
+        double copies = 0;
+        for (int round = 0; round < stage.plan().coldRounds(); round++) {
+            for (Server server : round % 2 == 0 ? contestants : contestants.reversed()) {
+                long before = stage.origin().bytes();
+                Load load = read(stage, server, blobs, first + round, readers);
+                turns.add(server.name(), new Turns.Turn(load, 0));
+                if (server.name().equals(LARDER)) {
+                    copies = Math.max(copies, (double) (stage.origin().bytes() - before) / BLOB);
+                }
+                if (load.wrong() > 0) {
+                    throw new IOException(server.name() + " gave " + load.wrong() + " wrong answers");
+                }
+            }
+        }
+        String what = readers + " cold readers of one 64 MiB blob: ";
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.atMost(1, "G6", what + "origin bytes / blob", copies, ""));
+        if (contestants.size() > 1) {
+            double first50 = turns.ratio(LARDER, VARNISH, turn -> turn.load().firstByteMillis());
+            figures.add(Figure.atMost(2, "G6", what + "first byte p50 / Varnish", first50, "")
+                    .beside(new Figure.Peer(
+                            VARNISH,
+                            turns.median(LARDER, turn -> turn.load().firstByteMillis()),
+                            turns.median(VARNISH, turn -> turn.load().firstByteMillis()),
+                            "ms")));
+            double wall = turns.ratio(LARDER, VARNISH, turn -> turn.load().seconds());
+            figures.add(Figure.atMost(1.15, "G6", what + "wall / Varnish", wall, "")
+                    .beside(new Figure.Peer(
+                            VARNISH,
+                            turns.median(LARDER, turn -> turn.load().seconds()),
+                            turns.median(VARNISH, turn -> turn.load().seconds()),
+                            "s")));
+        }
+        return figures;
+    }
+
+    /** As the Azure SDK streams a blob: 4 MiB ranges, one after the other. */
+    private static List<Figure> far(Stage stage, Server larder, Blobs blobs, int first) throws IOException {
+        List<Double> direct = new ArrayList<>();
+        List<Double> through = new ArrayList<>();
+        List<Double> firstBytes = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
+        stage.origin().delay(FAR);
+        try {
+            for (int round = 0; round < far(stage) + 1; round++) {
+                Order order = whole(blobs, first + round).inRanges(4 * MIB);
+                Load straight =
+                        stage.client().read(order.at(List.of(stage.origin().port())));
+                Load cached = stage.client().read(order.at(larder));
+                if (round > 0) {
+                    direct.add(straight.firstByteMillis());
+                    through.add(cached.firstByteMillis());
+                    firstBytes.add((cached.firstByteMillis() - 2) / straight.firstByteMillis());
+                    rates.add(cached.bytesPerSecond() / straight.bytesPerSecond());
+                }
+            }
+        } finally {
+            stage.origin().delay(Duration.ZERO);
+        }
+        String what = "cold read, origin 5 ms away: ";
+        return List.of(
+                Figure.atMost(1.15, "G12", what + "(first byte - 2 ms) / straight", Median.of(firstBytes), "")
+                        .beside(new Figure.Peer("straight", Median.of(through), Median.of(direct), "ms")),
+                Figure.atLeast(0.9, "G12", what + "throughput / straight", Median.of(rates), ""));
+    }
+}

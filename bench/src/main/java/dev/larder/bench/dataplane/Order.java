@@ -1,0 +1,96 @@
+package dev.larder.bench.dataplane;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the load client is asked to read.
+ *
+ * @param ports of the servers, which the readers are spread over
+ * @param readers connections, each used by a thread of its own
+ * @param millis how long random reads go on; 0: everything is read once, from the first byte to the last
+ * @param target what stands before the path in a request
+ * @param path of the blob, or what the paths of {@code count} blobs begin with
+ * @param count 0 for one blob
+ * @param blobBytes of each
+ * @param rangeBytes of each request; 0 for whole blobs
+ * @param check every so many bytes one word is compared, or all bytes if 1
+ */
+record Order(
+        List<Integer> ports,
+        int readers,
+        long millis,
+        String target,
+        String path,
+        int count,
+        long blobBytes,
+        long rangeBytes,
+        int check) {
+    private static final int SAMPLED = 4096;
+
+    static Order random(Blobs blobs, String path, int count, long blobBytes, long rangeBytes) {
+        return new Order(List.of(), 1, 0, blobs.target(), path, count, blobBytes, rangeBytes, SAMPLED);
+    }
+
+    static Order whole(Blobs blobs, String path, long blobBytes) {
+        return new Order(List.of(), 1, 0, blobs.target(), path, 0, blobBytes, 0, SAMPLED);
+    }
+
+    Order at(Server server) {
+        return at(List.of(server.port()));
+    }
+
+    Order at(List<Integer> many) {
+        return new Order(many, readers, millis, target, path, count, blobBytes, rangeBytes, check);
+    }
+
+    Order readers(int many) {
+        return new Order(ports, many, millis, target, path, count, blobBytes, rangeBytes, check);
+    }
+
+    Order lasting(Duration time) {
+        return new Order(ports, readers, time.toMillis(), target, path, count, blobBytes, rangeBytes, check);
+    }
+
+    Order inRanges(long bytes) {
+        return new Order(ports, readers, millis, target, path, count, blobBytes, bytes, check);
+    }
+
+    Order checkingAll() {
+        return new Order(ports, readers, millis, target, path, count, blobBytes, rangeBytes, 1);
+    }
+
+    String line() {
+        return "%s %d %d %s %s %d %d %d %d"
+                .formatted(text(), readers, millis, target, path, count, blobBytes, rangeBytes, check);
+    }
+
+    private String text() {
+        return ports.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    static Order parse(String line) {
+        String[] words = line.split(" ");
+        return new Order(
+                Stream.of(words[0].split(",")).map(Integer::valueOf).toList(),
+                Integer.parseInt(words[1]),
+                Long.parseLong(words[2]),
+                words[3],
+                words[4],
+                Integer.parseInt(words[5]),
+                Long.parseLong(words[6]),
+                Long.parseLong(words[7]),
+                Integer.parseInt(words[8]));
+    }
+
+    /** Of blob {@code i}. */
+    String path(int i) {
+        return count == 0 ? path : Blobs.numbered(path, i);
+    }
+
+    long request() {
+        return rangeBytes == 0 ? blobBytes : rangeBytes;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.larder.bench.dataplane;
+
+import dev.larder.bench.figures.Figure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** Some rows of the table that are measured together. */
+interface Rows {
+    /** Of the goals. */
+    Set<String> ids();
+
+    /** Without these nothing can be measured. */
+    Set<String> programs();
+
+    /** @param installed the programs that are there, of all that any row wants */
+    List<Figure> measure(Stage stage, Set<String> installed) throws IOException, InterruptedException;
+}
