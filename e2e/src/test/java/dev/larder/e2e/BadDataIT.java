@@ -67,9 +67,7 @@ class BadDataIT {
         var node = larder.nodes().get(3);
         larder.cluster().powerOff(node.name());
         spoil(larder.cluster().nvme(node.name()).resolve("larder"));
-        larder.cluster().powerOn(node.name());
-        larder.cluster().awaitReady(node.name(), LIMIT);
-        larder.larder().awaitMembers(InstalledLarder.NODES, LIMIT);
+        larder.bringBack(node);
         dataset.untilWarm(LIMIT, state -> {});
 
         Reads.areLike(tree, larder.reader(node, "rotten"));

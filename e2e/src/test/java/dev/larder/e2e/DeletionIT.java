@@ -48,15 +48,14 @@ class DeletionIT {
         larder.upload("mourned", Tree.ofSizes("mourned", SIZE));
         larder.dataset("mourned", "mourned", Map.of("placement", Map.of("scope", "Node")))
                 .untilWarm(LIMIT, state -> {});
-        var dead = larder.nodes().get(1).name();
+        var node = larder.nodes().get(1);
+        var dead = node.name();
         var before = used(dead);
         larder.cluster().powerOff(dead);
         try {
             larder.delete("mourned");
         } finally {
-            larder.cluster().powerOn(dead);
-            larder.cluster().awaitReady(dead, LIMIT);
-            larder.larder().awaitMembers(InstalledLarder.NODES, LIMIT);
+            larder.bringBack(node);
         }
 
         Awaitility.await("the node drops it when it is back").atMost(LIMIT).until(() -> used(dead) < before);

@@ -16,12 +16,18 @@ import dev.larder.local.origin.LocalOrigin;
 import dev.larder.local.origin.OriginCounts;
 import dev.larder.local.sample.Tree;
 import dev.larder.local.sample.Upload;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * Larder on six nodes in three zones, installed as a user does it: built images, chart, the CacheCluster of the examples.
@@ -36,6 +42,8 @@ public final class InstalledLarder implements AutoCloseable {
     private static final Duration OPERATOR_LIMIT = Duration.ofMinutes(5);
     private static final Duration MEMBERS_LIMIT = Duration.ofMinutes(5);
 
+    private static final Duration NODE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final Duration DELETE_LIMIT = Duration.ofSeconds(30);
 
     private final BareCluster cluster;
@@ -138,6 +146,36 @@ public final class InstalledLarder implements AutoCloseable {
     /** Everything that has reached the origin so far. */
     public OriginCounts counts() {
         return origin().probe().counts();
+    }
+
+    /**
+     * Switches a node on, if it is off, and waits until its cache answers and all nodes are members. What Kubernetes and
+     * the operator knew of the node before it was switched off may outlast the power cut, so the cache itself is asked.
+     */
+    public void bringBack(LocalNode node) {
+        boolean off = nodes().stream().anyMatch(n -> n.name().equals(node.name()) && n.state() == LocalNode.State.OFF);
+        if (off) {
+            cluster.powerOn(node.name());
+        }
+        cluster.awaitReady(node.name(), NODE_LIMIT);
+        Awaitility.await("the cache on " + node.name() + " answers")
+                .atMost(NODE_LIMIT)
+                .until(() -> answers(node));
+        larder.awaitMembers(NODES, MEMBERS_LIMIT);
+    }
+
+    private static boolean answers(LocalNode node) {
+        var request = HttpRequest.newBuilder(URI.create(Larder.blobEndpoint(node)))
+                .timeout(ANSWER_LIMIT)
+                .build();
+        try (var http = HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build()) {
+            return http.send(request, BodyHandlers.discarding()).statusCode() > 0;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The origin was left alone; a failure names the requests. */

@@ -79,10 +79,8 @@ class MembershipIT {
             Reads.areLike(tree(name), larder.reader(larder.nodes().get(0), name));
             larder.assertNothingReachedTheOriginSince(before);
         } finally {
-            larder.cluster().powerOn(leaving.name());
-            larder.cluster().awaitReady(leaving.name(), STANDSTILL);
             cordon(leaving.name(), false);
-            awaitMembers(InstalledLarder.NODES);
+            larder.bringBack(leaving);
         }
         larder.delete(name);
     }
@@ -102,9 +100,7 @@ class MembershipIT {
             Reads.areLike(tree("vanished"), larder.reader(larder.nodes().get(0), "vanished"));
             larder.assertNothingReachedTheOriginSince(before);
         } finally {
-            larder.cluster().powerOn(victim.name());
-            larder.cluster().awaitReady(victim.name(), STANDSTILL);
-            awaitMembers(InstalledLarder.NODES);
+            larder.bringBack(victim);
         }
         larder.delete("vanished");
     }

@@ -60,8 +60,7 @@ class SurvivalIT {
 
         try (var reads = SteadyReads.of(tree, readersBeside(victim, "power"))) {
             larder.cluster().powerOff(victim.name());
-            larder.cluster().powerOn(victim.name());
-            larder.cluster().awaitReady(victim.name(), STANDSTILL);
+            larder.bringBack(victim);
             awaitServing(victim, tree, "power");
             dataset.untilWarm(STANDSTILL, state -> {});
             assertThat(reads.failures()).isEmpty();
