@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
 
+    private static final int LONGEST_DATE = 64;
+
     private Conditions() {}
 
     /** Null when the read may go on. */
@@ -24,7 +26,7 @@ final class Conditions {
         }
         var unmodified = headers.get(HttpHeaderNames.IF_UNMODIFIED_SINCE);
         if (unmodified != null) {
-            var at = DateFormatter.parseHttpDate(unmodified);
+            var at = date(unmodified);
             if (at == null) {
                 return badDate("If-Unmodified-Since");
             }
@@ -39,7 +41,7 @@ final class Conditions {
         }
         var modified = headers.get(HttpHeaderNames.IF_MODIFIED_SINCE);
         if (modified != null) {
-            var at = DateFormatter.parseHttpDate(modified);
+            var at = date(modified);
             if (at == null) {
                 return badDate("If-Modified-Since");
             }
@@ -66,6 +68,12 @@ final class Conditions {
             }
         }
         return false;
+    }
+
+    /** Null when it is no HTTP date. */
+    private static @Nullable Date date(String text) {
+        // Netty's parser throws when it is given more.
+        return text.length() > LONGEST_DATE ? null : DateFormatter.parseHttpDate(text);
     }
 
     /** HTTP dates have whole seconds. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +82,16 @@ class ConditionsTest {
                         case "A" -> AFTER;
                         default -> value;
                     });
+        }
+    }
+
+    /** Netty's parser of dates throws when a date is longer than 64 characters. */
+    @Test
+    void endlessDatesAreBadDates() {
+        for (String header : List.of("If-Modified-Since", "If-Unmodified-Since")) {
+            var headers = new DefaultHttpHeaders().set(header, SAME + "0".repeat(64));
+            var refusal = Conditions.check(headers, "0xA", Instant.parse("2026-11-03T04:05:06.789Z"));
+            assertThat(refusal == null ? null : refusal.error()).isEqualTo(AzureError.INVALID_HEADER_VALUE);
         }
     }
 }

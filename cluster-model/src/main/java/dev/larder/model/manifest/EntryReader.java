@@ -79,8 +79,12 @@ final class EntryReader {
     }
 
     private static long millis(long base, long difference) {
+        // Not Math.abs: that of the least long is negative.
+        if (difference < -2 * MAX_MILLIS || difference > 2 * MAX_MILLIS) {
+            throw new ManifestException("a time is out of bounds");
+        }
         long value = base + difference;
-        if (Math.abs(difference) > 2 * MAX_MILLIS || Math.abs(value) > MAX_MILLIS) {
+        if (value < -MAX_MILLIS || value > MAX_MILLIS) {
             throw new ManifestException("a time is out of bounds");
         }
         return value;

@@ -95,7 +95,7 @@ public final class Manifest {
     public long blobSize(long ordinal) {
         ByteSource walk = walkTo(ordinal);
         walk.skip(16);
-        return walk.varint();
+        return size(walk);
     }
 
     private ByteSource walkTo(long ordinal) {

@@ -10,10 +10,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,5 +167,45 @@ class ManifestTest {
                     "imagenet/train/shard-%06d.tar".formatted(i), 64 << 20, "0x8DCFE8C2A1B%04X".formatted(i), TIME));
         }
         assertThat(Entries.write(entries).length / entries.size()).isLessThan(36);
+    }
+
+    /** The least long is no small number, although its absolute value is below all bounds. */
+    @Test
+    void aTimeOfTheLeastLongIsOutOfBounds() {
+        ByteSink sink = new ByteSink();
+        sink.varint(0);
+        sink.text("a");
+        sink.u1(Format.Flag.SAME_HEADERS | Format.Flag.HEX_ETAG);
+        sink.zigzag(7);
+        sink.zigzag(Long.MIN_VALUE);
+        EntryReader entries = new EntryReader();
+        entries.reset(sink.array(), 0, sink.size());
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(entries::next)
+                .withMessage("a time is out of bounds");
+    }
+
+    /** A size of ten bytes in place of the one that is there, with everything else that counts bytes put right. */
+    @Test
+    void aNegativeSizeIsDamage() {
+        byte[] intact = Entries.write(List.of(ManifestEntry.of("a", 5, "0x1", TIME)));
+        int index = (int) ByteBuffer.wrap(intact).getLong(intact.length - Format.TRAILER);
+        int block = (int) ByteBuffer.wrap(intact).getLong(index);
+        int size = block + Format.BLOCK_HEADER + 16;
+        assertThat(intact[size]).isEqualTo((byte) 5);
+        ByteBuffer all = ByteBuffer.allocate(intact.length + 9);
+        all.put(intact, 0, size).put(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, 1});
+        all.put(intact, size + 1, intact.length - size - 1);
+        all.putInt(block + 2, 26).putLong(all.capacity() - Format.TRAILER, index + 9L);
+        CRC32C crc = new CRC32C();
+        crc.update(all.array(), block, index + 9 - Format.BLOCK_CRC - block);
+        all.putInt(index + 9 - Format.BLOCK_CRC, (int) crc.getValue());
+        Manifest manifest = Entries.open(all.array());
+
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> manifest.blobSize(0))
+                .withMessage("a blob's size is negative");
+        assertThatExceptionOfType(ManifestException.class).isThrownBy(() -> manifest.entry(0));
     }
 }

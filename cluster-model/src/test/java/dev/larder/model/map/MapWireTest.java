@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.larder.model.Fuzz;
 import dev.larder.model.MalformedException;
 import dev.larder.model.topology.Level;
 import dev.larder.model.topology.Levels;
@@ -119,30 +120,27 @@ class MapWireTest {
         byte[] snapshot = map.toWire().toByteArray();
         ClusterMap next = change(random, map);
         byte[] delta = next.deltaFrom(map).toByteArray();
-        int refused = 0;
-        for (int round = 0; round < 6_000; round++) {
+        long[] refused = new long[1];
+        long[] tried = new long[1];
+        ClusterMap base = map;
+        Fuzz.run("cluster map", 6_000, inputs -> {
+            tried[0]++;
             try {
-                switch (round % 3) {
+                ClusterMap read = switch (inputs.nextInt(4)) {
                     case 0 ->
-                        ClusterMap.fromWire(map.toWire().toBuilder()
-                                .setMembers(Deflated.deflate(mutate(random, members)))
+                        ClusterMap.fromWire(base.toWire().toBuilder()
+                                .setMembers(Deflated.deflate(Fuzz.mutated(inputs, members)))
                                 .build());
-                    case 1 -> ClusterMap.fromWire(ClusterMapSnapshot.parseFrom(mutate(random, snapshot)));
-                    default -> map.apply(ClusterMapDelta.parseFrom(mutate(random, delta)));
-                }
+                    case 1 -> ClusterMap.fromWire(ClusterMapSnapshot.parseFrom(Fuzz.mutated(inputs, snapshot)));
+                    case 2 -> ClusterMap.decode(Fuzz.mutated(inputs, base.encode()));
+                    default -> base.apply(ClusterMapDelta.parseFrom(Fuzz.mutated(inputs, delta)));
+                };
+                assertThat(ClusterMap.decode(read.encode())).isEqualTo(read);
             } catch (MalformedException | InvalidProtocolBufferException e) {
-                refused++;
+                refused[0]++;
             }
-        }
-        assertThat(refused).isGreaterThan(3_000);
-    }
-
-    private static byte[] mutate(SplittableRandom random, byte[] bytes) {
-        byte[] copy = Arrays.copyOf(bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length);
-        for (int i = random.nextInt(4); i >= 0 && copy.length > 0; i--) {
-            copy[random.nextInt(copy.length)] = (byte) random.nextInt();
-        }
-        return copy;
+        });
+        assertThat(refused[0]).isGreaterThanOrEqualTo(tried[0] / 4);
     }
 
     @Test
