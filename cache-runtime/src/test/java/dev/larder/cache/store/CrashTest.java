@@ -2,56 +2,78 @@ package dev.larder.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.cache.store.FillingProcess.Count;
+import dev.larder.cache.store.FillingProcess.Doing;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process that fills a store, again and again, and looks at what is left. */
+/**
+ * Kills a process that fills a store, again and again, and looks at what is left. The system property
+ * {@code larder.crash.kills} says how often.
+ */
 class CrashTest {
 
-    private static final int ROUNDS = 30;
-    private static final Duration BUDGET = Duration.ofSeconds(30);
+    private static final int KILLS = Integer.getInteger("larder.crash.kills", 12);
+    private static final long SEED = Long.getLong("larder.fuzz.seed", 20261123);
+    private static final System.Logger LOG = System.getLogger(CrashTest.class.getName());
 
     @TempDir
     Path directory;
+
+    private long served;
+    private long beyond;
 
     @Test
     void nothingSyncedIsLostAndNothingWrongIsServed() throws Exception {
         Path progress = directory.resolve("progress");
         try (RandomAccessFile file = new RandomAccessFile(progress.toFile(), "rw")) {
-            file.setLength(FillingProcess.OWNERS * 16L);
+            file.setLength(FillingProcess.progressBytes());
         }
-        SplittableRandom random = new SplittableRandom(20261123);
-        long deadline = System.nanoTime() + BUDGET.toNanos();
-        int torn = 0;
-        int rounds = 0;
-        long[] synced = new long[FillingProcess.OWNERS];
-        while (rounds < ROUNDS && System.nanoTime() < deadline) {
-            rounds++;
-            long[] before = synced;
-            fillAndKill(progress, before, random.nextInt(5, 120));
-            synced = FillingProcess.read(progress, 0);
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[] during = new int[Doing.values().length];
+        for (int kill = 0; kill < KILLS; kill++) {
+            fillAndKill(progress, random.nextInt(1, 80));
+            for (long doing : FillingProcess.read(progress, Count.DOING)) {
+                during[(int) doing]++;
+            }
             try (SegmentStore store = SegmentStore.open(FillingProcess.config(directory))) {
-                torn += check(store, synced, FillingProcess.read(progress, 1));
+                for (int owner = 0; owner < FillingProcess.OWNERS; owner++) {
+                    check(store, owner, progress);
+                }
             }
         }
-        assertThat(rounds).as("rounds within %s", BUDGET).isGreaterThanOrEqualTo(3);
-        assertThat(synced[0]).as("chunks that the processes put").isGreaterThan(20);
-        assertThat(torn)
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} kills, seed {1}: {2} chunks compared, {3} of them not synced yet; threads were at {4}: {5};"
+                        + " chunks begun, dropped: {6}, {7}",
+                KILLS,
+                SEED,
+                served,
+                beyond,
+                Arrays.toString(Doing.values()),
+                Arrays.toString(during),
+                Arrays.toString(FillingProcess.read(progress, Count.BEGUN)),
+                Arrays.toString(FillingProcess.read(progress, Count.DROPPED)));
+        assertThat(served).as("chunks compared").isPositive();
+        assertThat(FillingProcess.read(progress, Count.SYNCED)[0]).isGreaterThan(20);
+        assertThat(beyond)
                 .as("chunks that were put but not synced, and are there")
                 .isPositive();
     }
 
     /** Waits until the process has put something, then kills it a random moment later. */
-    private void fillAndKill(Path progress, long[] before, int afterMillis) throws Exception {
+    private void fillAndKill(Path progress, int afterMillis) throws Exception {
+        long before = FillingProcess.read(progress, Count.SYNCED)[0];
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -70,7 +92,7 @@ class CrashTest {
                 .start();
         try {
             long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-            while (FillingProcess.read(progress, 0)[0] == before[0]) {
+            while (FillingProcess.read(progress, Count.SYNCED)[0] == before) {
                 assertThat(process.isAlive()).as(() -> output()).isTrue();
                 assertThat(System.nanoTime()).isLessThan(deadline);
                 process.waitFor(2, TimeUnit.MILLISECONDS);
@@ -89,27 +111,36 @@ class CrashTest {
         }
     }
 
-    /** Every synced chunk is there unless it was removed, and every chunk that is there is right. */
-    private static int check(SegmentStore store, long[] synced, long[] begun) throws IOException {
-        int beyond = 0;
-        for (int owner = 0; owner < FillingProcess.OWNERS; owner++) {
-            for (long n = 0; n < begun[owner] + 2; n++) {
-                TestChunk chunk = FillingProcess.chunk(owner, n);
-                try (StoredChunk stored = store.open(chunk.id())) {
-                    if (stored == null) {
-                        assertThat(n < synced[owner] && !FillingProcess.removed(n))
-                                .as("chunk %d of owner %d is lost; %d were synced", n, owner, synced[owner])
-                                .isFalse();
-                        continue;
-                    }
+    /**
+     * Every synced chunk is there unless it was removed or dropped, which it then stays, and every chunk that is there
+     * is right.
+     */
+    private void check(SegmentStore store, int owner, Path progress) throws IOException {
+        long synced = FillingProcess.read(progress, Count.SYNCED)[owner];
+        long begun = FillingProcess.read(progress, Count.BEGUN)[owner];
+        long dropping = FillingProcess.read(progress, Count.DROPPING)[owner];
+        long dropped = FillingProcess.read(progress, Count.DROPPED)[owner];
+        for (long n = 0; n < begun + 2; n++) {
+            TestChunk chunk = FillingProcess.chunk(owner, n);
+            try (StoredChunk stored = store.open(chunk.id())) {
+                boolean needed = n >= dropping && n < synced && !FillingProcess.removed(n);
+                boolean forbidden = n < dropped || FillingProcess.goneForGood(n, synced) || n >= begun;
+                assertThat(stored == null ? !needed : !forbidden)
+                        .as(
+                                "chunk %d of owner %d is %s; begun %d, synced %d, dropping %d, dropped %d",
+                                n, owner, stored == null ? "lost" : "back", begun, synced, dropping, dropped)
+                        .isTrue();
+                if (stored != null) {
                     assertThat(stored.verify())
                             .as("chunk %d of owner %d", n, owner)
                             .isTrue();
-                    assertThat(TestChunk.read(stored)).isEqualTo(chunk.bytes());
-                    beyond += n >= synced[owner] ? 1 : 0;
+                    assertThat(Arrays.equals(TestChunk.read(stored), chunk.bytes()))
+                            .as("bytes of chunk %d of owner %d", n, owner)
+                            .isTrue();
+                    served++;
+                    beyond += n >= synced ? 1 : 0;
                 }
             }
         }
-        return beyond;
     }
 }

@@ -16,7 +16,8 @@ final class FaultyDisk implements Disk {
         WRITE,
         READ,
         FORCE,
-        TRUNCATE
+        TRUNCATE,
+        PUNCH
     }
 
     interface Fault {
@@ -76,6 +77,11 @@ final class FaultyDisk implements Disk {
 
     @Override
     public boolean punch(Path path, long position, long length) {
+        try {
+            fault.check(Operation.PUNCH, path, position);
+        } catch (IOException refused) {
+            return false;
+        }
         return disk.punch(path, position, length);
     }
 

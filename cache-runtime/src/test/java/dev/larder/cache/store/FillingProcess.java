@@ -11,12 +11,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process that fills a store until it is killed. Where it goes on, and how far it got, is in a mapped file, which
- * outlives it: per owner, how many chunks are synced and how many were begun.
+ * A process that fills a store until it is killed: puts, which seal segments; removals, which punch holes and delete
+ * empty segments; and now and then all that an owner has is dropped. Where it goes on, and how far it got, is in a
+ * mapped file, which outlives it.
  */
 final class FillingProcess {
 
     static final int OWNERS = 3;
+
+    /** How far one owner got; the numbers of chunks only grow. */
+    enum Count {
+        /** Chunks below were synced. */
+        SYNCED,
+        /** Chunks below may be there. */
+        BEGUN,
+        /** All chunks below are being dropped, or were. */
+        DROPPING,
+        /** All chunks below were dropped. */
+        DROPPED,
+        /** The ordinal of the {@link Doing} that is under way. */
+        DOING;
+
+        private static final int BYTES = 8 * values().length;
+
+        private int at(int owner) {
+            return owner * BYTES + ordinal() * 8;
+        }
+    }
+
+    enum Doing {
+        PUT,
+        REMOVE,
+        SYNC,
+        DROP
+    }
+
+    private static final int DROP_EVERY = 120;
+    private static final int SYNC_EVERY = 8;
 
     private FillingProcess() {}
 
@@ -30,17 +61,25 @@ final class FillingProcess {
 
     /** Some chunks are removed again, a little after they were put. */
     static boolean removed(long n) {
-        return n % 11 == 5;
+        return n % 4 == 1;
     }
 
-    /** The counters of all owners; {@code which}: 0 synced, 1 begun. */
-    static long[] read(Path progress, int which) throws IOException {
+    /** Of those, the ones of which nothing may be left, since they are not put again either. */
+    static boolean goneForGood(long n, long synced) {
+        return removed(n) && n + 3 < synced;
+    }
+
+    static int progressBytes() {
+        return OWNERS * Count.BYTES;
+    }
+
+    static long[] read(Path progress, Count which) throws IOException {
         try (FileChannel file = FileChannel.open(progress, StandardOpenOption.READ)) {
-            ByteBuffer all = ByteBuffer.allocate(OWNERS * 16);
+            ByteBuffer all = ByteBuffer.allocate(progressBytes());
             file.read(all, 0);
             long[] counters = new long[OWNERS];
             for (int owner = 0; owner < OWNERS; owner++) {
-                counters[owner] = all.getLong(owner * 16 + which * 8);
+                counters[owner] = all.getLong(which.at(owner));
             }
             return counters;
         }
@@ -48,7 +87,7 @@ final class FillingProcess {
 
     public static void main(String[] args) throws Exception {
         try (FileChannel file = FileChannel.open(Path.of(args[1]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer progress = file.map(FileChannel.MapMode.READ_WRITE, 0, OWNERS * 16);
+            MappedByteBuffer progress = file.map(FileChannel.MapMode.READ_WRITE, 0, progressBytes());
             SegmentStore store = SegmentStore.open(config(Path.of(args[0])));
             List<Thread> threads = new ArrayList<>();
             for (int owner = 0; owner < OWNERS; owner++) {
@@ -62,19 +101,44 @@ final class FillingProcess {
     }
 
     private static void fill(ChunkStore store, int owner, MappedByteBuffer progress) {
-        for (long n = progress.getLong(owner * 16); ; n++) {
-            progress.putLong(owner * 16 + 8, n + 1);
-            PutOutcome outcome = chunk(owner, n).putInto(store, "owner " + owner);
+        long next = progress.getLong(Count.SYNCED.at(owner));
+        if (progress.getLong(Count.DROPPED.at(owner)) < progress.getLong(Count.DROPPING.at(owner))) {
+            drop(store, owner, next, progress);
+        }
+        for (long n = next; ; n++) {
+            progress.putLong(Count.BEGUN.at(owner), n + 1);
+            doing(progress, owner, Doing.PUT);
+            PutOutcome outcome = chunk(owner, n).putInto(store, name(owner));
             if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
                 throw new IllegalStateException(outcome.toString());
             }
             if (removed(n - 3)) {
+                doing(progress, owner, Doing.REMOVE);
                 store.remove(chunk(owner, n - 3).id());
             }
-            if (n % 8 == 7) {
-                store.sync("owner " + owner);
-                progress.putLong(owner * 16, n + 1);
+            if (n % SYNC_EVERY == SYNC_EVERY - 1) {
+                doing(progress, owner, Doing.SYNC);
+                store.sync(name(owner));
+                progress.putLong(Count.SYNCED.at(owner), n + 1);
+            }
+            if (n % DROP_EVERY == DROP_EVERY - 1) {
+                drop(store, owner, n + 1, progress);
             }
         }
+    }
+
+    private static void drop(ChunkStore store, int owner, long below, MappedByteBuffer progress) {
+        doing(progress, owner, Doing.DROP);
+        progress.putLong(Count.DROPPING.at(owner), below);
+        store.drop(name(owner));
+        progress.putLong(Count.DROPPED.at(owner), below);
+    }
+
+    private static void doing(MappedByteBuffer progress, int owner, Doing what) {
+        progress.putLong(Count.DOING.at(owner), what.ordinal());
+    }
+
+    private static String name(int owner) {
+        return "owner " + owner;
     }
 }
