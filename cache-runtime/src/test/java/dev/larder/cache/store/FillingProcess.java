@@ -106,7 +106,8 @@ final class FillingProcess {
             drop(store, owner, next, progress);
         }
         for (long n = next; ; n++) {
-            progress.putLong(Count.BEGUN.at(owner), n + 1);
+            // What the process before had not synced is begun anew, and may be there all the same.
+            progress.putLong(Count.BEGUN.at(owner), Math.max(progress.getLong(Count.BEGUN.at(owner)), n + 1));
             doing(progress, owner, Doing.PUT);
             PutOutcome outcome = chunk(owner, n).putInto(store, name(owner));
             if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
