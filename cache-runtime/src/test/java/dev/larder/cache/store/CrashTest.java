@@ -91,7 +91,7 @@ class CrashTest {
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
         try {
-            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (FillingProcess.read(progress, Count.SYNCED)[0] == before) {
                 assertThat(process.isAlive()).as(() -> output()).isTrue();
                 assertThat(System.nanoTime()).isLessThan(deadline);

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SegmentFuzzTest {
 
     private static final int CHUNKS = 14;
-    /** Its warnings about damaged headers would be most of what this test does. */
-    private static final java.util.logging.Logger RECOVERY =
-            java.util.logging.Logger.getLogger(Recovery.class.getName());
+    /** Its warnings about what is damaged would be most of what this test does. */
+    private static final java.util.logging.Logger WARNINGS =
+            java.util.logging.Logger.getLogger("dev.larder.cache.store");
 
     @TempDir
     Path directory;
@@ -36,7 +36,7 @@ class SegmentFuzzTest {
         intact.add(segment(false));
         Path fuzzed = Files.createDirectories(directory.resolve("fuzzed/segments"));
         Path file = fuzzed.resolve("0000000000000001.segment");
-        RECOVERY.setLevel(java.util.logging.Level.OFF);
+        WARNINGS.setLevel(java.util.logging.Level.OFF);
         try {
             Fuzz.run("segments", 3_000, random -> {
                 Files.write(file, changed(random, Fuzz.pick(random, intact)));
@@ -44,7 +44,7 @@ class SegmentFuzzTest {
                 Files.deleteIfExists(file);
             });
         } finally {
-            RECOVERY.setLevel(null);
+            WARNINGS.setLevel(null);
         }
         assertThat(found + refused).isPositive();
     }
