@@ -21,6 +21,7 @@ import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.origin.Credentials;
 import dev.larder.cache.origin.Origins;
 import dev.larder.cache.peer.PeerClient;
+import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
@@ -38,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -102,7 +104,7 @@ public final class CacheNode implements AutoCloseable {
             ColdReads cold = parts.last(ColdReads.start(config.node()));
             memory = new FillMemory(limits.fillMemory());
             Origins origins = parts.last(new Origins(new Credentials(config.credentials()), timer, threads));
-            PeerClient peers = parts.last(new PeerClient(loops, limits.peers()));
+            PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers()));
             fetcher = parts.last(new Fetcher(
                     store,
                     memory,
@@ -123,7 +125,9 @@ public final class CacheNode implements AutoCloseable {
                     store,
                     disk,
                     fetcher,
-                    limits.warmUps()));
+                    new PeerOffers(http, limits.peers().silence()),
+                    limits.warmUps(),
+                    new SplittableRandom(config.node().hashCode())));
             ManifestSources sources = new ManifestSources(connections.operator(), () -> map);
             manifests = parts.last(new ManifestSync(state, shelf, served, sources::of, (gone, remaining) -> {
                 origins.accounts(served.catalog().origins());
@@ -142,8 +146,16 @@ public final class CacheNode implements AutoCloseable {
                     new StateFile(directory.resolve("counters")),
                     connections.reports(http));
             feed = parts.last(connections.feed(http, timer));
-            peerServer = parts.last(
-                    PeerServer.bind(loops, address(config.peerPort()), limits.peers(), fetcher, cold, served, shelf));
+            peerServer = parts.last(PeerServer.bind(
+                    loops,
+                    address(config.peerPort()),
+                    limits.peers(),
+                    fetcher,
+                    cold,
+                    served,
+                    shelf,
+                    store::holds,
+                    () -> map));
             BlobMetrics blobMetrics = new BlobMetrics();
             blobs = parts.last(BlobEndpoint.start(
                     loops,
@@ -259,6 +271,16 @@ public final class CacheNode implements AutoCloseable {
         return store.usage().owners().values().stream()
                 .mapToLong(owner -> owner.chunkBytes())
                 .sum();
+    }
+
+    /** Bytes of chunks handed to other nodes since the start. */
+    public long sentToPeers() {
+        return peerServer.servedBytes();
+    }
+
+    /** Extents that it offered to nodes of its cell since the start. */
+    public long offeredToMates() {
+        return peerServer.offered();
     }
 
     /** Memory of chunks that are arriving. */

@@ -66,7 +66,12 @@ record NodeMetrics(
                         "counter",
                         "Chunk bytes sent to peers.",
                         peers.servedBytes())
-                .single("larder_cache_peer_busy_total", "counter", "Peer requests refused as busy.", peers.refused());
+                .single("larder_cache_peer_busy_total", "counter", "Peer requests refused as busy.", peers.refused())
+                .single(
+                        "larder_cache_peer_offers_total",
+                        "counter",
+                        "Extents offered to nodes of the same cell that lacked them.",
+                        peers.offered());
         text.metric("larder_cache_fill_failures_total", "counter", "Fills that failed, by reason.");
         counters.failures()
                 .forEach((reason, count) ->

@@ -1,6 +1,7 @@
 package dev.larder.cache.fetch;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.origin.OriginAccounts;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
@@ -87,7 +88,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(refusal));
                 }
-                start(chunk, demand);
+                start(chunk, demand, null);
                 known = fills.get(id);
             } else if (demand instanceof Demand.HeldOnly && !known.isFed()) {
                 // Two nodes that ask each other for what both are about to ask the other would wait for ever.
@@ -118,6 +119,25 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
      */
     public CompletableFuture<@Nullable FillFailure> hold(
             DatasetRevision revision, long ordinal, ManifestEntry entry, long extent, boolean urgent) {
+        return hold(revision, ordinal, entry, extent, urgent, null);
+    }
+
+    /**
+     * As {@link #hold}, but only what a mate has stored; it does not wait for the mate, nor ask anybody else, unless
+     * somebody has begun to read what it was to bring.
+     */
+    public CompletableFuture<@Nullable FillFailure> holdFrom(
+            Peer mate, DatasetRevision revision, long ordinal, ManifestEntry entry, long extent) {
+        return hold(revision, ordinal, entry, extent, false, mate);
+    }
+
+    private CompletableFuture<@Nullable FillFailure> hold(
+            DatasetRevision revision,
+            long ordinal,
+            ManifestEntry entry,
+            long extent,
+            boolean urgent,
+            @Nullable Peer mate) {
         Geometry geometry = revision.geometry();
         long first = geometry.firstChunk(extent);
         int count = geometry.chunksInExtent(entry.size(), extent);
@@ -134,7 +154,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(refusal);
                 }
-                start(chunk, Demand.WARM_UP);
+                start(chunk, Demand.WARM_UP, mate);
                 fill = fills.get(id);
             }
             if (fill != null && fill.keep()) {
@@ -220,7 +240,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 "chunk " + chunk.chunk() + " of " + chunk.entry().path() + " is not here");
     }
 
-    private void start(ChunkRef chunk, Demand demand) {
+    private void start(ChunkRef chunk, Demand demand, @Nullable Peer mate) {
         FetchPlan plan = planner.plan(chunk.revision(), chunk.entry(), chunk.extent());
         List<List<ChunkFill>> runs = new ArrayList<>(2);
         if (plan.holder()) {
@@ -238,7 +258,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         }
         int hops = demand instanceof Demand.Peer peer ? peer.hops() : 0;
         try {
-            threads.execute(() -> fetch(plan, runs, hops));
+            threads.execute(() -> fetch(plan, runs, hops, mate));
         } catch (RejectedExecutionException closed) {
             FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
             runs.forEach(run -> run.forEach(fill -> fail(fill, why)));
@@ -272,12 +292,16 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         }
     }
 
-    private void fetch(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {
+    private void fetch(FetchPlan plan, List<List<ChunkFill>> runs, int hops, @Nullable Peer mate) {
         for (List<ChunkFill> run : runs) {
             RunWriter writer = new RunWriter(run, this::arrived);
             FillFailure failure;
             try {
-                failure = new RunFetch(means, plan, writer, hops).fetch();
+                RunFetch fetch = new RunFetch(means, plan, writer, hops);
+                if (mate != null && isSettledBy(mate, fetch, writer)) {
+                    continue;
+                }
+                failure = fetch.fetch();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 failure = new FillFailure(Reason.CLOSING, "node is closing");
@@ -297,6 +321,30 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 fail(fill, failure);
             }
         }
+    }
+
+    /** What the mate has not got is given up. False: somebody has begun to wait for some of it. */
+    private boolean isSettledBy(Peer mate, RunFetch fetch, RunWriter writer) {
+        ChunkRef first = writer.current().ref;
+        FillFailure failure = fetch.fetchStored(mate);
+        if (failure == null) {
+            means.meter().filled(first.revision());
+            return true;
+        }
+        boolean settled = true;
+        for (ChunkFill fill : writer.rest()) {
+            settled &= isGivenUp(fill, failure);
+        }
+        return settled;
+    }
+
+    private boolean isGivenUp(ChunkFill fill, FillFailure why) {
+        if (fill.letGo() && fill.dismiss()) {
+            forget(fill);
+            fill.settled().complete(why);
+            return true;
+        }
+        return !fill.keep();
     }
 
     private void fail(ChunkFill fill, FillFailure why) {

@@ -31,6 +31,8 @@ public interface PeerReads {
     enum Mode {
         /** Only send what is stored there or arriving. */
         HELD,
+        /** Only send what is stored there; nobody waits, so it is refused when others are being sent enough. */
+        STORED,
         /** Fetch what is missing; somebody waits. */
         FILL,
         /** Fetch what is missing; nobody waits, so do not go to the origin in place of a peer that may come back. */

@@ -83,6 +83,20 @@ final class RunFetch {
         return failure == null || !run.wanted() ? null : more(failure, why);
     }
 
+    /** As {@link #fetch}, but only what this one peer has stored, asked for once. */
+    @Nullable
+    FillFailure fetchStored(FetchPlan.Peer peer) {
+        if (!means.health.allows(peer)) {
+            return unreachable(peer);
+        }
+        FillFailure failure = askOnce(peer, Mode.STORED);
+        return run.wanted() ? failure : null;
+    }
+
+    private static FillFailure unreachable(FetchPlan.Peer peer) {
+        return new FillFailure(Reason.PEER_UNREACHABLE, peer + " did not answer a moment ago");
+    }
+
     private static FillFailure more(FillFailure failure, @Nullable FillFailure before) {
         return before == null
                 ? failure
@@ -98,9 +112,9 @@ final class RunFetch {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             if (!means.health.allows(step.peer())) {
-                return new FillFailure(Reason.PEER_UNREACHABLE, step.peer() + " did not answer a moment ago");
+                return unreachable(step.peer());
             }
-            FillFailure failure = askOnce(step);
+            FillFailure failure = askOnce(step.peer(), step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM);
             if (failure == null || !run.wanted()) {
                 return null;
             }
@@ -114,19 +128,18 @@ final class RunFetch {
         }
     }
 
-    private @Nullable FillFailure askOnce(Step step) {
+    private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode) {
         run.rewind();
         ChunkRef first = run.current().ref;
-        Mode mode = step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM;
         PeerReads.Run request = new PeerReads.Run(
                 first.revision().id(), first.ordinal(), first.chunk(), run.missing(), mode, hops + 1, plan.epoch());
         FillFailure failure = means.peers
-                .read(step.peer(), request, run, bytes -> means.meter.peerBytes(first.revision(), bytes))
+                .read(peer, request, run, bytes -> means.meter.peerBytes(first.revision(), bytes))
                 .join();
         if (failure != null && (failure.reason() == Reason.PEER_UNREACHABLE || failure.reason() == Reason.CORRUPT)) {
-            means.health.unreachable(step.peer());
+            means.health.unreachable(peer);
         } else {
-            means.health.reached(step.peer());
+            means.health.reached(peer);
         }
         return failure;
     }

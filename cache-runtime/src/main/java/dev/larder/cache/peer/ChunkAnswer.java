@@ -39,6 +39,7 @@ final class ChunkAnswer {
     private final ChannelHandlerContext ctx;
     private final PeerServer.Means means;
     private final Run run;
+    private final Uploads.Upload upload;
     private final Consumer<@Nullable FillFailure> done;
     private @Nullable DatasetRevision revision;
     private @Nullable ManifestEntry entry;
@@ -57,10 +58,16 @@ final class ChunkAnswer {
     private long progress = System.nanoTime();
 
     /** @param done called once unless aborted; with a failure if nothing was sent yet */
-    ChunkAnswer(ChannelHandlerContext ctx, PeerServer.Means means, Run run, Consumer<@Nullable FillFailure> done) {
+    ChunkAnswer(
+            ChannelHandlerContext ctx,
+            PeerServer.Means means,
+            Run run,
+            Uploads.Upload upload,
+            Consumer<@Nullable FillFailure> done) {
         this.ctx = ctx;
         this.means = means;
         this.run = run;
+        this.upload = upload;
         this.done = done;
     }
 
@@ -90,7 +97,7 @@ final class ChunkAnswer {
 
     private Demand demand() {
         return switch (run.mode()) {
-            case HELD -> Demand.HELD_ONLY;
+            case HELD, STORED -> Demand.HELD_ONLY;
             case FILL -> new Demand.Peer(run.hops(), false);
             case WARM -> new Demand.Peer(run.hops(), true);
         };
@@ -200,6 +207,7 @@ final class ChunkAnswer {
 
     private void sent(ChannelFuture written, int bytes) {
         quiet = false;
+        upload.flows();
         means.counters().bytes().add(bytes);
         written.addListener(future -> {
             progress = System.nanoTime();
@@ -311,6 +319,9 @@ final class ChunkAnswer {
         }
         if (ctx.channel().isWritable()) {
             progress = System.nanoTime();
+            if (quiet) {
+                upload.rests();
+            }
             if (quiet && headSent) {
                 ctx.writeAndFlush(new DefaultHttpContent(Frames.alive(ctx.alloc())));
             }
@@ -338,6 +349,7 @@ final class ChunkAnswer {
     /** The connection is gone. */
     void abort() {
         over = true;
+        upload.rests();
         if (pulse != null) {
             pulse.cancel(false);
         }

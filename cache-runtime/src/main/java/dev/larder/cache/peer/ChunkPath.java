@@ -4,6 +4,8 @@ import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.fetch.PeerReads.Run;
 import dev.larder.model.manifest.ManifestId;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +21,24 @@ final class ChunkPath {
 
     private ChunkPath() {}
 
-    static String format(Run run) {
+    /** @param asker name of the node that asks */
+    static String format(Run run, String asker) {
         return CHUNKS + run.manifest().hex() + '/' + run.ordinal() + '/' + run.first() + "?count=" + run.count()
                 + "&mode=" + run.mode().name().toLowerCase(Locale.ROOT) + "&hops=" + run.hops() + "&epoch="
-                + run.epoch();
+                + run.epoch() + asker(asker);
+    }
+
+    private static String asker(String node) {
+        return "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8);
+    }
+
+    /** Name of the node that asks; empty if it does not say. */
+    static String asker(QueryStringDecoder query) {
+        return parameter(query, "node", "");
     }
 
     /** @throws IllegalArgumentException saying what is wrong */
-    static Run parse(String uri) {
-        QueryStringDecoder query = new QueryStringDecoder(uri);
+    static Run parse(QueryStringDecoder query) {
         String[] parts = query.path().split("/", -1);
         if (!query.path().startsWith(CHUNKS) || parts.length != 6) {
             throw new IllegalArgumentException(
@@ -54,7 +65,7 @@ final class ChunkPath {
                 return mode;
             }
         }
-        throw new IllegalArgumentException("mode must be held, fill or warm");
+        throw new IllegalArgumentException("mode must be held, stored, fill or warm");
     }
 
     private static long number(String what, String text, long least, long most) {

@@ -26,10 +26,13 @@ public final class PeerClient implements PeerReads, AutoCloseable {
     private static final int READ_BYTES = 256 << 10;
     private static final int WAITING_FOR_CONNECTION = 4_096;
 
+    private final String node;
     private final PeerLimits limits;
     private final AbstractChannelPoolMap<Peer, FixedChannelPool> pools;
 
-    public PeerClient(EventLoops loops, PeerLimits limits) {
+    /** @param node the name of this one, which peers are told */
+    public PeerClient(String node, EventLoops loops, PeerLimits limits) {
+        this.node = node;
         this.limits = limits;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
@@ -93,7 +96,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             }
             Channel channel = (Channel) acquired.getNow();
             PeerConnection connection = channel.pipeline().get(PeerConnection.class);
-            PeerExchange exchange = new PeerExchange(peer, run, sink, received, limits);
+            PeerExchange exchange = new PeerExchange(peer, ChunkPath.format(run, node), sink, received, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {
                     channel.close();

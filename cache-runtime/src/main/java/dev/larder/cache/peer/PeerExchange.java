@@ -1,7 +1,6 @@
 package dev.larder.cache.peer;
 
 import dev.larder.cache.fetch.FetchPlan.Peer;
-import dev.larder.cache.fetch.PeerReads.Run;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
@@ -34,7 +33,7 @@ final class PeerExchange {
     private static final int LONGEST_REFUSAL = 4_096;
 
     private final Peer peer;
-    private final Run run;
+    private final String request;
     private final RunSink sink;
     private final PeerLimits limits;
     private final FrameReader frames;
@@ -54,9 +53,10 @@ final class PeerExchange {
     private volatile boolean reused;
     private volatile boolean over;
 
-    PeerExchange(Peer peer, Run run, RunSink sink, IntConsumer received, PeerLimits limits) {
+    /** @param request as a URI */
+    PeerExchange(Peer peer, String request, RunSink sink, IntConsumer received, PeerLimits limits) {
         this.peer = peer;
-        this.run = run;
+        this.request = request;
         this.sink = sink;
         this.limits = limits;
         this.frames = new FrameReader(sink, received);
@@ -83,9 +83,9 @@ final class PeerExchange {
     void begin(Channel on, boolean usedBefore) {
         channel = on;
         reused = usedBefore;
-        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, ChunkPath.format(run));
-        request.headers().set(HttpHeaderNames.HOST, peer.host() + ":" + peer.port());
-        on.writeAndFlush(request).addListener(written -> {
+        var message = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, request);
+        message.headers().set(HttpHeaderNames.HOST, peer.host() + ":" + peer.port());
+        on.writeAndFlush(message).addListener(written -> {
             if (!written.isSuccess()) {
                 broke("request could not be sent: " + written.cause());
             }

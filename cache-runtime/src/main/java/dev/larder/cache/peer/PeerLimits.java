@@ -1,5 +1,6 @@
 package dev.larder.cache.peer;
 
+import dev.larder.model.broadcast.UploadSlots;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param connections kept and used at once per peer
  * @param serving requests answered at once; one more is told {@code BUSY}
  * @param stall a peer that takes nothing of its answer for this long is disconnected
+ * @param uploads warm-up's part of those served; whoever waits in the foreground is not counted and not refused
  */
 public record PeerLimits(
         Duration connect,
@@ -21,7 +23,8 @@ public record PeerLimits(
         Duration alive,
         int connections,
         int serving,
-        Duration stall) {
+        Duration stall,
+        UploadSlots uploads) {
 
     public static PeerLimits defaults() {
         return new PeerLimits(
@@ -31,6 +34,7 @@ public record PeerLimits(
                 Duration.ofSeconds(1),
                 64,
                 512,
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                new UploadSlots(4, 1));
     }
 }

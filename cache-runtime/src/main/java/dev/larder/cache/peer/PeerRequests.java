@@ -1,5 +1,7 @@
 package dev.larder.cache.peer;
 
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.ExtentRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.model.manifest.ManifestId;
@@ -23,6 +25,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one connection, one after the other: the next is read when the answer to the last is written. */
@@ -71,6 +74,8 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         try {
             if (request.uri().startsWith(ChunkPath.MANIFESTS)) {
                 manifest(ctx, request.uri());
+            } else if (request.uri().startsWith(OfferPath.OFFERS)) {
+                offer(ctx, request);
             } else {
                 chunks(ctx, request.uri());
             }
@@ -80,7 +85,8 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
     }
 
     private void chunks(ChannelHandlerContext ctx, String uri) {
-        var run = ChunkPath.parse(uri);
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        var run = ChunkPath.parse(query);
         if (means.counters().serving().incrementAndGet() > means.limits().serving()) {
             means.counters().serving().decrementAndGet();
             means.counters().refused().increment();
@@ -89,7 +95,17 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                     new FillFailure(Reason.BUSY, "answering " + means.limits().serving() + " requests already"));
             return;
         }
-        ChunkAnswer made = new ChunkAnswer(ctx, means, run, failure -> {
+        Uploads.Upload upload = means.uploads().begin(run.mode(), ChunkPath.asker(query));
+        if (upload == null) {
+            means.counters().serving().decrementAndGet();
+            means.counters().refused().increment();
+            refuse(
+                    ctx,
+                    new FillFailure(
+                            Reason.BUSY, "sending to " + means.uploads().sending() + " nodes that warm up already"));
+            return;
+        }
+        ChunkAnswer made = new ChunkAnswer(ctx, means, run, upload, failure -> {
             means.counters().serving().decrementAndGet();
             answer = null;
             if (failure != null) {
@@ -99,6 +115,34 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         });
         answer = made;
         made.begin();
+    }
+
+    private void offer(ChannelHandlerContext ctx, HttpRequest request) {
+        String path = new QueryStringDecoder(request.uri()).path();
+        ManifestId id = new ManifestId(path.substring(OfferPath.OFFERS.length()));
+        String text = request.headers().get(OfferPath.LACKS);
+        List<ExtentRef> lacked = OfferPath.decode(text == null ? "" : text);
+        DatasetRevision revision = means.served().revision(id);
+        if (revision == null) {
+            refuse(ctx, new FillFailure(Reason.UNKNOWN_REVISION, "manifest " + id + " is not here"));
+            return;
+        }
+        if (!means.uploads().admitsMate()) {
+            refuse(
+                    ctx,
+                    new FillFailure(
+                            Reason.BUSY, "sending to " + means.uploads().sending() + " nodes that warm up already"));
+            return;
+        }
+        int index = means.offers().choose(revision, lacked);
+        if (index < 0) {
+            refuse(ctx, new FillFailure(Reason.NOT_HELD, "none of these is here"));
+            return;
+        }
+        means.counters().offered().increment();
+        var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
+        answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0).set(OfferPath.OFFER, index);
+        ctx.writeAndFlush(answer);
     }
 
     private void manifest(ChannelHandlerContext ctx, String uri) {

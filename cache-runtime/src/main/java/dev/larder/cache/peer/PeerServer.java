@@ -2,16 +2,21 @@ package dev.larder.cache.peer;
 
 import dev.larder.cache.catalog.ManifestFiles;
 import dev.larder.cache.catalog.Served;
+import dev.larder.cache.feed.MapView;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.http.HttpListener;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
+import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Serves chunks and manifests to other cache nodes, and manifests to the operator. Thread-safe. */
 public final class PeerServer implements AutoCloseable {
@@ -20,7 +25,7 @@ public final class PeerServer implements AutoCloseable {
     private final Counters counters;
 
     /** What connections of one server share. */
-    record Counters(AtomicInteger serving, LongAdder bytes, LongAdder refused) {}
+    record Counters(AtomicInteger serving, LongAdder bytes, LongAdder refused, LongAdder offered) {}
 
     /** What an answer needs of its node. */
     record Means(
@@ -29,6 +34,8 @@ public final class PeerServer implements AutoCloseable {
             Served served,
             ManifestFiles manifests,
             PeerLimits limits,
+            Uploads uploads,
+            Offers offers,
             Counters counters) {}
 
     private PeerServer(HttpListener listener, Counters counters) {
@@ -36,7 +43,11 @@ public final class PeerServer implements AutoCloseable {
         this.counters = counters;
     }
 
-    /** @throws IOException the port cannot be bound; the message names it */
+    /**
+     * @param stored whether a chunk is on this node's disk
+     * @param maps the newest map
+     * @throws IOException the port cannot be bound; the message names it
+     */
     public static PeerServer bind(
             EventLoops loops,
             InetSocketAddress address,
@@ -44,10 +55,14 @@ public final class PeerServer implements AutoCloseable {
             ChunkReads reads,
             ColdReads cold,
             Served served,
-            ManifestFiles manifests)
+            ManifestFiles manifests,
+            Predicate<ChunkId> stored,
+            Supplier<MapView> maps)
             throws IOException {
-        Counters counters = new Counters(new AtomicInteger(), new LongAdder(), new LongAdder());
-        Means means = new Means(reads, cold, served, manifests, limits, counters);
+        Counters counters = new Counters(new AtomicInteger(), new LongAdder(), new LongAdder(), new LongAdder());
+        Uploads uploads = new Uploads(limits.uploads(), maps);
+        Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
+        Means means = new Means(reads, cold, served, manifests, limits, uploads, offers, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(
@@ -72,6 +87,11 @@ public final class PeerServer implements AutoCloseable {
     /** Requests told {@code BUSY} since the start. */
     public long refused() {
         return counters.refused().sum();
+    }
+
+    /** Extents offered to nodes of the same cell since the start. */
+    public long offered() {
+        return counters.offered().sum();
     }
 
     public void stopAccepting() {

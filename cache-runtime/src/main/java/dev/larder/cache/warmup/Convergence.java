@@ -2,7 +2,9 @@ package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.ServedCatalog;
+import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.Fetcher;
+import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,7 @@ public final class Convergence implements AutoCloseable {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+    private static final Duration TRADE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /**
      * How long an unreachable peer is waited for before the origin takes its place. Longer than it takes until a map
@@ -69,6 +73,10 @@ public final class Convergence implements AutoCloseable {
     /** For all passes: what an earlier one began and still waits for counts too. */
     private final Semaphore slots;
 
+    private final Trade.Means trading;
+    private final int traders;
+    private final SplittableRandom random;
+
     private final Map<ManifestId, Holding> holdings = new ConcurrentHashMap<>();
     private final AtomicInteger generation = new AtomicInteger();
     private final Semaphore signal = new Semaphore(0);
@@ -80,7 +88,8 @@ public final class Convergence implements AutoCloseable {
 
     /**
      * @param newest whether shares and catalog are the newest that there are
-     * @param parallel extents brought at the same time
+     * @param parallel extents brought up the tree at the same time, and as many from mates
+     * @param random picks mates, and what they are asked for
      */
     public Convergence(
             String node,
@@ -90,7 +99,9 @@ public final class Convergence implements AutoCloseable {
             ChunkStore store,
             StoringDisk disk,
             Fetcher fetcher,
-            int parallel) {
+            MateOffers offers,
+            int parallel,
+            SplittableRandom random) {
         this.node = node;
         this.served = served;
         this.shares = shares;
@@ -99,6 +110,9 @@ public final class Convergence implements AutoCloseable {
         this.disk = disk;
         this.fetcher = fetcher;
         this.slots = new Semaphore(parallel);
+        this.traders = parallel;
+        this.trading = new Trade.Means(fetcher, offers, new Semaphore(parallel));
+        this.random = random;
     }
 
     public void start() {
@@ -124,6 +138,7 @@ public final class Convergence implements AutoCloseable {
         Duration retry = FIRST_RETRY;
         while (!closed) {
             boolean complete;
+            long before = pulled.get();
             try {
                 complete = pass();
             } catch (InterruptedException e) {
@@ -132,7 +147,7 @@ public final class Convergence implements AutoCloseable {
                 LOG.warn("warm-up pass broke; it begins again", e);
                 complete = false;
             }
-            retry = complete ? FIRST_RETRY : min(LONGEST_RETRY, retry.multipliedBy(2));
+            retry = complete || pulled.get() > before ? FIRST_RETRY : min(LONGEST_RETRY, retry.multipliedBy(2));
             Duration wait = complete ? AUDIT : retry;
             try {
                 if (signal.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -166,6 +181,7 @@ public final class Convergence implements AutoCloseable {
         if (!caughtUp(begun)) {
             return true;
         }
+        List<Peer> mates = current.mates();
         boolean complete = true;
         boolean unreachable = false;
         for (DatasetRevision revision : revisions) {
@@ -174,7 +190,7 @@ public final class Convergence implements AutoCloseable {
             }
             Walk walk = walk(revision, current);
             while (walk != null && walk.missing().size() > 0 && generation.get() == begun && !closed) {
-                Pull pull = new Pull(revision, current.epoch(), walk, isOutOfPatience(), begun);
+                Pull pull = new Pull(revision, current.epoch(), walk, mates, isOutOfPatience(), begun);
                 boolean ended = pull.run();
                 disk.sync();
                 unreachable |= pull.unreachable;
@@ -270,6 +286,7 @@ public final class Convergence implements AutoCloseable {
         private final DatasetRevision revision;
         private final long epoch;
         private final Walk walk;
+        private final List<Peer> mates;
         private final boolean urgent;
         private final int generationThen;
         private final Semaphore ended = new Semaphore(0);
@@ -278,10 +295,11 @@ public final class Convergence implements AutoCloseable {
         private volatile boolean failed;
         private volatile boolean unreachable;
 
-        Pull(DatasetRevision revision, long epoch, Walk walk, boolean urgent, int generationThen) {
+        Pull(DatasetRevision revision, long epoch, Walk walk, List<Peer> mates, boolean urgent, int generationThen) {
             this.revision = revision;
             this.epoch = epoch;
             this.walk = walk;
+            this.mates = mates;
             this.urgent = urgent;
             this.generationThen = generationThen;
             this.held = new AtomicLong(walk.heldBytes());
@@ -289,8 +307,50 @@ public final class Convergence implements AutoCloseable {
 
         /** False if it was not waited for to the end. */
         boolean run() throws InterruptedException {
-            walk.missing().forEach(this::bring);
-            return take(ended, begun);
+            Trade trade = trade();
+            try {
+                walk.missing().forEach(trade == null ? Way.MATES : Way.TREE, this::bring);
+                return take(ended, begun) && (trade == null || isOver(trade));
+            } finally {
+                if (trade != null) {
+                    trade.stop();
+                }
+            }
+        }
+
+        /** Null if there is nothing to be had from mates, or it is too urgent to look for who has it. */
+        private @Nullable Trade trade() {
+            Lacked lacked = walk.missing().lacked();
+            if (urgent || mates.isEmpty() || lacked.isEmpty()) {
+                return null;
+            }
+            Trade trade = new Trade(trading, revision, mates, lacked, new Trade.Progress() {
+                @Override
+                public void brought(int bytes) {
+                    Pull.this.brought(bytes);
+                }
+
+                @Override
+                public void failed(@Nullable FillFailure why) {
+                    Pull.this.failed(why);
+                }
+            });
+            trade.start(node, traders, random);
+            return trade;
+        }
+
+        /**
+         * False if it was not waited for to the end. What failed to come up the tree is soon tried again, since mates wait
+         * for it; what they have not brought until then they bring in the next pull.
+         */
+        private boolean isOver(Trade trade) throws InterruptedException {
+            long until = System.nanoTime() + TRADE_AFTER_FAILURE.toNanos();
+            while (!closed && generation.get() == generationThen) {
+                if (trade.await(LOOK_MILLIS) || (failed && System.nanoTime() - until > 0)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** False once the pass is to begin again: a peer that lets this one wait must not keep it from that. */
@@ -311,8 +371,7 @@ public final class Convergence implements AutoCloseable {
             fetcher.hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
                     .whenComplete((failure, broken) -> {
                         if (failure == null && broken == null) {
-                            pulled.incrementAndGet();
-                            progressed(held.addAndGet(missingBytes));
+                            brought(missingBytes);
                         } else {
                             failed(failure);
                         }
@@ -320,6 +379,11 @@ public final class Convergence implements AutoCloseable {
                         ended.release();
                     });
             return true;
+        }
+
+        private void brought(int bytes) {
+            pulled.incrementAndGet();
+            progressed(held.addAndGet(bytes));
         }
 
         /** Completions may overtake each other. */

@@ -2,6 +2,9 @@ package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.feed.MapView;
+import dev.larder.cache.fetch.FetchPlan.Peer;
+import java.util.Arrays;
+import java.util.List;
 
 /** Shares by the placement of one map. */
 public record PlacedShares(MapView view) implements Shares {
@@ -18,9 +21,21 @@ public record PlacedShares(MapView view) implements Shares {
     }
 
     @Override
+    public List<Peer> mates() {
+        if (!view.isMember()) {
+            return List.of();
+        }
+        return Arrays.stream(view.placement().mates(view.self()))
+                .mapToObj(view.map()::node)
+                .map(mate -> new Peer(mate.name(), mate.host(), mate.peerPort()))
+                .toList();
+    }
+
+    @Override
     public Share of(DatasetRevision revision) {
         int depth = view.depth(revision.dataset().scope());
         int replicas = revision.dataset().replicas();
+        boolean everywhere = depth > view.map().levels().count() + 1;
         return new Share() {
             @Override
             public boolean holds(long extent) {
@@ -28,8 +43,13 @@ public record PlacedShares(MapView view) implements Shares {
             }
 
             @Override
-            public boolean isRoot(long extent) {
-                return view.placement().parent(view.self(), extent) < 0;
+            public Way way(long extent) {
+                if (view.placement().parent(view.self(), extent) < 0) {
+                    return Way.ORIGIN;
+                }
+                boolean imports =
+                        !everywhere || view.placement().importer(view.self(), extent, node -> true) == view.self();
+                return imports ? Way.TREE : Way.MATES;
             }
         };
     }

@@ -6,6 +6,6 @@ public interface Share {
     /** @param extent hash of the extent, as {@link dev.larder.model.blob.BlobHash#extent} */
     boolean holds(long extent);
 
-    /** It is this node that asks the origin for the extent, if it holds it. */
-    boolean isRoot(long extent);
+    /** How the extent comes here, if this node holds it. */
+    Way way(long extent);
 }

@@ -118,8 +118,8 @@ final class Sweep {
         }
 
         @Override
-        public boolean isRoot(long extent) {
-            return false;
+        public Way way(long extent) {
+            return Way.TREE;
         }
     }
 }

@@ -54,7 +54,7 @@ final class Walk {
             if (lacks > 0) {
                 missingBytes += lacks;
                 if (!missing.isFull()) {
-                    missing.add(ordinal, extent, lacks, hash, share.isRoot(hash));
+                    missing.add(ordinal, extent, lacks, hash, share.way(hash));
                 }
             }
         }

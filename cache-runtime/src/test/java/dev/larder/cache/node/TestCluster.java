@@ -13,6 +13,7 @@ import dev.larder.cache.peer.PeerLimits;
 import dev.larder.cache.report.ReportSink;
 import dev.larder.local.origin.LocalOrigin;
 import dev.larder.model.blob.Geometry;
+import dev.larder.model.broadcast.UploadSlots;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
@@ -61,7 +62,8 @@ public final class TestCluster implements AutoCloseable {
             Duration.ofMillis(200),
             32,
             256,
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            new UploadSlots(4, 1));
     private long catalogVersion;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {

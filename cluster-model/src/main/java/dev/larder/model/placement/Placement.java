@@ -4,6 +4,7 @@ import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Which nodes own an extent, computed from a cluster map alone: whoever has the map finds the same answer. Immutable,
@@ -120,6 +121,21 @@ public final class Placement {
             best = best < 0 ? candidate : best;
         }
         return best;
+    }
+
+    /** Whether both nodes are in one cell. */
+    public boolean sameCell(int one, int other) {
+        return shape.domainOf[one] == shape.domainOf[other] && shape.cellOf[one] == shape.cellOf[other];
+    }
+
+    /**
+     * The other nodes of the cell around {@code node} that may be fetched from: those that are neither down nor leaf-only.
+     * Looks at all nodes; once per map.
+     */
+    public int[] mates(int node) {
+        return IntStream.range(0, map.size())
+                .filter(other -> other != node && sameCell(node, other) && !down[other] && !leafOnly[other])
+                .toArray();
     }
 
     /** The node at a position of the cluster's succession (see {@link Sources}); -1 beyond its end. */

@@ -1,0 +1,215 @@
+package dev.larder.cache.warmup;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.ExtentRef;
+import dev.larder.cache.fetch.FetchPlan.Peer;
+import dev.larder.cache.fetch.Fetcher;
+import dev.larder.cache.fetch.MateOffers;
+import dev.larder.cache.fetch.MateOffers.Offer;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what others import into this node's cell: asks a random mate, names some of what is lacking, and takes what the
+ * mate offers. A mate that has nothing, or sends to enough others, says so at once, and another is asked: nobody waits for
+ * anybody, so that no circle can close.
+ *
+ * <p>When for a while no mate had anything, an importer may be slow or gone. Then extents are fetched up the tree as if
+ * there were no mates.
+ */
+final class Trade {
+
+    /** Mates asked before a pause. */
+    private static final int ASKS = 6;
+
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
+    private static final long LOOK_MILLIS = 100;
+    private static final Duration DRY = Duration.ofSeconds(2);
+    /** How long a mate that did not answer, or sent what was wrong, is not asked. */
+    private static final Duration AVOIDED = Duration.ofSeconds(5);
+
+    /**
+     * What a trade needs of its node.
+     *
+     * @param slots extents brought at the same time, by this trade and by earlier ones that are not over
+     */
+    record Means(Fetcher fetcher, MateOffers offers, Semaphore slots) {}
+
+    /** Called on the threads of the trade. */
+    interface Progress {
+        void brought(int bytes);
+
+        /** Not because of a mate. */
+        void failed(@Nullable FillFailure why);
+    }
+
+    private final Means means;
+    private final DatasetRevision revision;
+    private final List<Peer> mates;
+    private final Lacked lacked;
+    private final Progress progress;
+    private final Map<Peer, Long> avoidedUntil = new ConcurrentHashMap<>();
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private volatile boolean stopped;
+    private volatile long lastGiven = System.nanoTime();
+
+    Trade(Means means, DatasetRevision revision, List<Peer> mates, Lacked lacked, Progress progress) {
+        this.means = means;
+        this.revision = revision;
+        this.mates = mates;
+        this.lacked = lacked;
+        this.progress = progress;
+    }
+
+    /** @param random split for each thread */
+    void start(String name, int threads, RandomGenerator.SplittableGenerator random) {
+        for (int i = 0; i < threads; i++) {
+            RandomGenerator own = random.split();
+            Thread.ofVirtual().name(name + "-trade-" + i).start(() -> work(own));
+        }
+    }
+
+    /** True once all has come. */
+    boolean await(long millis) throws InterruptedException {
+        return finished.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** No mate has given anything for a while. */
+    private boolean isDry() {
+        return System.nanoTime() - lastGiven > DRY.toNanos();
+    }
+
+    /** Begins nothing more; what is under way may come. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void work(RandomGenerator random) {
+        long pause = FIRST_PAUSE_MILLIS;
+        try {
+            while (!stopped && !lacked.isEmpty()) {
+                if (!means.slots.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    continue;
+                }
+                boolean came;
+                try {
+                    came = fromMates(random) || (!stopped && isDry() && upTheTree(random));
+                } finally {
+                    means.slots.release();
+                }
+                if (came) {
+                    pause = FIRST_PAUSE_MILLIS;
+                } else {
+                    Thread.sleep(random.nextLong(pause / 2, pause + 1));
+                    pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            progress.failed(new FillFailure(Reason.CANCELLED, "exchange with mates broke: " + e));
+        }
+        if (lacked.isEmpty()) {
+            finished.countDown();
+        }
+    }
+
+    /** Whether an extent came. */
+    private boolean fromMates(RandomGenerator random) {
+        for (int i = 0; i < ASKS && !stopped; i++) {
+            Peer mate = mates.get(random.nextInt(mates.size()));
+            int[] asked = isAvoided(mate) ? new int[0] : lacked.sample(MateOffers.MOST, random);
+            if (asked.length == 0) {
+                continue;
+            }
+            List<ExtentRef> extents = new ArrayList<>(asked.length);
+            for (int number : asked) {
+                extents.add(lacked.extent(number));
+            }
+            Offer offer = means.offers.ask(mate, revision.id(), extents).join();
+            boolean came = switch (offer) {
+                case Offer.Has has -> lacked.take(asked[has.index()]) && isBrought(mate, asked[has.index()]);
+                case Offer.Nothing nothing -> false;
+                case Offer.Unreachable unreachable -> {
+                    avoid(mate);
+                    yield false;
+                }
+            };
+            if (came) {
+                lastGiven = System.nanoTime();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isBrought(Peer mate, int number) {
+        ExtentRef extent = lacked.extent(number);
+        FillFailure failure = means.fetcher
+                .holdFrom(
+                        mate, revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent())
+                .join();
+        if (failure != null && isOfMate(failure.reason())) {
+            avoid(mate);
+        } else if (failure != null && !isPassing(failure.reason())) {
+            progress.failed(failure);
+        }
+        return isEnded(number, failure);
+    }
+
+    private boolean upTheTree(RandomGenerator random) {
+        int[] one = lacked.sample(1, random);
+        if (one.length == 0 || !lacked.take(one[0])) {
+            return false;
+        }
+        ExtentRef extent = lacked.extent(one[0]);
+        FillFailure failure = means.fetcher
+                .hold(revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent(), false)
+                .join();
+        if (failure != null) {
+            progress.failed(failure);
+        }
+        return isEnded(one[0], failure);
+    }
+
+    private boolean isEnded(int number, @Nullable FillFailure failure) {
+        if (failure != null) {
+            lacked.giveBack(number);
+            return false;
+        }
+        lacked.done();
+        progress.brought(lacked.bytes(number));
+        return true;
+    }
+
+    private static boolean isOfMate(Reason reason) {
+        return reason == Reason.PEER_UNREACHABLE || reason == Reason.CORRUPT;
+    }
+
+    private static boolean isPassing(Reason reason) {
+        return reason == Reason.BUSY
+                || reason == Reason.NOT_HELD
+                || reason == Reason.UNKNOWN_REVISION
+                || reason == Reason.CANCELLED;
+    }
+
+    private boolean isAvoided(Peer mate) {
+        Long until = avoidedUntil.get(mate);
+        return until != null && System.nanoTime() - until < 0;
+    }
+
+    private void avoid(Peer mate) {
+        avoidedUntil.put(mate, System.nanoTime() + AVOIDED.toNanos());
+    }
+}

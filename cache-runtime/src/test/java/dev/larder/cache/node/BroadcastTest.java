@@ -1,0 +1,100 @@
+package dev.larder.cache.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.larder.cache.CacheNode;
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.local.origin.LoopbackOrigin;
+import dev.larder.local.origin.OriginCounts;
+import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.WarmUp;
+import dev.larder.model.manifest.ManifestId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Dataset that every node keeps reaches all of them as one copy from the origin, and no node carries the others. */
+class BroadcastTest {
+
+    private static final Geometry SMALL = new Geometry(64 << 10, 256 << 10);
+    private static final int NODES = 12;
+    private static final int EXTENTS = 96;
+
+    private static LoopbackOrigin origin;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        origin = LoopbackOrigin.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        origin.close();
+    }
+
+    @Test
+    void everyNodeOfTwoCellsGetsAll() throws Exception {
+        TestData data = new TestData(origin, "broadcast");
+        for (int i = 0; i < 24; i++) {
+            data.blob("b" + i, (1 << 20) - i);
+        }
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(NODES, 2)) {
+            OriginCounts before = origin.probe().counts();
+            ManifestId id = cluster.dataset("ds", data, "Node", WarmUp.FULL, SMALL);
+            cluster.awaitWarm(id, data.totalBytes() * NODES);
+
+            OneCopyTest.assertOneCopy(origin.probe().counts().minus(before), data);
+            List<Double> copies = new ArrayList<>();
+            long offered = 0;
+            for (CacheNode node : cluster.nodes()) {
+                copies.add(node.sentToPeers() / (double) data.totalBytes());
+                offered += node.offeredToMates();
+            }
+            assertThat(copies).as("copies that each node sent").allMatch(sent -> sent <= 2.5);
+            // All but those that the two importers of each extent bring.
+            assertThat(offered).as("extents from mates").isGreaterThan(EXTENTS * (NODES - 2) / 2);
+            for (CacheNode node : cluster.nodes()) {
+                DatasetRevision revision = cluster.revision(node, id);
+                for (String path : data.paths()) {
+                    Reading.blob(node, revision, path, data.bytes(path));
+                }
+            }
+        }
+    }
+
+    @Test
+    void nodesThatVanishAreReplacedAndTheOriginIsStillReadOnce() throws Exception {
+        TestData data = new TestData(origin, "vanish");
+        for (int i = 0; i < 8; i++) {
+            data.blob("b" + i, (1 << 20) - i);
+        }
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(6, 1)) {
+            OriginCounts before = origin.probe().counts();
+            cluster.crash("n1");
+            cluster.crash("n4");
+            ManifestId id = cluster.dataset("ds", data, "Node", WarmUp.FULL, SMALL);
+            // What the two import comes although the map does not know yet that they are gone; what they read, not.
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .untilAsserted(() -> {
+                        long once = origin.probe().counts().minus(before).getBytes();
+                        assertThat(once).isBetween(1L, data.totalBytes() - 1);
+                        for (CacheNode node : cluster.nodes()) {
+                            assertThat(cluster.report(node, id).heldBytes()).isEqualTo(once);
+                        }
+                    });
+            cluster.map(cluster.map().edit().down("n1").down("n4").build());
+            cluster.awaitWarm(id, data.totalBytes() * 4);
+            OneCopyTest.assertOneCopy(origin.probe().counts().minus(before), data);
+        }
+    }
+}
