@@ -120,12 +120,21 @@ final class Answers {
     static void put(HttpHeaders headers, String name, String value) {
         // Blanks at the ends are no part of a header's value.
         var clean = value.strip();
-        if (!clean.chars().allMatch(Answers::fitsHeader)) {
+        if (!fitsHeader(clean)) {
             var text = new StringBuilder(clean.length());
             clean.chars().forEach(c -> text.append(fitsHeader(c) ? (char) c : '?'));
             clean = text.toString();
         }
         headers.set(name, clean);
+    }
+
+    private static boolean fitsHeader(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!fitsHeader(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fitsHeader(int c) {

@@ -94,7 +94,7 @@ final class BlobService {
     }
 
     ChunkStream stream(ClientConnection client, ByteSink sink, Resolution.InDataset blob, long start, long end) {
-        return new ChunkStream(means, client.loop(), sink, blob.revision(), blob.ordinal(), blob.entry(), start, end);
+        return new ChunkStream(means, client.loop(), sink, blob, start, end);
     }
 
     /** Never throws for anything a client can send. */

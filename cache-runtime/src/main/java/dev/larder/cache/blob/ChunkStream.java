@@ -1,6 +1,6 @@
 package dev.larder.cache.blob;
 
-import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
@@ -11,7 +11,6 @@ import dev.larder.cache.read.FillReader;
 import dev.larder.cache.read.PinnedChunk;
 import dev.larder.cache.read.ReadOutcome;
 import dev.larder.cache.read.WarmBytes;
-import dev.larder.model.manifest.ManifestEntry;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
@@ -36,9 +35,7 @@ final class ChunkStream {
     private final Means means;
     private final EventExecutor loop;
     private final ByteSink sink;
-    private final DatasetRevision revision;
-    private final long ordinal;
-    private final ManifestEntry entry;
+    private final Resolution.InDataset blob;
     private final long end;
     private final int chunkBytes;
     private final ArrayDeque<Slot> slots = new ArrayDeque<>(1 + AHEAD);
@@ -67,19 +64,15 @@ final class ChunkStream {
             Means means,
             EventExecutor loop,
             ByteSink sink,
-            DatasetRevision revision,
-            long ordinal,
-            ManifestEntry entry,
+            Resolution.InDataset blob,
             long start,
             long end) {
         this.means = means;
         this.loop = loop;
         this.sink = sink;
-        this.revision = revision;
-        this.ordinal = ordinal;
-        this.entry = entry;
+        this.blob = blob;
         this.end = end;
-        this.chunkBytes = revision.geometry().chunkBytes();
+        this.chunkBytes = blob.revision().geometry().chunkBytes();
         this.position = start;
         this.nextChunk = start / chunkBytes;
     }
@@ -172,7 +165,7 @@ final class ChunkStream {
         }
 
         void open() {
-            var opened = means.reads.open(new ChunkRef(revision, ordinal, entry, chunk), Demand.FOREGROUND);
+            var opened = means.reads.open(new ChunkRef(blob.revision(), blob.ordinal(), blob.entry(), blob.hash(), chunk), Demand.FOREGROUND);
             if (opened.isDone()) {
                 settle(opened.join());
             } else {

@@ -29,7 +29,7 @@ record Target(String account, String container, String blob, boolean hostStyle, 
         if (raw == null) {
             return bad("The request target must be a path that starts with \"/\".");
         }
-        if (raw.chars().anyMatch(c -> c <= ' ' || c == '#' || c == 0x7F)) {
+        if (!isEncoded(raw)) {
             return bad("The request target holds a character that must be percent-encoded.");
         }
         int question = raw.indexOf('?');
@@ -75,6 +75,16 @@ record Target(String account, String container, String blob, boolean hostStyle, 
         }
         BlobRef.requireContainer(first);
         return new Target(account, first, rest.isEmpty() ? "" : BlobRef.requirePath(rest), hostStyle, path, query);
+    }
+
+    private static boolean isEncoded(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c <= ' ' || c == '#' || c == 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String decoded(String raw) {

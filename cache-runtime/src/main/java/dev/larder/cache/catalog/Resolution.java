@@ -1,12 +1,20 @@
 package dev.larder.cache.catalog;
 
+import dev.larder.model.blob.BlobHash;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.manifest.ManifestEntry;
 
 /** What a blob address means to this node. */
 public sealed interface Resolution {
 
-    record InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry) implements Resolution {}
+    /** @param hash what the ids of the blob's chunks derive from; computing it costs more than a small hit */
+    record InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry, BlobHash hash)
+            implements Resolution {
+
+        public InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry) {
+            this(revision, ordinal, entry, revision.hash(entry));
+        }
+    }
 
     /** The address names a Dataset (virtual account) that does not list such a blob. */
     record NoSuchBlob(DatasetRevision revision) implements Resolution {}

@@ -80,6 +80,7 @@ public final class ServedCatalog implements Served {
         private final Map<Place, String> awaited = new HashMap<>();
 
         private final Map<String, String> awaitedVirtual = new HashMap<>();
+        private final RecentBlobs recent = new RecentBlobs();
 
         Snapshot(Catalog catalog, List<DatasetRevision> revisions) {
             this.catalog = catalog;
@@ -115,6 +116,18 @@ public final class ServedCatalog implements Served {
         }
 
         Resolution resolve(BlobRef address) {
+            Resolution.InDataset known = recent.find(address);
+            if (known != null) {
+                return known;
+            }
+            Resolution answer = lookUp(address);
+            if (answer instanceof Resolution.InDataset found) {
+                recent.keep(address, found);
+            }
+            return answer;
+        }
+
+        private Resolution lookUp(BlobRef address) {
             DatasetRevision named = virtual.get(address.account());
             if (named != null) {
                 return inNamed(named, address);

@@ -1,6 +1,7 @@
 package dev.larder.cache.read;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.model.blob.BlobHash;
 import dev.larder.model.blob.ChunkId;
 import dev.larder.model.manifest.ManifestEntry;
 
@@ -9,9 +10,10 @@ import dev.larder.model.manifest.ManifestEntry;
  *
  * @param ordinal of the blob in the revision's manifest
  * @param entry the manifest's entry at that ordinal
+ * @param hash of the blob, as {@link DatasetRevision#hash} has it
  * @param chunk index of the chunk in the blob, from 0
  */
-public record ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry entry, long chunk) {
+public record ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry entry, BlobHash hash, long chunk) {
 
     public ChunkRef {
         if (chunk < 0 || chunk >= revision.geometry().chunkCount(entry.size())) {
@@ -20,8 +22,12 @@ public record ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry ent
         }
     }
 
+    public ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry entry, long chunk) {
+        this(revision, ordinal, entry, revision.hash(entry), chunk);
+    }
+
     public ChunkId id() {
-        return revision.hash(entry).chunk(revision.geometry(), chunk);
+        return hash.chunk(revision.geometry(), chunk);
     }
 
     /** Bytes; at least 1. */

@@ -1,7 +1,5 @@
 package dev.larder.model.blob;
 
-import java.util.regex.Pattern;
-
 /**
  * Names one blob: storage account (or a virtual account such as {@code imagenet--vision}), container and path.
  *
@@ -13,8 +11,9 @@ import java.util.regex.Pattern;
 public record BlobRef(String account, String container, String path) {
     public static final int MAX_PATH_LENGTH = 1024;
 
-    private static final Pattern ACCOUNT = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,398}[a-z0-9])?");
-    private static final Pattern CONTAINER = Pattern.compile("[a-z0-9][a-z0-9-]{1,61}[a-z0-9]|\\$(root|web|logs)");
+    private static final int MAX_ACCOUNT_LENGTH = 400;
+    private static final int MIN_CONTAINER_LENGTH = 3;
+    private static final int MAX_CONTAINER_LENGTH = 63;
 
     /** @throws IllegalArgumentException saying which part is wrong and what is expected */
     public BlobRef {
@@ -41,7 +40,7 @@ public record BlobRef(String account, String container, String path) {
 
     /** @throws IllegalArgumentException if it is no account name */
     public static String requireAccount(String account) {
-        if (!ACCOUNT.matcher(account).matches()) {
+        if (account.length() > MAX_ACCOUNT_LENGTH || !isName(account, true)) {
             throw new IllegalArgumentException("account must be lower-case letters and digits: " + quote(account));
         }
         return account;
@@ -49,7 +48,10 @@ public record BlobRef(String account, String container, String path) {
 
     /** @throws IllegalArgumentException if it is no container name */
     public static String requireContainer(String container) {
-        if (!CONTAINER.matcher(container).matches()) {
+        boolean named = container.length() >= MIN_CONTAINER_LENGTH
+                && container.length() <= MAX_CONTAINER_LENGTH
+                && isName(container, false);
+        if (!named && !container.equals("$root") && !container.equals("$web") && !container.equals("$logs")) {
             throw new IllegalArgumentException(
                     "container must be 3 to 63 lower-case letters, digits and hyphens: " + quote(container));
         }
@@ -63,6 +65,22 @@ public record BlobRef(String account, String container, String path) {
             throw new IllegalArgumentException("blob path " + fault + ": " + quote(path));
         }
         return path;
+    }
+
+    /** By hand: this is done several times per request, and a regular expression makes garbage each time. */
+    private static boolean isName(String text, boolean dots) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean inner = i > 0 && i < text.length() - 1;
+            if (!isLetterOrDigit(c) && !(inner && (c == '-' || (dots && c == '.')))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
     private static String quote(String text) {
