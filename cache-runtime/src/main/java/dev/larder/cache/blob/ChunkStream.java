@@ -60,13 +60,7 @@ final class ChunkStream {
      * @param start first byte
      * @param end byte after the last; equal to start for nothing
      */
-    ChunkStream(
-            Means means,
-            EventExecutor loop,
-            ByteSink sink,
-            Resolution.InDataset blob,
-            long start,
-            long end) {
+    ChunkStream(Means means, EventExecutor loop, ByteSink sink, Resolution.InDataset blob, long start, long end) {
         this.means = means;
         this.loop = loop;
         this.sink = sink;
@@ -165,7 +159,8 @@ final class ChunkStream {
         }
 
         void open() {
-            var opened = means.reads.open(new ChunkRef(blob.revision(), blob.ordinal(), blob.entry(), blob.hash(), chunk), Demand.FOREGROUND);
+            var opened = means.reads.open(
+                    new ChunkRef(blob.revision(), blob.ordinal(), blob.entry(), blob.hash(), chunk), Demand.FOREGROUND);
             if (opened.isDone()) {
                 settle(opened.join());
             } else {

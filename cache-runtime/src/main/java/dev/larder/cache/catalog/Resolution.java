@@ -8,8 +8,7 @@ import dev.larder.model.manifest.ManifestEntry;
 public sealed interface Resolution {
 
     /** @param hash what the ids of the blob's chunks derive from; computing it costs more than a small hit */
-    record InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry, BlobHash hash)
-            implements Resolution {
+    record InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry, BlobHash hash) implements Resolution {
 
         public InDataset(DatasetRevision revision, long ordinal, ManifestEntry entry) {
             this(revision, ordinal, entry, revision.hash(entry));
