@@ -6,6 +6,8 @@ import dev.larder.cache.Fuzz;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.catalog.Served;
+import dev.larder.cache.feed.MapView;
+import dev.larder.cache.fetch.ExtentRef;
 import dev.larder.cache.fetch.PeerReads;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.FillFailure;
@@ -20,6 +22,8 @@ import dev.larder.model.manifest.Manifest;
 import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.manifest.ManifestWriter;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Levels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -49,6 +53,8 @@ class PeerRequestFuzzTest {
     private final DatasetRevision revision = revision();
     private final ColdReads cold = ColdReads.start("fuzz");
     private final AtomicInteger serving = new AtomicInteger();
+    private final MapView map = MapView.of(ClusterMap.empty(Levels.aks()), "fuzz");
+    private final Uploads uploads = new Uploads(PeerLimits.defaults().uploads(), () -> map);
     private final Served served = new Served() {
         @Override
         public Resolution resolve(BlobRef address) {
@@ -114,7 +120,9 @@ class PeerRequestFuzzTest {
                     served,
                     id -> null,
                     PeerLimits.defaults(),
-                    new PeerServer.Counters(serving, new LongAdder(), new LongAdder()));
+                    uploads,
+                    new Offers(chunk -> random.nextBoolean(), random::nextInt),
+                    new PeerServer.Counters(serving, new LongAdder(), new LongAdder(), new LongAdder()));
             var config = new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(8_192);
             var channel = new EmbeddedChannel(new HttpServerCodec(config), new PeerRequests(means));
             byte[] request = request(random);
@@ -133,6 +141,7 @@ class PeerRequestFuzzTest {
                 assertThat(STATUSES).as(answers).contains(Integer.parseInt(answers.substring(9, 12)));
             }
             assertThat(serving.get()).isZero();
+            assertThat(uploads.sending()).isZero();
         });
     }
 
@@ -141,17 +150,24 @@ class PeerRequestFuzzTest {
         String path = Fuzz.pick(
                 random,
                 List.of(
-                        ChunkPath.format(run(random)),
-                        ChunkPath.format(run(random)),
+                        ChunkPath.format(run(random), "peer"),
+                        ChunkPath.format(run(random), "peer"),
                         ChunkPath.MANIFESTS + revision.id().hex(),
                         ChunkPath.MANIFESTS + "ab",
+                        OfferPath.OFFERS + revision.id().hex(),
+                        OfferPath.OFFERS + revision.id().hex(),
+                        OfferPath.OFFERS + "ab".repeat(32),
                         ChunkPath.CHUNKS + "x/y/z",
                         ChunkPath.CHUNKS + revision.id().hex() + "/0/0?count=%31&hops=" + random.nextInt(),
                         "/",
                         "*"));
         String method = random.nextInt(10) == 0 ? "POST" : "GET";
         String end = Fuzz.pick(random, List.of("\r\n\r\n", "\r\n\r\n", "\r\nConnection: close\r\n\r\n", "\n\n"));
-        byte[] intact = (method + ' ' + path + " HTTP/1.1\r\nHost: peer" + end).getBytes(StandardCharsets.UTF_8);
+        String lacks = OfferPath.encode(List.of(
+                new ExtentRef(random.nextInt(3), random.nextInt(6)),
+                new ExtentRef(0, random.nextLong(Long.MAX_VALUE))));
+        byte[] intact = (method + ' ' + path + " HTTP/1.1\r\nHost: peer\r\n" + OfferPath.LACKS + ": " + lacks + end)
+                .getBytes(StandardCharsets.UTF_8);
         return random.nextInt(3) == 0 ? intact : Fuzz.mutated(random, intact);
     }
 
