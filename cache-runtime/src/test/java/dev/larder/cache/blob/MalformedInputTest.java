@@ -50,7 +50,7 @@ class MalformedInputTest {
     @BeforeEach
     void start() {
         var limits = new HttpLimits(
-                16 << 10, 64 << 10, 50, Duration.ofSeconds(2), Duration.ofMillis(1500), Duration.ofSeconds(3));
+                16 << 10, 64 << 10, 50, Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(3));
         node = new TestNode(
                 SampleTree.of(Map.of("a.txt", "hello".getBytes(StandardCharsets.UTF_8), "b/c", new byte[5000]), 4096),
                 directory,

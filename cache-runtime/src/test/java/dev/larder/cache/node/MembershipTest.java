@@ -158,7 +158,7 @@ class MembershipTest {
     void aNodeThatMissedADeletionBringsTheNextDatasetAtOnce() throws Exception {
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
             ManifestId deleted = cluster.dataset("deleted", data, "Node", WarmUp.FULL);
-            Path disk = missTheDeletion(cluster, deleted);
+            Path disk = missTheDeletion(cluster, deleted, data.totalBytes() * 3);
             CacheNode back = cluster.startAlone("n1", disk);
             joinAgain(cluster, back, deleted);
 
@@ -173,7 +173,7 @@ class MembershipTest {
     void aNodeThatWakesUpDoesNotAskTheOriginByAnOldCatalog() throws Exception {
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(3, 1)) {
             ManifestId deleted = cluster.dataset("deleted", data, "Cluster", WarmUp.FULL);
-            Path disk = missTheDeletion(cluster, deleted);
+            Path disk = missTheDeletion(cluster, deleted, data.totalBytes());
             OriginCounts before = origin.probe().counts();
             CacheNode back = cluster.startAlone("n1", disk);
             cluster.announceNewerCatalog("n1");
@@ -189,12 +189,8 @@ class MembershipTest {
     }
 
     /** The disk of n1, which stops, as it wakes up later: it lacks all and believes that the Dataset is still there. */
-    private static Path missTheDeletion(TestCluster cluster, ManifestId id) throws Exception {
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                cluster.report(cluster.node("n1"), id).requiredBytes())
-                        .isPositive()
-                        .isEqualTo(cluster.report(cluster.node("n1"), id).heldBytes()));
+    private static Path missTheDeletion(TestCluster cluster, ManifestId id, long requiredBytes) throws Exception {
+        cluster.awaitWarm(id, requiredBytes);
         Path disk = cluster.snapshot("n1", "n1-later");
         cluster.crash("n1");
         deleteSegments(disk);
