@@ -88,7 +88,10 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(refusal));
                 }
-                start(chunk, demand, null);
+                FillReader first = startReading(chunk, demand);
+                if (first != null) {
+                    return CompletableFuture.completedFuture(new ReadOutcome.Filling(first));
+                }
                 known = fills.get(id);
             } else if (demand instanceof Demand.HeldOnly && !known.isFed()) {
                 // Two nodes that ask each other for what both are about to ask the other would wait for ever.
@@ -154,7 +157,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(refusal);
                 }
-                start(chunk, Demand.WARM_UP, mate);
+                start(claim(chunk, Demand.WARM_UP), mate);
                 fill = fills.get(id);
             }
             if (fill != null && fill.keep()) {
@@ -240,7 +243,22 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 "chunk " + chunk.chunk() + " of " + chunk.entry().path() + " is not here");
     }
 
-    private void start(ChunkRef chunk, Demand demand, @Nullable Peer mate) {
+    /**
+     * The reader joins before the fetch begins: to it the bytes come from where they are fetched, however quickly they come.
+     * Null if somebody else has just begun.
+     */
+    private @Nullable FillReader startReading(ChunkRef chunk, Demand demand) {
+        Claim claim = claim(chunk, demand);
+        ChunkFill wanted = claim.runs.isEmpty() ? null : fills.get(chunk.id());
+        FillReader reader = wanted == null ? null : wanted.join(rank(demand));
+        start(claim, null);
+        return reader;
+    }
+
+    /** Fills that nobody fetches yet, in runs of neighbours. */
+    private record Claim(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {}
+
+    private Claim claim(ChunkRef chunk, Demand demand) {
         FetchPlan plan = planner.plan(chunk.revision(), chunk.entry(), chunk.extent());
         List<List<ChunkFill>> runs = new ArrayList<>(2);
         if (plan.holder()) {
@@ -253,15 +271,18 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         } else {
             claim(chunk, chunk.chunk(), chunk.chunk() + 1, demand, false, runs);
         }
-        if (runs.isEmpty()) {
+        return new Claim(plan, runs, demand instanceof Demand.Peer peer ? peer.hops() : 0);
+    }
+
+    private void start(Claim claim, @Nullable Peer mate) {
+        if (claim.runs.isEmpty()) {
             return;
         }
-        int hops = demand instanceof Demand.Peer peer ? peer.hops() : 0;
         try {
-            threads.execute(() -> fetch(plan, runs, hops, mate));
+            threads.execute(() -> fetch(claim.plan, claim.runs, claim.hops, mate));
         } catch (RejectedExecutionException closed) {
             FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
-            runs.forEach(run -> run.forEach(fill -> fail(fill, why)));
+            claim.runs.forEach(run -> run.forEach(fill -> fail(fill, why)));
         }
     }
 
