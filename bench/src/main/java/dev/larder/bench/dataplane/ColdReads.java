@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /** G6 and G12: blobs that nobody has read yet, one for each round. */
 final class ColdReads implements Rows {
@@ -91,20 +92,14 @@ final class ColdReads implements Rows {
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.atMost(1, "G6", what + "origin bytes / blob", copies, ""));
         if (contestants.size() > 1) {
-            double first50 = turns.ratio(LARDER, VARNISH, turn -> turn.load().firstByteMillis());
+            ToDoubleFunction<Turns.Turn> firstByte = turn -> turn.load().firstByteMillis();
+            double first50 = turns.ratio(LARDER, VARNISH, firstByte);
             figures.add(Figure.atMost(2, "G6", what + "first byte p50 / Varnish", first50, "")
-                    .beside(new Figure.Peer(
-                            VARNISH,
-                            turns.median(LARDER, turn -> turn.load().firstByteMillis()),
-                            turns.median(VARNISH, turn -> turn.load().firstByteMillis()),
-                            "ms")));
-            double wall = turns.ratio(LARDER, VARNISH, turn -> turn.load().seconds());
+                    .beside(turns.beside(LARDER, VARNISH, firstByte, "ms")));
+            ToDoubleFunction<Turns.Turn> seconds = turn -> turn.load().seconds();
+            double wall = turns.ratio(LARDER, VARNISH, seconds);
             figures.add(Figure.atMost(1.15, "G6", what + "wall / Varnish", wall, "")
-                    .beside(new Figure.Peer(
-                            VARNISH,
-                            turns.median(LARDER, turn -> turn.load().seconds()),
-                            turns.median(VARNISH, turn -> turn.load().seconds()),
-                            "s")));
+                    .beside(turns.beside(LARDER, VARNISH, seconds, "s")));
         }
         return figures;
     }

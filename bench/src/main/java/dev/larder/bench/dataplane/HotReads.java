@@ -69,10 +69,10 @@ final class HotReads implements Rows {
         Turns turns = play(stage, order, contestants);
         figures.add(
                 Figure.atLeast(0.95, "G1", "4 MiB ranges of a 1 GiB blob, hits: throughput / nginx", ratio(turns), "")
-                        .beside(peer(turns, NGINX, turn -> turn.load().bytesPerSecond() / 1e9, "GB/s")));
+                        .beside(turns.beside(LARDER, NGINX, turn -> turn.load().bytesPerSecond() / 1e9, "GB/s")));
         double cpu = turns.ratio(LARDER, NGINX, Turn::cpuSecondsPerGigabyte);
         figures.add(Figure.atMost(1.1, "G2", "the same: server CPU-s per GB / nginx", cpu, "")
-                .beside(peer(turns, NGINX, Turn::cpuSecondsPerGigabyte, "CPU-s/GB")));
+                .beside(turns.beside(LARDER, NGINX, Turn::cpuSecondsPerGigabyte, "CPU-s/GB")));
     }
 
     private void middle(Stage stage, Blobs blobs, List<Server> contestants, List<Figure> figures)
@@ -81,7 +81,7 @@ final class HotReads implements Rows {
         Order order = Order.random(blobs, "k64/", SMALL_BLOBS, 64 << 10, 0).readers(MIDDLE_READERS);
         Turns turns = play(stage, order, contestants);
         figures.add(Figure.atLeast(1.1, "G3", "64 KiB hits: throughput / nginx", ratio(turns), "")
-                .beside(peer(turns, NGINX, turn -> turn.load().bytesPerSecond() / 1e9, "GB/s")));
+                .beside(turns.beside(LARDER, NGINX, turn -> turn.load().bytesPerSecond() / 1e9, "GB/s")));
     }
 
     private void small(Stage stage, Wrk wrk, Server larder, Server nginx, boolean varnished, List<Figure> figures)
@@ -102,11 +102,11 @@ final class HotReads implements Rows {
             ToDoubleFunction<Turn> rate = turn -> turn.load().requestsPerSecond();
             figures.add(
                     Figure.atLeast(1.0, "G4", "4 KiB hits: requests/s / nginx", turns.ratio(LARDER, NGINX, rate), "")
-                            .beside(peer(turns, NGINX, rate, "/s")));
+                            .beside(turns.beside(LARDER, NGINX, rate, "/s")));
             if (varnished) {
                 double ratio = turns.ratio(LARDER, VARNISH, rate);
                 figures.add(Figure.atLeast(1.4, "G4", "4 KiB hits: requests/s / Varnish", ratio, "")
-                        .beside(peer(turns, VARNISH, rate, "/s")));
+                        .beside(turns.beside(LARDER, VARNISH, rate, "/s")));
             }
         } finally {
             contestants.subList(2, contestants.size()).forEach(Server::close);
@@ -127,9 +127,5 @@ final class HotReads implements Rows {
 
     private static double ratio(Turns turns) {
         return turns.ratio(LARDER, NGINX, turn -> turn.load().bytesPerSecond());
-    }
-
-    private static Figure.Peer peer(Turns turns, String name, ToDoubleFunction<Turn> figure, String unit) {
-        return new Figure.Peer(name, turns.median(LARDER, figure), turns.median(name, figure), unit);
     }
 }

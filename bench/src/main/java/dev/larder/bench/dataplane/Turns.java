@@ -1,5 +1,6 @@
 package dev.larder.bench.dataplane;
 
+import dev.larder.bench.figures.Figure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,11 @@ final class Turns {
                     / figure.applyAsDouble(of(theirs).get(i)));
         }
         return Median.of(ratios);
+    }
+
+    /** What stands beside a ratio: each one's median. */
+    Figure.Peer beside(String ours, String theirs, ToDoubleFunction<Turn> figure, String unit) {
+        return new Figure.Peer(theirs, median(ours, figure), median(theirs, figure), unit);
     }
 
     private List<Turn> of(String contestant) {

@@ -144,9 +144,10 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         Geometry geometry = revision.geometry();
         long first = geometry.firstChunk(extent);
         int count = geometry.chunksInExtent(entry.size(), extent);
+        ChunkRef like = new ChunkRef(revision, ordinal, entry, first);
         List<CompletableFuture<@Nullable FillFailure>> awaited = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            ChunkRef chunk = new ChunkRef(revision, ordinal, entry, first + i);
+            ChunkRef chunk = like.at(first + i);
             ChunkId id = chunk.id();
             if (store.holds(id)) {
                 continue;
@@ -259,7 +260,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     private record Claim(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {}
 
     private Claim claim(ChunkRef chunk, Demand demand) {
-        FetchPlan plan = planner.plan(chunk.revision(), chunk.entry(), chunk.extent());
+        FetchPlan plan = planner.plan(chunk);
         List<List<ChunkFill>> runs = new ArrayList<>(2);
         if (plan.holder()) {
             // The wanted chunk first: whoever waits for the extent's last must not wait for its first.
@@ -290,7 +291,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     private void claim(ChunkRef like, long from, long to, Demand demand, boolean holder, List<List<ChunkFill>> runs) {
         List<ChunkFill> run = null;
         for (long index = from; index < to; index++) {
-            ChunkRef chunk = new ChunkRef(like.revision(), like.ordinal(), like.entry(), index);
+            ChunkRef chunk = like.at(index);
             ChunkFill made = new ChunkFill(chunk, chunk.id(), memory, rank(demand), holder, this::abandoned);
             ChunkFill winner = fills.compute(made.id, (id, present) -> {
                 if (present != null && !present.isOver()) {

@@ -1,11 +1,10 @@
 package dev.larder.cache.fetch;
 
-import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.FetchPlan.Step;
+import dev.larder.cache.read.ChunkRef;
 import dev.larder.model.catalog.DatasetEntry;
-import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.placement.Sources;
 import java.util.ArrayList;
@@ -22,10 +21,10 @@ public final class PlacedSources implements Planner {
     }
 
     @Override
-    public FetchPlan plan(DatasetRevision revision, ManifestEntry entry, long extent) {
+    public FetchPlan plan(ChunkRef chunk) {
         MapView view = maps.get();
-        DatasetEntry dataset = revision.dataset();
-        long hash = revision.hash(entry).extent(extent);
+        DatasetEntry dataset = chunk.revision().dataset();
+        long hash = chunk.hash().extent(chunk.extent());
         int depth = view.depth(dataset.scope());
         List<Step> steps = new ArrayList<>();
         if (!view.isMember()) {

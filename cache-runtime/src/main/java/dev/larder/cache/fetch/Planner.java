@@ -1,10 +1,10 @@
 package dev.larder.cache.fetch;
 
-import dev.larder.cache.catalog.DatasetRevision;
-import dev.larder.model.manifest.ManifestEntry;
+import dev.larder.cache.read.ChunkRef;
 
 /** Says where extents come from and who keeps them. Thread-safe; never blocks. */
 @FunctionalInterface
 public interface Planner {
-    FetchPlan plan(DatasetRevision revision, ManifestEntry entry, long extent);
+    /** Of the extent that the chunk belongs to. */
+    FetchPlan plan(ChunkRef chunk);
 }

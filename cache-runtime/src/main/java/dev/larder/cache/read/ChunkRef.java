@@ -26,6 +26,11 @@ public record ChunkRef(DatasetRevision revision, long ordinal, ManifestEntry ent
         this(revision, ordinal, entry, revision.hash(entry), chunk);
     }
 
+    /** Another chunk of the same blob; the blob is not hashed again. */
+    public ChunkRef at(long index) {
+        return new ChunkRef(revision, ordinal, entry, hash, index);
+    }
+
     public ChunkId id() {
         return hash.chunk(revision.geometry(), chunk);
     }

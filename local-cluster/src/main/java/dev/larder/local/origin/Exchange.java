@@ -54,8 +54,8 @@ final class Exchange implements AutoCloseable {
     private boolean answer(Head request, RequestLine line) throws IOException {
         return switch (mischief.judge(line)) {
             case Verdict.Pass pass -> pass(request, line, pass);
-            case Verdict.Busy busy -> refuse(request);
-            case Verdict.Hang hang -> {
+            case Verdict.Busy _ -> refuse(request);
+            case Verdict.Hang _ -> {
                 client.skip(Long.MAX_VALUE);
                 yield false;
             }
