@@ -4,15 +4,18 @@ import dev.larder.cache.read.ByteSource;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Date;
@@ -22,29 +25,43 @@ import org.jspecify.annotations.Nullable;
 /** Makes the heads of answers, with what every answer of the service carries, and whole error answers. Thread-safe. */
 final class Answers {
 
-    static final String ERROR_CODE = "x-ms-error-code";
-    static final String REQUEST_ID = "x-ms-request-id";
-    static final String CLIENT_REQUEST_ID = "x-ms-client-request-id";
-    static final String VERSION = "x-ms-version";
-    static final String NODE = "x-larder-node";
-    static final String SOURCE = "x-larder-source";
-    static final String REVISION = "x-larder-revision";
+    // Such names know their hash, and are copied to the wire as they are.
+    static final AsciiString ERROR_CODE = AsciiString.cached("x-ms-error-code");
+    static final AsciiString REQUEST_ID = AsciiString.cached("x-ms-request-id");
+    static final AsciiString CLIENT_REQUEST_ID = AsciiString.cached("x-ms-client-request-id");
+    static final AsciiString VERSION = AsciiString.cached("x-ms-version");
+    static final AsciiString NODE = AsciiString.cached("x-larder-node");
+    static final AsciiString SOURCE = AsciiString.cached("x-larder-source");
+    static final AsciiString REVISION = AsciiString.cached("x-larder-revision");
+
+    private static final AsciiString MEMORY = AsciiString.cached("memory");
+    private static final AsciiString DISK = AsciiString.cached("disk");
+    private static final AsciiString PEER = AsciiString.cached("peer");
+    private static final AsciiString ORIGIN = AsciiString.cached("origin");
+    private static final AsciiString SERVER = AsciiString.cached("Larder-Blob/1.0");
 
     /** Said to clients that name no version. */
-    private static final String OWN_VERSION = "2025-11-05";
+    private static final AsciiString OWN_VERSION = AsciiString.cached("2025-11-05");
 
     private static final int LONGEST_ECHO = 1024;
 
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private final String node;
+    private final AsciiString nodeValue;
     private final long idBase = new SecureRandom().nextLong();
     private final AtomicLong idCount = new AtomicLong();
-    private volatile Now now = new Now(0, "");
+    private volatile Now now = new Now(0, AsciiString.EMPTY_STRING);
 
     /** An HTTP date lasts for its second. */
-    private record Now(long second, String text) {}
+    private record Now(long second, AsciiString text) {}
 
     Answers(String node) {
         this.node = node;
+        this.nodeValue = AsciiString.cached(clean(node));
     }
 
     String node() {
@@ -52,19 +69,27 @@ final class Answers {
     }
 
     HttpResponse head(@Nullable HttpRequest request, int status) {
-        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status));
-        var headers = head.headers();
-        headers.set(HttpHeaderNames.SERVER, "Larder-Blob/1.0");
+        var headers = empty();
+        headers.set(HttpHeaderNames.SERVER, SERVER);
         headers.set(HttpHeaderNames.DATE, date());
         headers.set(REQUEST_ID, requestId());
-        headers.set(NODE, node);
+        headers.set(NODE, nodeValue);
         var version = request == null ? null : request.headers().get(VERSION);
-        put(headers, VERSION, version == null || version.length() > 32 ? OWN_VERSION : version);
+        if (version == null || version.length() > 32) {
+            headers.set(VERSION, OWN_VERSION);
+        } else {
+            put(headers, VERSION, version);
+        }
         var id = request == null ? null : request.headers().get(CLIENT_REQUEST_ID);
         if (id != null && id.length() <= LONGEST_ECHO) {
             put(headers, CLIENT_REQUEST_ID, id);
         }
-        return head;
+        return new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), headers);
+    }
+
+    /** Headers that nothing checks a second time: values from outside pass {@link #put}, the others are ours. */
+    static HttpHeaders empty() {
+        return UNCHECKED.newHeaders();
     }
 
     /** Ends the exchange with an error. */
@@ -107,25 +132,29 @@ final class Answers {
     }
 
     /** A place's name in {@link #SOURCE}. */
-    static String name(ByteSource source) {
+    static AsciiString name(ByteSource source) {
         return switch (source) {
-            case MEMORY -> "memory";
-            case DISK -> "disk";
-            case PEER -> "peer";
-            case ORIGIN -> "origin";
+            case MEMORY -> MEMORY;
+            case DISK -> DISK;
+            case PEER -> PEER;
+            case ORIGIN -> ORIGIN;
         };
     }
 
     /** Sets a header whose value comes from outside; what a header line cannot hold becomes a question mark. */
-    static void put(HttpHeaders headers, String name, String value) {
+    static void put(HttpHeaders headers, CharSequence name, String value) {
+        headers.set(name, clean(value));
+    }
+
+    private static String clean(String value) {
         // Blanks at the ends are no part of a header's value.
-        var clean = value.strip();
-        if (!fitsHeader(clean)) {
-            var text = new StringBuilder(clean.length());
-            clean.chars().forEach(c -> text.append(fitsHeader(c) ? (char) c : '?'));
-            clean = text.toString();
+        var stripped = value.strip();
+        if (fitsHeader(stripped)) {
+            return stripped;
         }
-        headers.set(name, clean);
+        var text = new StringBuilder(stripped.length());
+        stripped.chars().forEach(c -> text.append(fitsHeader(c) ? (char) c : '?'));
+        return text.toString();
     }
 
     private static boolean fitsHeader(String text) {
@@ -141,35 +170,38 @@ final class Answers {
         return c >= 0x20 && c < 0x7F;
     }
 
-    private String date() {
+    private AsciiString date() {
         long millis = System.currentTimeMillis();
         var cached = now;
         if (cached.second != millis / 1000) {
-            cached = new Now(millis / 1000, DateFormatter.format(new Date(millis)));
+            cached = new Now(millis / 1000, new AsciiString(DateFormatter.format(new Date(millis))));
             now = cached;
         }
         return cached.text;
     }
 
     /** In the form of a UUID, unique but not random: random ones would cost more than a small hit. */
-    private String requestId() {
+    private AsciiString requestId() {
         long count = idCount.incrementAndGet();
-        var id = new StringBuilder(36);
-        hex(id, idBase >>> 32, 8);
-        id.append('-');
-        hex(id, idBase >>> 16, 4);
-        id.append("-4");
-        hex(id, idBase, 3);
-        id.append("-8");
-        hex(id, count >>> 48, 3);
-        id.append('-');
-        hex(id, count, 12);
-        return id.toString();
+        var id = new byte[36];
+        hex(id, 0, idBase >>> 32, 8);
+        id[8] = '-';
+        hex(id, 9, idBase >>> 16, 4);
+        id[13] = '-';
+        id[14] = '4';
+        hex(id, 15, idBase, 3);
+        id[18] = '-';
+        id[19] = '8';
+        hex(id, 20, count >>> 48, 3);
+        id[23] = '-';
+        hex(id, 24, count, 12);
+        return new AsciiString(id, false);
     }
 
-    private static void hex(StringBuilder into, long value, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            into.append(Character.forDigit((int) (value >>> shift) & 0xF, 16));
+    private static void hex(byte[] into, int at, long value, int digits) {
+        for (int i = digits - 1; i >= 0; i--) {
+            into[at + i] = HEX[(int) value & 0xF];
+            value >>>= 4;
         }
     }
 }

@@ -61,7 +61,7 @@ final class BlobHeaders {
         return DateFormatter.format(Date.from(at));
     }
 
-    private static void optional(HttpHeaders headers, String name, @Nullable String value) {
+    private static void optional(HttpHeaders headers, CharSequence name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
             Answers.put(headers, name, value);
         }

@@ -6,12 +6,15 @@ import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ final class BlobRead implements Exchange, ByteSink {
      */
     static final int ZERO_COPY_FROM = 256 << 10;
 
+    private static final AsciiString X_MS_RANGE = AsciiString.cached("x-ms-range");
+
     private final ClientConnection client;
     private final BlobService service;
     private final HttpRequest request;
@@ -34,6 +39,8 @@ final class BlobRead implements Exchange, ByteSink {
     private @Nullable ChunkStream stream;
     private @Nullable GatheredRead gathered;
     private @Nullable HttpResponse head;
+    private long length;
+    private boolean whole;
 
     BlobRead(ClientConnection client, BlobService service, HttpRequest request, Resolution.InDataset blob) {
         this.client = client;
@@ -55,7 +62,7 @@ final class BlobRead implements Exchange, ByteSink {
             }
             service.answers().refuse(client, request, refusal, answer);
         } else if (properties) {
-            var answer = answer(200, entry.size(), false);
+            var answer = answer(200, entry.size());
             client.head(answer);
             client.write(LastHttpContent.EMPTY_LAST_CONTENT);
             client.done();
@@ -66,7 +73,7 @@ final class BlobRead implements Exchange, ByteSink {
 
     private void get() {
         var headers = request.headers();
-        var xMsRange = headers.get("x-ms-range");
+        var xMsRange = headers.get(X_MS_RANGE);
         var wanted = ByteSpan.of(
                 xMsRange != null ? xMsRange : headers.get(HttpHeaderNames.RANGE),
                 blob.entry().size());
@@ -84,7 +91,7 @@ final class BlobRead implements Exchange, ByteSink {
             service.answers().refuse(client, request, refusal);
             return;
         }
-        var answer = answer(206, wanted.part().length(), true);
+        var answer = answer(206, wanted.part().length());
         answer.headers().set(HttpHeaderNames.CONTENT_RANGE, wanted.part().contentRange());
         gathered = new GatheredRead(client, service, request, answer, blob, wanted);
         gathered.start();
@@ -93,11 +100,11 @@ final class BlobRead implements Exchange, ByteSink {
     private void send(ByteSpan wanted) {
         switch (wanted) {
             case ByteSpan.Whole(long size) -> {
-                head = answer(200, size, false);
+                head = answer(200, size);
                 stream(0, size);
             }
             case ByteSpan.Part part -> {
-                head = answer(206, part.length(), true);
+                head = answer(206, part.length());
                 head.headers().set(HttpHeaderNames.CONTENT_RANGE, part.contentRange());
                 stream(part.start(), part.end());
             }
@@ -112,13 +119,14 @@ final class BlobRead implements Exchange, ByteSink {
     }
 
     private void stream(long start, long end) {
+        length = end - start;
         stream = service.stream(client, this, blob, start, end);
         stream.advance();
     }
 
-    private HttpResponse answer(int status, long length, boolean partial) {
+    private HttpResponse answer(int status, long length) {
         var answer = service.answers().head(request, status);
-        BlobHeaders.describe(answer.headers(), blob.revision(), blob.entry(), partial);
+        answer.headers().add(service.heads().of(blob, status == 206));
         answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
         return answer;
     }
@@ -147,8 +155,7 @@ final class BlobRead implements Exchange, ByteSink {
                 lost(new FillFailure(FillFailure.Reason.CORRUPT, "The stored copy cannot be read; try again."));
                 return;
             }
-            begin(source);
-            client.write(new DefaultHttpContent(copy));
+            hand(copy, source);
         }
         service.served(blob, source, length);
     }
@@ -168,8 +175,10 @@ final class BlobRead implements Exchange, ByteSink {
 
     @Override
     public void end() {
-        begin(ByteSource.MEMORY);
-        client.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (!whole) {
+            begin(ByteSource.MEMORY);
+            client.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        }
         client.done();
     }
 
@@ -187,6 +196,21 @@ final class BlobRead implements Exchange, ByteSink {
     private void lost(FillFailure why) {
         abandon();
         failed(why);
+    }
+
+    /** An answer that is here whole is one message: three would pass the pipeline thrice, and be three pieces for the socket. */
+    private void hand(ByteBuf bytes, ByteSource source) {
+        var answer = head;
+        if (answer != null && bytes.readableBytes() == length) {
+            head = null;
+            whole = true;
+            answer.headers().set(Answers.SOURCE, Answers.name(source));
+            client.head(new DefaultFullHttpResponse(
+                    answer.protocolVersion(), answer.status(), bytes, answer.headers(), EmptyHttpHeaders.INSTANCE));
+        } else {
+            begin(source);
+            client.write(new DefaultHttpContent(bytes));
+        }
     }
 
     private void begin(ByteSource source) {

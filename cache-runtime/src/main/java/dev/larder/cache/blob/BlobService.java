@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -30,8 +31,11 @@ final class BlobService {
     private static final int MOST_GATHERED = 16;
 
     /** What makes a read of a blob one that the manifest cannot answer. */
-    private static final List<String> BEYOND_MANIFEST =
-            List.of("x-ms-encryption-key", "x-ms-structured-body", "x-ms-lease-id", "x-ms-if-tags");
+    private static final List<AsciiString> BEYOND_MANIFEST = List.of(
+            AsciiString.cached("x-ms-encryption-key"),
+            AsciiString.cached("x-ms-structured-body"),
+            AsciiString.cached("x-ms-lease-id"),
+            AsciiString.cached("x-ms-if-tags"));
 
     private final Served served;
     private final ChunkStream.Means means;
@@ -41,6 +45,7 @@ final class BlobService {
     private final PassThrough passThrough;
     private final BlobMetrics metrics;
     private final Answers answers;
+    private final RecentHeads heads = new RecentHeads();
     private final ExecutorService blocking;
     private final Semaphore gathers = new Semaphore(MOST_GATHERED);
 
@@ -63,6 +68,10 @@ final class BlobService {
 
     Answers answers() {
         return answers;
+    }
+
+    RecentHeads heads() {
+        return heads;
     }
 
     BlobMetrics metrics() {
@@ -302,11 +311,18 @@ final class BlobService {
 
     private static boolean isPlain(HttpRequest request, Target target) {
         var query = target.query();
-        return query.get("comp") == null
-                && query.get("restype") == null
-                && query.get("snapshot") == null
-                && query.get("versionid") == null
-                && BEYOND_MANIFEST.stream().noneMatch(request.headers()::contains);
+        if (query.get("comp") != null
+                || query.get("restype") != null
+                || query.get("snapshot") != null
+                || query.get("versionid") != null) {
+            return false;
+        }
+        for (var header : BEYOND_MANIFEST) {
+            if (request.headers().contains(header)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String endpoint(HttpRequest request, Target target) {

@@ -1,6 +1,5 @@
 package dev.larder.cache.blob;
 
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +25,17 @@ sealed interface ByteSpan {
 
     record Unsatisfiable(long size) implements ByteSpan {}
 
-    Pattern RANGE = Pattern.compile("\\s*bytes\\s*=\\s*(\\d{1,30})\\s*-\\s*(\\d{0,30})\\s*", Pattern.CASE_INSENSITIVE);
+    /** No range is longer; SDKs send less than 50. */
+    int LONGEST_HEADER = 100;
 
     static ByteSpan of(@Nullable String header, long size) {
-        if (header == null || header.length() > 100) {
+        var range = header == null || header.length() > LONGEST_HEADER ? null : RangeText.parse(header);
+        if (range == null || range.last() < range.first()) {
             return new Whole(size);
         }
-        var range = RANGE.matcher(header);
-        if (!range.matches()) {
-            return new Whole(size);
-        }
-        long first = clamped(range.group(1));
-        long last = range.group(2).isEmpty() ? Long.MAX_VALUE : clamped(range.group(2));
-        if (last < first) {
-            return new Whole(size);
-        }
-        if (first >= size) {
+        if (range.first() >= size) {
             return new Unsatisfiable(size);
         }
-        return new Part(first, last >= size ? size : last + 1, size);
-    }
-
-    /** More than a long holds is beyond any blob. */
-    private static long clamped(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException tooLong) {
-            return Long.MAX_VALUE;
-        }
+        return new Part(range.first(), range.last() >= size ? size : range.last() + 1, size);
     }
 }

@@ -44,6 +44,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final BlobMetrics metrics;
     private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
 
+    /** One for all that is written: small answers are many. */
+    private final ChannelFutureListener wrote = written -> {
+        if (written.isSuccess()) {
+            progress();
+        }
+    };
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange current;
     private @Nullable Future<?> clock;
@@ -91,7 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         operation = what;
     }
 
-    /** The answer's head, once per request. */
+    /** The answer's head, or a whole answer; once per request. */
     void head(HttpResponse response) {
         status = response.status().code();
         if (lastAnswer) {
@@ -116,11 +123,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Any part of the answer's body. */
     void write(Object message) {
-        context().write(message).addListener(written -> {
-            if (written.isSuccess()) {
-                progress();
-            }
-        });
+        context().write(message).addListener(wrote);
     }
 
     void flush() {

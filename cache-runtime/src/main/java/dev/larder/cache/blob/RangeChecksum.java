@@ -1,12 +1,16 @@
 package dev.larder.cache.blob;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 
 /** Whether a read asks for a checksum of its range ({@code x-ms-range-get-content-md5}, {@code -crc64}). */
 sealed interface RangeChecksum {
 
     /** The service's limit: the checksum is in the head, so the bytes must be gathered before the first is sent. */
     int MOST_BYTES = 4 << 20;
+
+    AsciiString MD5_HEADER = AsciiString.cached("x-ms-range-get-content-md5");
+    AsciiString CRC64_HEADER = AsciiString.cached("x-ms-range-get-content-crc64");
 
     enum Kind {
         MD5,
@@ -20,8 +24,8 @@ sealed interface RangeChecksum {
     record Refused(Refusal refusal) implements RangeChecksum {}
 
     static RangeChecksum of(HttpHeaders headers, ByteSpan span) {
-        boolean md5 = "true".equalsIgnoreCase(headers.get("x-ms-range-get-content-md5"));
-        boolean crc64 = "true".equalsIgnoreCase(headers.get("x-ms-range-get-content-crc64"));
+        boolean md5 = "true".equalsIgnoreCase(headers.get(MD5_HEADER));
+        boolean crc64 = "true".equalsIgnoreCase(headers.get(CRC64_HEADER));
         if (!md5 && !crc64) {
             return new None();
         }

@@ -39,7 +39,7 @@ record Target(String account, String container, String blob, boolean hostStyle, 
         }
         var path = question < 0 ? raw : raw.substring(0, question);
         try {
-            var hosted = host == null ? null : HOST_STYLE.matcher(host.toLowerCase(Locale.ROOT));
+            var hosted = host == null || !namesAccount(host) ? null : HOST_STYLE.matcher(host.toLowerCase(Locale.ROOT));
             if (hosted != null && hosted.matches()) {
                 return new Parsed.Good(below(BlobRef.requireAccount(hosted.group(1)), true, path, query));
             }
@@ -60,6 +60,11 @@ record Target(String account, String container, String blob, boolean hostStyle, 
     /** The account is a name for one Dataset: real accounts have letters and digits only. */
     boolean isVirtual() {
         return account.contains("--");
+    }
+
+    /** Most requests are path-style, and are spared the regular expression. */
+    private static boolean namesAccount(String host) {
+        return host.regionMatches(true, host.indexOf('.'), ".blob.", 0, 6);
     }
 
     /** @param path below the account: empty or starting with a slash */
