@@ -18,6 +18,7 @@ final class CacheNodes implements AutoCloseable {
             "-XX:MaxDirectMemorySize=358m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
+            "-Dio.netty.leakDetectionLevel=disabled",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
 /** G6 and G12: blobs that nobody has read yet, one for each round. */
@@ -16,6 +17,10 @@ final class ColdReads implements Rows {
     private static final long MIB = 1 << 20;
     private static final long BLOB = 64 * MIB;
     private static final List<Integer> CROWDS = List.of(64, 256);
+
+    /** Blobs that are read so that the JVM compiles what reads of cold blobs run. */
+    private static final int WARMING = 12;
+
     private static final Duration FAR = Duration.ofMillis(5);
 
     @Override
@@ -31,8 +36,7 @@ final class ColdReads implements Rows {
     @Override
     public List<Figure> measure(Stage stage, Set<String> installed) throws IOException, InterruptedException {
         int rounds = stage.plan().coldRounds();
-        // The first is for warming the JVM.
-        int count = 1 + rounds * CROWDS.size() + 1 + far(stage);
+        int count = WARMING + rounds * CROWDS.size() + 1 + far(stage);
         stage.say("writing " + count + " blobs of 64 MiB");
         Blobs blobs = Blobs.in(stage.root(), "cold").add("b", count, BLOB);
         List<Server> contestants = new ArrayList<>();
@@ -44,8 +48,10 @@ final class ColdReads implements Rows {
                 contestants.add(Varnish.start(stage.work(), stage.origin().port(), (int) (2 * count * BLOB / MIB)));
             }
             List<Figure> figures = new ArrayList<>();
-            int next = 0;
-            read(stage, contestants.getFirst(), blobs, next++, 8);
+            int next = WARMING;
+            var warmed = new AtomicInteger();
+            // Once these are read they are hits, which also have to be compiled.
+            WarmJvm.up(nodes.server(), each -> read(stage, each, blobs, warmed.getAndIncrement() % WARMING, 8));
             for (int readers : CROWDS) {
                 stage.say(readers + " readers of one cold blob");
                 figures.addAll(crowd(stage, contestants, blobs, next, readers));

@@ -93,7 +93,9 @@ final class HotReads implements Rows {
         }
         try {
             for (Server server : contestants) {
-                wrk.read(server, SMALL_READERS, stage.plan().warming());
+                WarmJvm.up(
+                        server,
+                        each -> wrk.read(each, SMALL_READERS, stage.plan().warming()));
             }
             Turns turns = Turns.play(
                     stage.plan().rounds(),
@@ -116,7 +118,10 @@ final class HotReads implements Rows {
     private static Turns play(Stage stage, Order order, List<Server> contestants)
             throws IOException, InterruptedException {
         for (Server server : contestants) {
-            stage.client().read(order.at(server).lasting(stage.plan().warming()));
+            WarmJvm.up(
+                    server,
+                    each -> stage.client()
+                            .read(order.at(each).lasting(stage.plan().warming())));
         }
         return Turns.play(
                 stage.plan().rounds(),

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param rounds in each of which every contestant has one turn
  * @param turn of one contestant under load
- * @param warming of a JVM before its first turn
+ * @param warming of a server before its first turn; a JVM is given so much again until its compiler is quiet
  * @param watching of garbage and pauses
  * @param coldRounds as {@code rounds}, for cold blobs, whose turns last as long as they take
  * @param share of a TiB of small files whose index entries are made

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A process that was started here, on one core if that can be had. Closing ends it. */
@@ -22,6 +23,9 @@ final class Program implements AutoCloseable {
 
     /** What the kernel counts times of processes in; the same on all of Linux. */
     private static final double TICKS_PER_SECOND = 100;
+
+    /** Names of HotSpot's compiler threads, as the kernel shortens them. */
+    private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre");
 
     private final Process process;
     private final Path log;
@@ -87,9 +91,34 @@ final class Program implements AutoCloseable {
                 / TICKS_PER_SECOND;
     }
 
-    private static long ticks(long pid) {
+    /** What a JVM's compilers have taken so far; 0 for what is no JVM. Theirs that ended do not count. */
+    double compilerSeconds() throws IOException {
+        long sum = 0;
+        try (var threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : threads) {
+                if (isCompiler(thread)) {
+                    sum += ticks(thread.resolve("stat"));
+                }
+            }
+        }
+        return sum / TICKS_PER_SECOND;
+    }
+
+    private static boolean isCompiler(Path thread) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static long ticks(long pid) {
+        return ticks(Path.of("/proc", Long.toString(pid), "stat"));
+    }
+
+    private static long ticks(Path file) {
+        try {
+            String stat = Files.readString(file);
             // The second field is the program's name in brackets, which may hold anything.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
