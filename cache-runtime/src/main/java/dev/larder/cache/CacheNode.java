@@ -97,7 +97,7 @@ public final class CacheNode implements AutoCloseable {
                     .build();
             store = parts.last(SegmentStore.open(StoreConfig.of(config.store(), config.capacity())));
             parts.last(new Scrubbing(config.node(), store));
-            StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads()));
+            StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads(), served::keeps));
             state = new KnownState(directory, this::stateChanged);
             map = MapView.of(state.map(), config.node());
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));

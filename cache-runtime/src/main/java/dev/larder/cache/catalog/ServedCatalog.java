@@ -10,9 +10,11 @@ import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog together with those of its manifests that are here. Updated by one thread, read by any. */
@@ -45,6 +47,12 @@ public final class ServedCatalog implements Served {
         return now.catalog;
     }
 
+    /** Whether chunks of this Dataset may be kept. True for all of them while there is no catalog yet. */
+    public boolean keeps(String uid) {
+        Snapshot snapshot = now;
+        return snapshot.catalog.version() == 0 || snapshot.uids.contains(uid);
+    }
+
     @Override
     public Resolution resolve(BlobRef address) {
         return now.resolve(address);
@@ -71,6 +79,7 @@ public final class ServedCatalog implements Served {
         private record Place(String account, String container) {}
 
         private final Catalog catalog;
+        private final Set<String> uids = new HashSet<>();
         private final List<DatasetRevision> revisions;
         private final Map<ManifestId, DatasetRevision> byId = new HashMap<>();
         private final Map<String, DatasetRevision> virtual = new HashMap<>();
@@ -98,6 +107,7 @@ public final class ServedCatalog implements Served {
                 }
             }
             for (DatasetEntry dataset : catalog.datasets()) {
+                uids.add(dataset.uid());
                 dataset.active()
                         .filter(active -> !byId.containsKey(active.manifest()))
                         .ifPresent(active -> {

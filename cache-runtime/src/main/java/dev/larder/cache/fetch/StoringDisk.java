@@ -5,6 +5,8 @@ import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.store.ChunkStore;
 import dev.larder.cache.store.PutOutcome;
 import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +32,13 @@ public final class StoringDisk implements AutoCloseable {
 
     private final ChunkStore store;
     private final ExecutorService threads;
+    private final Predicate<String> keeps;
     private final Set<String> dirty = ConcurrentHashMap.newKeySet();
 
-    public StoringDisk(String node, ChunkStore store, int threads) {
+    /** @param keeps whether the Dataset with this uid is in the catalog still */
+    public StoringDisk(String node, ChunkStore store, int threads, Predicate<String> keeps) {
         this.store = store;
+        this.keeps = keeps;
         this.threads = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().name(node + "-disk-", 0).daemon().factory());
     }
@@ -63,19 +69,7 @@ public final class StoringDisk implements AutoCloseable {
         FillFailure failure;
         try {
             String owner = fill.ref.revision().dataset().uid();
-            PutOutcome outcome = store.put(owner, fill.id, fill.crc32c(0, fill.length), fill.bytes());
-            failure = switch (outcome) {
-                case PutOutcome.Stored stored -> {
-                    dirty.add(owner);
-                    yield null;
-                }
-                case PutOutcome.AlreadyHeld held -> null;
-                case PutOutcome.NoSpace full ->
-                    new FillFailure(
-                            Reason.NO_SPACE,
-                            "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free");
-                case PutOutcome.DiskFailed broken -> new FillFailure(Reason.NO_SPACE, broken.message());
-            };
+            failure = put(owner, fill.id, fill.crc32c(0, fill.length), fill.bytes());
         } catch (RuntimeException e) {
             failure = new FillFailure(Reason.CORRUPT, "chunk could not be stored: " + e);
         }
@@ -86,6 +80,27 @@ public final class StoringDisk implements AutoCloseable {
             fill.keepForReadersOnly();
         }
         return failure;
+    }
+
+    @Nullable
+    FillFailure put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
+        return switch (store.put(owner, id, crc32c, bytes)) {
+            case PutOutcome.Stored stored -> {
+                // Asked after it was stored: whoever drops a Dataset's chunks has taken it from the catalog before.
+                if (!keeps.test(owner)) {
+                    store.drop(owner);
+                    yield new FillFailure(Reason.CANCELLED, "its Dataset has left the catalog");
+                }
+                dirty.add(owner);
+                yield null;
+            }
+            case PutOutcome.AlreadyHeld held -> null;
+            case PutOutcome.NoSpace full ->
+                new FillFailure(
+                        Reason.NO_SPACE,
+                        "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free");
+            case PutOutcome.DiskFailed broken -> new FillFailure(Reason.NO_SPACE, broken.message());
+        };
     }
 
     @Override

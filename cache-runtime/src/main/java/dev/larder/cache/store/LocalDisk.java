@@ -64,6 +64,9 @@ final class LocalDisk implements Disk {
 
     @Override
     public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        // Asked before each chunk: finding the file store first would read the table of mounts.
+        long usable = directory.toFile().getUsableSpace();
+        // It says 0 for an error too, which the slow way tells from a full file system.
+        return usable > 0 ? usable : Files.getFileStore(directory).getUsableSpace();
     }
 }

@@ -69,7 +69,7 @@ final class OwnerLog {
             long recordCharge = Layout.charge(target == null ? Layout.SEGMENT_HEADER : target.end(), length);
             needed = recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0);
             if (!state.space().take(needed)) {
-                return new PutOutcome.NoSpace(state.space().free(), needed);
+                return new PutOutcome.NoSpace(free(), needed);
             }
             return append(target, recordCharge, id, crc, length, bytes);
         } catch (IOException e) {
@@ -99,7 +99,7 @@ final class OwnerLog {
             taken = recordCharge;
             at = segment.append(id, crc, length, bytes);
         } catch (IOException e) {
-            state.space().giveBack(taken);
+            state.space().cancel(taken);
             throw e;
         }
         int unit = Layout.unit(at);
@@ -128,6 +128,7 @@ final class OwnerLog {
         }
         Segment segment = state.segments()
                 .add(slot -> new Segment(state, slot, header, path, file, tally, new Footer(), Layout.SEGMENT_CHARGE));
+        segment.wrote(Layout.SEGMENT_HEADER, Layout.SEGMENT_CHARGE);
         segments.add(segment);
         current = segment;
         return segment;
@@ -159,14 +160,14 @@ final class OwnerLog {
             return new PutOutcome.DiskFailed(failure);
         }
         if (OutOfSpace.is(e)) {
-            return new PutOutcome.NoSpace(Math.min(state.space().free(), usable()), needed);
+            return new PutOutcome.NoSpace(free(), needed);
         }
         return new PutOutcome.DiskFailed(state.health().failed("Storing a chunk of " + owner, e));
     }
 
-    private long usable() {
+    private long free() {
         try {
-            return state.disk().usableBytes(state.segmentDirectory());
+            return state.space().free();
         } catch (IOException e) {
             return 0;
         }

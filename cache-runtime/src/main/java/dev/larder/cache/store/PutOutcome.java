@@ -12,7 +12,7 @@ public sealed interface PutOutcome {
     /**
      * Nothing was stored, since the chunk with its share of the bookkeeping does not fit.
      *
-     * @param freeBytes what is free of the store's capacity, or of the file system if that is less
+     * @param freeBytes what is free of the store's capacity, or of the file system without the reserve if that is less
      * @param neededBytes what the chunk would have taken
      */
     record NoSpace(long freeBytes, long neededBytes) implements PutOutcome {}

@@ -29,6 +29,9 @@ final class Segment {
     private final AtomicInteger live = new AtomicInteger();
     private final AtomicLong charged = new AtomicLong();
 
+    /** What of the charge is promised but not in the file: its footer. */
+    private final AtomicLong owed = new AtomicLong();
+
     /** Null once sealed: then the table is on disk, {@link #sealedCount} entries at {@link #sealedAt}. */
     private @Nullable Footer open;
 
@@ -117,8 +120,19 @@ final class Segment {
         open.add(id, Layout.unit(at), length, crc, Mark.LIVE);
         flush.changed();
         charge(Layout.charge(at, length));
+        wrote(Layout.next(at, length) - at, Layout.charge(at, length));
         revive(length);
         return at;
+    }
+
+    /** Of what was taken from the space, the rest will be written with the footer. */
+    void wrote(long bytes, long taken) {
+        owed.addAndGet(taken - bytes);
+        state.space().written(bytes);
+    }
+
+    private void owesNothing() {
+        state.space().written(owed.getAndSet(0));
     }
 
     /** Counts a record as alive. */
@@ -156,6 +170,7 @@ final class Segment {
         sealedAt = at;
         sealedCount = records.size();
         flush.changed();
+        owesNothing();
         adopt(size);
     }
 
@@ -257,6 +272,7 @@ final class Segment {
         } catch (IOException e) {
             state.health().failed("Closing " + path, e);
         }
+        owesNothing();
         long bytes = charged.get();
         charge(-bytes);
         state.space().giveBack(bytes);

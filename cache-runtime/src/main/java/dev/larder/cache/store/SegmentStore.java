@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +19,17 @@ import org.slf4j.LoggerFactory;
  * Chunks in a log of segment files, each belonging to one owner, found through an index of primitive arrays.
  *
  * <p>All space is accounted as it is written: headers, footers and padding count, and nothing is allocated ahead, so that
- * the files never take more than the capacity. Each segment is one open file: the process needs
+ * the files never take more than the capacity, nor what the file system has not. Each segment is one open file: the process needs
  * {@code capacity / segmentBytes} descriptors and a few per owner.
  *
- * <p>After {@link #close} everything is a miss and every put is refused.
+ * <p>After {@link #close} everything is a miss, every put is refused, and nothing of the store runs any more.
  */
 public final class SegmentStore implements ChunkStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentStore.class);
+
+    /** What a disk may take to end what it has begun. */
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final StoreState state;
     private final StoreDirectory directory;
@@ -53,6 +57,7 @@ public final class SegmentStore implements ChunkStore {
         SegmentStore store = new SegmentStore(state, directory);
         try {
             new Recovery(state).run();
+            state.warnOfSmallDisk();
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -210,7 +215,13 @@ public final class SegmentStore implements ChunkStore {
                 state.health().failed("Closing the log of " + owner, e);
             }
         });
-        state.housekeeping().shutdown();
+        if (!state.endHousekeeping(CLOSE)) {
+            // Another store in the same directory must not meet what is still being written or punched.
+            LOG.warn(
+                    "The disk of {} does not answer; the directory stays taken until the process ends",
+                    state.config().directory());
+            return;
+        }
         try {
             directory.close();
         } catch (IOException e) {

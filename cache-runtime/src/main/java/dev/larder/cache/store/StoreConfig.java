@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * @param directory the store's own files are {@code LOCK}, {@code HOLDER}, {@code VERSION} and {@code segments/} in it;
  *     others may have theirs beside them
- * @param capacityBytes what these files may take together, at least 1 MiB
+ * @param capacityBytes what these files may take together, at least 1 MiB; less if the file system has not that much
  * @param segmentBytes at what size a segment is sealed and the next begun, 64 KiB to 1 GiB; a longer chunk gets a segment
  *     of its own. Each is one open file
  * @param syncEvery how often everything is made durable without being asked to; bounds what a power cut takes
@@ -26,6 +26,14 @@ public record StoreConfig(Path directory, long capacityBytes, int segmentBytes, 
         if (syncEvery.toMillis() < 1) {
             throw new IllegalArgumentException("syncEvery must be at least 1 ms, not " + syncEvery);
         }
+    }
+
+    /**
+     * What the file system has left at least after a chunk was stored, in bytes: as much as a segment. Larder's own small
+     * files beside the store and the file system's bookkeeping live on it.
+     */
+    public long reserveBytes() {
+        return segmentBytes;
     }
 
     /**

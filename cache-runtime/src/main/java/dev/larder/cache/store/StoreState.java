@@ -1,8 +1,11 @@
 package dev.larder.cache.store;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,9 +13,13 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of one store share. Thread-safe. */
 final class StoreState {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreState.class);
 
     private final StoreConfig config;
     private final Disk disk;
@@ -40,7 +47,7 @@ final class StoreState {
         this.config = config;
         this.disk = disk;
         this.segmentDirectory = config.directory().resolve("segments");
-        this.space = new Space(config.capacityBytes());
+        this.space = new Space(config.capacityBytes(), config.reserveBytes(), () -> disk.usableBytes(segmentDirectory));
         this.housekeeping = new ScheduledThreadPoolExecutor(
                 1,
                 Thread.ofPlatform().daemon().name("store-" + config.directory()).factory());
@@ -90,6 +97,38 @@ final class StoreState {
 
     ScheduledThreadPoolExecutor housekeeping() {
         return housekeeping;
+    }
+
+    /** Lets what runs and what is queued come to its end; false if that takes longer. Interrupts are put off. */
+    boolean endHousekeeping(Duration limit) {
+        housekeeping.shutdown();
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return housekeeping.awaitTermination(deadline - System.nanoTime(), NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Says it once, at the start, that the file system cannot hold what was configured. */
+    void warnOfSmallDisk() throws IOException {
+        long free = space.free();
+        if (free < space.capacity() - space.used()) {
+            LOG.warn(
+                    "{} has room for {} more bytes, not for the {} that the capacity allows",
+                    config.directory(),
+                    free,
+                    space.capacity() - space.used());
+        }
     }
 
     ReadBack readBack() {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The real disk, until told otherwise: refuses operations, writes short, does not bother to sync. */
 final class FaultyDisk implements Disk {
@@ -28,6 +30,7 @@ final class FaultyDisk implements Disk {
     private volatile Fault fault = (operation, path, position) -> {};
     private volatile int longestTransfer = Integer.MAX_VALUE;
     private volatile boolean syncing = true;
+    private volatile @Nullable LongSupplier left;
 
     /** For tests that open many stores and cut no power. */
     static FaultyDisk withoutSync() {
@@ -42,6 +45,11 @@ final class FaultyDisk implements Disk {
 
     void works() {
         fault = (operation, path, position) -> {};
+    }
+
+    /** What the file system says that it has left. */
+    void left(LongSupplier bytes) {
+        left = bytes;
     }
 
     /** Reads and writes move at most so many bytes at a time. */
@@ -87,7 +95,8 @@ final class FaultyDisk implements Disk {
 
     @Override
     public long usableBytes(Path directory) throws IOException {
-        return disk.usableBytes(directory);
+        LongSupplier said = left;
+        return said == null ? disk.usableBytes(directory) : said.getAsLong();
     }
 
     private final class FaultyFile implements DiskFile {
