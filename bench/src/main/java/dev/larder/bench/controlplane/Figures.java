@@ -1,0 +1,47 @@
+package dev.larder.bench.controlplane;
+
+import dev.larder.bench.figures.Figure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows of the table. */
+final class Figures {
+    /** The goals of S3 are for so many. */
+    static final int NODES = 100_000;
+
+    private static final double MIB = 1 << 20;
+    private static final double RETAINED_MIB = 64;
+    private static final double CPU_SECONDS = 25;
+    private static final double IDLE_REQUESTS = 0.5;
+
+    private Figures() {}
+
+    static List<Figure> of(int nodes, Reading without, Reading with) {
+        long added = with.liveBytes() - without.liveBytes();
+        String retained = "heap that %,d Nodes add, after a full collection".formatted(nodes);
+        String cpu = "CPU to read %,d Nodes, a JVM's start included".formatted(nodes);
+        List<Figure> rows = new ArrayList<>();
+        if (nodes == NODES) {
+            rows.add(Figure.atMost(RETAINED_MIB, "S3", retained, added / MIB, "MiB"));
+            rows.add(Figure.atMost(CPU_SECONDS, "S3", cpu, seconds(with.cpu()), "s"));
+        } else {
+            rows.add(Figure.inform("S3", retained, added / MIB, "MiB"));
+            rows.add(Figure.inform("S3", cpu, seconds(with.cpu()), "s"));
+        }
+        rows.add(Figure.inform("", "heap of one Node", added / (double) nodes, "B"));
+        rows.add(Figure.inform("", "until all were read", seconds(with.took()), "s"));
+        rows.add(Figure.atMost(
+                IDLE_REQUESTS,
+                "R1",
+                "requests per second, idle, %,d Nodes, no CacheCluster".formatted(nodes),
+                with.idleRequests(),
+                ""));
+        rows.add(Figure.atMost(without.watches(), "R2", "watches, as many as with no Node", with.watches(), ""));
+        return List.copyOf(rows);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+}

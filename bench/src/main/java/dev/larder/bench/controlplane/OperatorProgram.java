@@ -1,0 +1,112 @@
+package dev.larder.bench.controlplane;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The operator as it is shipped, in a process of its own with the memory that the chart gives it. Closing ends it. */
+final class OperatorProgram implements AutoCloseable {
+    /** The chart's limit is 1 GiB, of which the image gives 60 % to the heap; in a container of that size Java is serial. */
+    private static final List<String> JVM = List.of("-Xmx614m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+
+    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    private static final String JAVA_HOME = System.getProperty("java.home");
+
+    private final Process process;
+    private final Path log;
+
+    private OperatorProgram(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /**
+     * @param jar its quarkus-run.jar
+     * @param work an empty directory
+     */
+    static OperatorProgram start(Path jar, String apiServer, Path work) throws IOException {
+        Path log = work.resolve("operator.log");
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
+        command.addAll(JVM);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+        Path config = work.resolve("kubeconfig");
+        Files.writeString(config, """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: bench, cluster: {server: "%s"}}]
+                users: [{name: bench, user: {}}]
+                contexts: [{name: bench, context: {cluster: bench, user: bench}}]
+                current-context: bench
+                """.formatted(apiServer));
+        builder.environment()
+                .putAll(Map.of(
+                        "KUBECONFIG", config.toString(),
+                        "QUARKUS_HTTP_HOST", "127.0.0.1",
+                        "QUARKUS_HTTP_PORT", Integer.toString(freePort()),
+                        "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
+                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()),
+                        "LARDER_MANIFESTS_DIRECTORY", work.resolve("manifests").toString()));
+        return new OperatorProgram(builder.start(), log);
+    }
+
+    Duration cpu() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What is reachable, after a full collection. */
+    long liveBytes() throws IOException, InterruptedException {
+        Process jcmd = new ProcessBuilder(
+                        Path.of(JAVA_HOME, "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        Matcher total = TOTAL.matcher(text);
+        if (!total.find()) {
+            throw new IOException("jcmd said:\n" + text);
+        }
+        return Long.parseLong(total.group(1));
+    }
+
+    /** With the last lines that it wrote. */
+    IOException failed(String what) throws IOException {
+        List<String> lines = Files.readAllLines(log);
+        return new IOException(what + "; the operator said:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
