@@ -5,6 +5,7 @@ import com.azure.storage.blob.models.BlobStorageException;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,9 @@ final class AzureRead implements CoreSubscriber<ByteBuffer>, Origin.Cancellation
     }
 
     private FillFailure answered(BlobStorageException answer) {
+        if (answer.getStatusCode() == 429 || answer.getStatusCode() == 503) {
+            sink.throttled(RetryAfter.of(answer.getResponse().getHeaders(), Instant.now()));
+        }
         Reason reason = switch (answer.getStatusCode()) {
             case 404 -> Reason.ORIGIN_NOT_FOUND;
             case 412, 416 -> Reason.SOURCE_CHANGED;

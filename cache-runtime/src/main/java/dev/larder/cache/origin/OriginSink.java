@@ -2,6 +2,7 @@ package dev.larder.cache.origin;
 
 import dev.larder.cache.read.FillFailure;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the bytes of an origin read in order. Called by one thread at a time. */
@@ -15,6 +16,13 @@ public interface OriginSink {
 
     /** A request goes to the origin: the first, or one that goes on where an earlier one broke. */
     default void requested() {}
+
+    /**
+     * The origin answered that it is asked too often; the end follows.
+     *
+     * @param retryAfter how long it wants to be left alone; zero: it did not say
+     */
+    default void throttled(Duration retryAfter) {}
 
     /** False: the read is to be cancelled. */
     boolean wanted();

@@ -23,6 +23,7 @@ public final class Origins implements OriginAccounts, AutoCloseable {
     private final ExecutorService executor;
     private final HttpClient http;
     private final Map<String, Opened> opened = new HashMap<>();
+    private final Map<String, OriginPace> paces = new HashMap<>();
     private List<OriginAccount> accounts = List.of();
 
     private record Opened(OriginAccount account, FileTime credential, Origin origin) {}
@@ -57,7 +58,9 @@ public final class Origins implements OriginAccounts, AutoCloseable {
         Opened known = opened.get(name);
         if (known == null || !known.account.equals(account) || !known.credential.equals(credential)) {
             Origin raw = AzureBlobOrigin.of(account, credentials, http, executor);
-            known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, timer, executor));
+            // A new credential does not make the account faster.
+            OriginPace pace = paces.computeIfAbsent(name, _ -> new OriginPace(timer, executor));
+            known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, pace, timer, executor));
             opened.put(name, known);
         }
         return known.origin;

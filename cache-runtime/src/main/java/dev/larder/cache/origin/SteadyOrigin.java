@@ -14,18 +14,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * An origin whose reads survive what origins do: throttling, broken connections, and connections that hang without an
  * error. A read goes on at the byte where it broke, always with the same ETag. Retries are bounded per read and by a
- * budget over all reads.
+ * budget over all reads. A request that is refused because the origin is asked too often does not count against either:
+ * it goes again as soon as the pace allows, for as long as the read may wait.
  */
 public final class SteadyOrigin implements Origin {
 
     /** Attempts in a row that bring no byte before a read fails. */
     private static final int ATTEMPTS = 6;
 
+    /**
+     * How long a read that the origin throttles goes without a byte before it fails. Less than the time after which a
+     * peer gives up a source that is alive and sends nothing.
+     */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Origin raw;
     private final Patience patience;
+    private final OriginPace pace;
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final RetryBudget budget = new RetryBudget();
@@ -40,11 +48,13 @@ public final class SteadyOrigin implements Origin {
     public record Patience(Duration first, Duration next) {}
 
     /**
+     * @param pace of all requests to this storage account
      * @param executor where reads go on after a pause; never a thread of the caller's, which may hold locks
      */
-    public SteadyOrigin(Origin raw, Patience patience, ScheduledExecutorService timer, Executor executor) {
+    SteadyOrigin(Origin raw, Patience patience, OriginPace pace, ScheduledExecutorService timer, Executor executor) {
         this.raw = raw;
         this.patience = patience;
+        this.pace = pace;
         this.timer = timer;
         this.executor = executor;
     }
@@ -61,15 +71,19 @@ public final class SteadyOrigin implements Origin {
         raw.close();
     }
 
-    private final class Read implements Cancellation {
+    private final class Read implements Cancellation, OriginPace.Turn {
 
         private final OriginRange range;
         private final OriginSink sink;
         private long taken;
         private int attempts;
         private @Nullable Attempt attempt;
-        private boolean ended;
+        private volatile boolean ended;
         private @Nullable ScheduledFuture<?> watch;
+        /** Waits for its turn. */
+        private boolean queued;
+        /** Since when nothing but throttling keeps bytes from coming. */
+        private long starved = System.nanoTime();
 
         Read(OriginRange range, OriginSink sink) {
             this.range = range;
@@ -82,13 +96,32 @@ public final class SteadyOrigin implements Origin {
                 watch = timer.scheduleWithFixedDelay(
                         () -> executor.execute(this::look), period, period, TimeUnit.MILLISECONDS);
             }
-            open();
+            queue(false);
         }
 
-        private void open() {
+        private void queue(boolean first) {
+            synchronized (this) {
+                queued = true;
+            }
+            pace.enter(this, first);
+        }
+
+        @Override
+        public boolean wanted() {
+            return !ended;
+        }
+
+        @Override
+        public void closing() {
+            finish(new FillFailure(Reason.CLOSING, "node is closing"));
+        }
+
+        @Override
+        public void go() {
             Attempt next;
             OriginRange rest;
             synchronized (this) {
+                queued = false;
                 if (ended) {
                     return;
                 }
@@ -104,15 +137,18 @@ public final class SteadyOrigin implements Origin {
 
         private void look() {
             Attempt current;
+            boolean late;
             synchronized (this) {
                 current = attempt;
-            }
-            if (current == null) {
-                return;
+                late = queued && System.nanoTime() - starved > LONGEST_WAIT.toNanos();
             }
             if (!sink.wanted()) {
                 cancel();
-            } else if (current.hangs()) {
+            } else if (late) {
+                finish(new FillFailure(
+                        Reason.ORIGIN_THROTTLED,
+                        "origin takes no more requests now; waited " + LONGEST_WAIT + " for " + range.blob()));
+            } else if (current != null && current.hangs()) {
                 current.abort();
                 broke(
                         current,
@@ -126,6 +162,7 @@ public final class SteadyOrigin implements Origin {
                     return;
                 }
                 attempt = null;
+                starved = System.nanoTime();
             }
             boolean again = switch (failure.reason()) {
                 case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && budget.mayRetry();
@@ -149,10 +186,22 @@ public final class SteadyOrigin implements Origin {
             long cap = Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(10, attempts));
             long pause = ThreadLocalRandom.current().nextLong(cap / 2, cap + 1);
             try {
-                timer.schedule(() -> executor.execute(this::open), pause, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> executor.execute(() -> queue(true)), pause, TimeUnit.MILLISECONDS);
             } catch (java.util.concurrent.RejectedExecutionException closing) {
                 finish(new FillFailure(Reason.CLOSING, "node is closing"));
             }
+        }
+
+        private void refused(Attempt which, Duration retryAfter) {
+            pace.refused(which.sent, retryAfter);
+            synchronized (this) {
+                if (ended || attempt != which) {
+                    return;
+                }
+                attempt = null;
+                attempts--;
+            }
+            queue(true);
         }
 
         private void finish(@Nullable FillFailure failure) {
@@ -190,7 +239,9 @@ public final class SteadyOrigin implements Origin {
             private boolean paused;
 
             private boolean began;
-            private long heard = System.nanoTime();
+            private final long sent = System.nanoTime();
+            private long heard = sent;
+            private @Nullable Duration retryAfter;
 
             void started(Cancellation cancellation) {
                 boolean late;
@@ -248,6 +299,7 @@ public final class SteadyOrigin implements Origin {
                     }
                     taken += before - bytes.remaining();
                     attempts = 1;
+                    starved = heard;
                     return all;
                 }
             }
@@ -258,16 +310,27 @@ public final class SteadyOrigin implements Origin {
             }
 
             @Override
+            public void throttled(Duration after) {
+                synchronized (Read.this) {
+                    retryAfter = after;
+                }
+            }
+
+            @Override
             public void end(@Nullable FillFailure failure) {
                 boolean whole;
+                Duration after;
                 synchronized (Read.this) {
                     if (aborted || attempt != this) {
                         return;
                     }
                     whole = taken == range.length();
+                    after = retryAfter;
                 }
                 if (whole) {
                     finish(null);
+                } else if (after != null) {
+                    refused(this, after);
                 } else {
                     broke(this, failure != null ? failure : early());
                 }

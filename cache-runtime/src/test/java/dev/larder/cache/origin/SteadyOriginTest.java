@@ -57,7 +57,8 @@ class SteadyOriginTest {
         };
         var patience = new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
         Result result = new Result();
-        try (SteadyOrigin origin = new SteadyOrigin(raw, patience, timer, Runnable::run)) {
+        OriginPace pace = new OriginPace(timer, Runnable::run);
+        try (SteadyOrigin origin = new SteadyOrigin(raw, patience, pace, timer, Runnable::run)) {
             origin.read(RANGE, result);
             result.end.get(20, TimeUnit.SECONDS);
         }
@@ -175,5 +176,36 @@ class SteadyOriginTest {
         FillFailure failure = result.failure;
         assertThat(failure).isNotNull();
         assertThat(failure.reason()).isEqualTo(Reason.ORIGIN_UNREACHABLE);
+    }
+
+    @Test
+    void refusalsForBeingAskedTooOftenAreNotCountedAsAttempts() throws Exception {
+        Result result = read((request, range, sink) -> {
+            if (request <= 8) {
+                sink.throttled(Duration.ofMillis(1));
+                sink.end(new FillFailure(Reason.ORIGIN_THROTTLED, "503"));
+                return false;
+            }
+            return true;
+        });
+
+        result.assertWhole();
+        assertThat(asked).hasSize(9);
+    }
+
+    @Test
+    void originIsLeftAloneForAsLongAsItAsks() throws Exception {
+        long began = System.nanoTime();
+        Result result = read((request, range, sink) -> {
+            if (request == 1) {
+                sink.throttled(Duration.ofMillis(2_500));
+                sink.end(new FillFailure(Reason.ORIGIN_THROTTLED, "503"));
+                return false;
+            }
+            return true;
+        });
+
+        result.assertWhole();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(2_500));
     }
 }

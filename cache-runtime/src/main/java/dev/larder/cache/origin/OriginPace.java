@@ -1,0 +1,131 @@
+package dev.larder.cache.origin;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets requests to one storage account go one after the other, as fast as its {@link RequestRate} allows. Who waits is
+ * bounded by the reads that a node makes at a time. Thread-safe.
+ */
+final class OriginPace {
+
+    /** More than this an origin cannot ask for: reads would fail for want of an answer that somebody mistyped. */
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+
+    private final ScheduledExecutorService timer;
+    private final Executor executor;
+    private final RequestRate rate = new RequestRate(System.nanoTime());
+    private final Deque<Turn> waiting = new ArrayDeque<>();
+    private boolean scheduled;
+
+    /** Who waits for a turn. */
+    interface Turn {
+        /** False: passed over, and costs nothing. Must take no locks. */
+        boolean wanted();
+
+        /** On a thread of the executor, or of the one who asked; without locks. */
+        void go();
+
+        /** No turn will come: the node is closing. */
+        void closing();
+    }
+
+    OriginPace(ScheduledExecutorService timer, Executor executor) {
+        this.timer = timer;
+        this.executor = executor;
+    }
+
+    /** @param first before all others: it had its turn and was refused */
+    void enter(Turn turn, boolean first) {
+        boolean now;
+        synchronized (this) {
+            now = !first && waiting.isEmpty() && rate.pause(System.nanoTime()) == 0;
+            if (now) {
+                rate.sent(System.nanoTime());
+            } else if (first) {
+                waiting.addFirst(turn);
+            } else {
+                waiting.addLast(turn);
+            }
+            if (!now && scheduled) {
+                return;
+            }
+            scheduled |= !now;
+        }
+        if (now) {
+            turn.go();
+        } else {
+            serve();
+        }
+    }
+
+    /**
+     * The origin said that it is asked too often.
+     *
+     * @param sent when the request went, by {@link System#nanoTime()}
+     * @param retryAfter how long it wants to be left alone; zero: it did not say
+     */
+    synchronized void refused(long sent, Duration retryAfter) {
+        Duration hold = retryAfter.compareTo(LONGEST_HOLD) < 0 ? retryAfter : LONGEST_HOLD;
+        rate.refused(sent, System.nanoTime(), hold.toNanos());
+    }
+
+    private void serve() {
+        while (true) {
+            Turn turn;
+            long pause;
+            synchronized (this) {
+                turn = waiting.peekFirst();
+                if (turn == null) {
+                    scheduled = false;
+                    return;
+                }
+                boolean wanted = turn.wanted();
+                pause = wanted ? rate.pause(System.nanoTime()) : 0;
+                if (pause == 0) {
+                    waiting.removeFirst();
+                    if (!wanted) {
+                        continue;
+                    }
+                    rate.sent(System.nanoTime());
+                }
+            }
+            try {
+                if (pause == 0) {
+                    executor.execute(turn::go);
+                } else {
+                    timer.schedule(this::serveElsewhere, pause, TimeUnit.NANOSECONDS);
+                    return;
+                }
+            } catch (RejectedExecutionException closing) {
+                turn.closing();
+                close();
+                return;
+            }
+        }
+    }
+
+    private void serveElsewhere() {
+        try {
+            executor.execute(this::serve);
+        } catch (RejectedExecutionException closing) {
+            close();
+        }
+    }
+
+    /** Nobody will serve those who wait. */
+    private void close() {
+        Deque<Turn> all;
+        synchronized (this) {
+            all = new ArrayDeque<>(waiting);
+            waiting.clear();
+            scheduled = false;
+        }
+        all.forEach(Turn::closing);
+    }
+}

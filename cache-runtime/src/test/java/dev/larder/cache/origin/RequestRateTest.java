@@ -1,0 +1,150 @@
+package dev.larder.cache.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Nodes that know nothing of each other find the rate of an origin that refuses what is above it. In virtual time. */
+class RequestRateTest {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long MILLI = 1_000_000L;
+
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    /** As Azure does: so many requests per second, a tenth of a second's worth at once. */
+    private static final class Origin {
+        private double perSecond;
+        private double tokens;
+        private long at;
+
+        Origin(double perSecond) {
+            this.perSecond = perSecond;
+        }
+
+        boolean takes(long now) {
+            tokens = Math.min(Math.max(1, perSecond / 10), tokens + (now - at) * perSecond / SECOND);
+            at = now;
+            if (tokens < 1) {
+                return false;
+            }
+            tokens--;
+            return true;
+        }
+    }
+
+    private record Event(long at, Runnable what) {}
+
+    private final class Node {
+        final RequestRate rate = new RequestRate(0);
+        long accepted;
+        long refused;
+        private int underWay;
+    }
+
+    private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at));
+    private final List<Node> nodes = new ArrayList<>();
+    private long now;
+
+    /** Each node has at most 32 requests under way, each of which takes 5 to 25 ms. */
+    private void run(Origin origin, long until) {
+        for (Node node : nodes) {
+            events.add(new Event(now, () -> send(origin, node)));
+        }
+        while (!events.isEmpty() && events.peek().at < until) {
+            Event event = events.remove();
+            now = event.at;
+            event.what.run();
+        }
+        now = until;
+    }
+
+    private void send(Origin origin, Node node) {
+        if (node.underWay == 32) {
+            events.add(new Event(now + MILLI, () -> send(origin, node)));
+            return;
+        }
+        long pause = node.rate.pause(now);
+        if (pause > 0) {
+            // Timers are late by up to 2 ms.
+            events.add(new Event(now + pause + random.nextLong(2 * MILLI), () -> send(origin, node)));
+            return;
+        }
+        node.rate.sent(now);
+        node.underWay++;
+        long sent = now;
+        events.add(new Event(now + random.nextLong(5 * MILLI, 25 * MILLI), () -> {
+            node.underWay--;
+            if (origin.takes(now)) {
+                node.accepted++;
+            } else {
+                node.refused++;
+                node.rate.refused(sent, now, 0);
+            }
+        }));
+        events.add(new Event(now, () -> send(origin, node)));
+    }
+
+    private long accepted() {
+        return nodes.stream().mapToLong(node -> node.accepted).sum();
+    }
+
+    private long refused() {
+        return nodes.stream().mapToLong(node -> node.refused).sum();
+    }
+
+    private void nodes(int count) {
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Node());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,20", "1,100", "1,500", "4,100", "8,500", "30,2000"})
+    void nearlyAllThatTheOriginTakesAndHardlyMore(int count, double limit) {
+        nodes(count);
+        Origin origin = new Origin(limit);
+        run(origin, 60 * SECOND);
+        long acceptedBefore = accepted();
+        long refusedBefore = refused();
+        events.clear();
+        nodes.forEach(node -> node.underWay = 0);
+        run(origin, 360 * SECOND);
+        double accepted = accepted() - acceptedBefore;
+        double refused = refused() - refusedBefore;
+
+        assertThat(accepted / 300 / limit).as("achieved").isGreaterThan(0.95);
+        assertThat(refused / (accepted + refused)).as("refused").isLessThan(0.01);
+    }
+
+    @Test
+    void noLimitUntilTheOriginRefuses() {
+        nodes(1);
+        run(new Origin(1e9), 2 * SECOND);
+
+        assertThat(nodes.getFirst().rate.perSecond()).isInfinite();
+    }
+
+    @Test
+    void followsAnOriginThatTakesLessAndThenMore() {
+        nodes(2);
+        Origin origin = new Origin(200);
+        run(origin, 60 * SECOND);
+        origin.perSecond = 20;
+        run(origin, 120 * SECOND);
+        double slow = nodes.stream().mapToDouble(node -> node.rate.perSecond()).sum();
+        origin.perSecond = 200;
+        run(origin, 180 * SECOND);
+
+        assertThat(slow).isBetween(14.0, 24.0);
+        assertThat(nodes.stream().mapToDouble(node -> node.rate.perSecond()).sum())
+                .isGreaterThan(150);
+    }
+}
