@@ -113,7 +113,8 @@ public final class Reporter implements AutoCloseable {
                         report.catalogVersion(),
                         report.capacityBytes(),
                         report.usedBytes(),
-                        report.datasets()));
+                        report.datasets(),
+                        report.slowPeers()));
     }
 
     /** How things stand now. */

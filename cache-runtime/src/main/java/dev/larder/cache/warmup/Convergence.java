@@ -169,8 +169,7 @@ public final class Convergence implements AutoCloseable {
         int begun = generation.get();
         Shares current = shares.get();
         List<DatasetRevision> revisions = served.revisions().stream()
-                .sorted(Comparator.comparingInt(
-                                (DatasetRevision r) -> -r.dataset().priority())
+                .sorted(Comparator.comparing(DatasetRevision::dataset, DatasetEntry.TURN)
                         .thenComparing(r -> !r.active()))
                 .toList();
         holdings.keySet().retainAll(revisions.stream().map(DatasetRevision::id).collect(Collectors.toSet()));

@@ -13,8 +13,9 @@ import java.util.Set;
  * @param version rises with each change
  * @param origins with distinct accounts
  * @param datasets with distinct uids
+ * @param network what warm-up may take of it
  */
-public record Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets) {
+public record Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets, NetworkBudgets network) {
     public static final Catalog EMPTY = new Catalog(0, List.of(), List.of());
 
     private static final int MAGIC = 0x4c434154; // LCAT
@@ -37,6 +38,11 @@ public record Catalog(long version, List<OriginAccount> origins, List<DatasetEnt
                 throw new IllegalArgumentException("two datasets with uid " + dataset.uid());
             }
         }
+    }
+
+    /** With the network budgets that nodes take by themselves. */
+    public Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets) {
+        this(version, origins, datasets, NetworkBudgets.DEFAULT);
     }
 
     public Optional<OriginAccount> origin(String account) {

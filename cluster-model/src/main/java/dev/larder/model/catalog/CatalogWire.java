@@ -16,7 +16,15 @@ final class CatalogWire {
         CatalogSnapshot.Builder wire = CatalogSnapshot.newBuilder().setVersion(catalog.version());
         catalog.origins().forEach(origin -> wire.addOrigins(write(origin)));
         catalog.datasets().forEach(dataset -> wire.addDatasets(write(dataset)));
-        return wire.build();
+        return wire.setNetwork(write(catalog.network())).build();
+    }
+
+    private static dev.larder.model.wire.NetworkBudgets write(NetworkBudgets network) {
+        return dev.larder.model.wire.NetworkBudgets.newBuilder()
+                .setUpload(network.upload())
+                .setDownload(network.download())
+                .setBetweenDomains(network.betweenDomains())
+                .build();
     }
 
     private static dev.larder.model.wire.OriginAccount write(OriginAccount origin) {
@@ -55,7 +63,8 @@ final class CatalogWire {
                             case ON_DEMAND -> WarmUpStrategy.ON_DEMAND;
                         })
                 .setPriority(dataset.priority())
-                .setSuspended(dataset.suspended());
+                .setSuspended(dataset.suspended())
+                .setCompleteBy(dataset.completeBy());
         for (Revision revision : dataset.revisions()) {
             wire.addRevisions(dev.larder.model.wire.Revision.newBuilder()
                     .setManifest(revision.manifest().toWire())
@@ -70,7 +79,11 @@ final class CatalogWire {
             return new Catalog(
                     wire.getVersion(),
                     wire.getOriginsList().stream().map(CatalogWire::read).toList(),
-                    wire.getDatasetsList().stream().map(CatalogWire::read).toList());
+                    wire.getDatasetsList().stream().map(CatalogWire::read).toList(),
+                    new NetworkBudgets(
+                            wire.getNetwork().getUpload(),
+                            wire.getNetwork().getDownload(),
+                            wire.getNetwork().getBetweenDomains()));
         } catch (IllegalArgumentException e) {
             throw new MalformedException("catalog: " + e.getMessage(), e);
         }
@@ -110,6 +123,7 @@ final class CatalogWire {
                 warmUp,
                 wire.getPriority(),
                 wire.getSuspended(),
+                wire.getCompleteBy(),
                 wire.getRevisionsList().stream()
                         .map(r ->
                                 new Revision(ManifestId.fromWire(r.getManifest()), r.getManifestBytes(), r.getActive()))

@@ -3,6 +3,7 @@ package dev.larder.model.catalog;
 import dev.larder.model.blob.BlobRef;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.manifest.ManifestId;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param replicas 1 to 16
  * @param priority the higher is warmed first
  * @param suspended nothing is warmed; reads go on
+ * @param completeBy when warm-up should be complete, seconds since 1970; 0: no time is set
  * @param revisions with distinct manifests, at most one of them active
  */
 public record DatasetEntry(
@@ -30,8 +32,17 @@ public record DatasetEntry(
         WarmUp warmUp,
         int priority,
         boolean suspended,
+        long completeBy,
         List<Revision> revisions) {
     public static final int MAX_REPLICAS = 16;
+
+    /**
+     * The order in which Datasets are warmed, and in which they share what there is too little of: by priority, then
+     * deadline (none comes last), then by uid, so that all nodes have the same order.
+     */
+    public static final Comparator<DatasetEntry> TURN = Comparator.comparingInt((DatasetEntry d) -> -d.priority)
+            .thenComparingLong(d -> d.completeBy == 0 ? Long.MAX_VALUE : d.completeBy)
+            .thenComparing(DatasetEntry::uid);
 
     public DatasetEntry {
         requireText(uid, "uid");
@@ -42,6 +53,9 @@ public record DatasetEntry(
         BlobRef.requireContainer(container);
         if (replicas < 1 || replicas > MAX_REPLICAS) {
             throw new IllegalArgumentException("replicas must be 1 to " + MAX_REPLICAS + ", not " + replicas);
+        }
+        if (completeBy < 0) {
+            throw new IllegalArgumentException("completeBy of " + namespace + "/" + name + " is " + completeBy);
         }
         revisions = List.copyOf(revisions);
         Set<ManifestId> manifests = new HashSet<>();
@@ -56,6 +70,25 @@ public record DatasetEntry(
         if (active > 1) {
             throw new IllegalArgumentException(namespace + "/" + name + " has " + active + " active revisions");
         }
+    }
+
+    /** Without a time by which warm-up should be complete. */
+    public DatasetEntry(
+            String uid,
+            String namespace,
+            String name,
+            String account,
+            String container,
+            Geometry geometry,
+            String scope,
+            int replicas,
+            WarmUp warmUp,
+            int priority,
+            boolean suspended,
+            List<Revision> revisions) {
+        this(
+                uid, namespace, name, account, container, geometry, scope, replicas, warmUp, priority, suspended, 0,
+                revisions);
     }
 
     /** The revision that readers see. */

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param incarnation random per process start
  * @param sequence rises with each report of this incarnation
+ * @param slowPeers names of nodes that were slow to this one lately, at most {@value #MAX_SLOW_PEERS}
  */
 public record NodeReport(
         String node,
@@ -16,9 +17,27 @@ public record NodeReport(
         long catalogVersion,
         long capacityBytes,
         long usedBytes,
-        List<DatasetReport> datasets) {
+        List<DatasetReport> datasets,
+        List<String> slowPeers) {
+    /** Whoever finds more nodes slow than these is slow itself, and names none. */
+    public static final int MAX_SLOW_PEERS = 4;
+
     public NodeReport {
         datasets = List.copyOf(datasets);
+        slowPeers = List.copyOf(slowPeers);
+    }
+
+    /** Of a node to which none was slow. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long mapVersion,
+            long catalogVersion,
+            long capacityBytes,
+            long usedBytes,
+            List<DatasetReport> datasets) {
+        this(node, incarnation, sequence, mapVersion, catalogVersion, capacityBytes, usedBytes, datasets, List.of());
     }
 
     public dev.larder.model.wire.NodeReport toWire() {

@@ -17,7 +17,8 @@ final class ReportWire {
                 .setMapVersion(report.mapVersion())
                 .setCatalogVersion(report.catalogVersion())
                 .setCapacityBytes(report.capacityBytes())
-                .setUsedBytes(report.usedBytes());
+                .setUsedBytes(report.usedBytes())
+                .addAllSlowPeers(report.slowPeers());
         report.datasets().forEach(dataset -> wire.addDatasets(write(dataset)));
         return wire.build();
     }
@@ -51,6 +52,10 @@ final class ReportWire {
         if (wire.getNode().isEmpty() || wire.getNode().length() > 253) {
             throw new MalformedException("report: a node's name has 1 to 253 characters");
         }
+        if (wire.getSlowPeersCount() > NodeReport.MAX_SLOW_PEERS) {
+            throw new MalformedException("report of " + wire.getNode() + ": " + wire.getSlowPeersCount()
+                    + " slow peers, not at most " + NodeReport.MAX_SLOW_PEERS);
+        }
         if (wire.getDatasetsCount() > MAX_DATASETS) {
             throw new MalformedException("report of " + wire.getNode() + ": " + wire.getDatasetsCount() + " datasets");
         }
@@ -62,7 +67,8 @@ final class ReportWire {
                 count(wire.getCatalogVersion()),
                 count(wire.getCapacityBytes()),
                 count(wire.getUsedBytes()),
-                wire.getDatasetsList().stream().map(ReportWire::read).toList());
+                wire.getDatasetsList().stream().map(ReportWire::read).toList(),
+                wire.getSlowPeersList());
     }
 
     static DatasetReport read(dev.larder.model.wire.DatasetReport wire) {

@@ -23,15 +23,21 @@ class CatalogTest {
                     origin("c", new Credential.Sas()),
                     origin("d", new Credential.ConnectionString()),
                     origin("e", new Credential.WorkloadIdentity("1b4e"))),
-            List.of(DATASET));
+            List.of(DATASET),
+            new NetworkBudgets(100, 200, 300));
 
     private static OriginAccount origin(String account, Credential credential) {
         return new OriginAccount(account, URI.create("http://127.0.0.1:10000/" + account), credential);
     }
 
     private static DatasetEntry dataset(List<Revision> revisions, int replicas) {
+        return dataset("uid", -5, 1_790_000_000, replicas, revisions);
+    }
+
+    private static DatasetEntry dataset(
+            String uid, int priority, long completeBy, int replicas, List<Revision> revisions) {
         return new DatasetEntry(
-                "uid",
+                uid,
                 "vision",
                 "imagenet",
                 "contoso",
@@ -40,8 +46,9 @@ class CatalogTest {
                 "Zone",
                 replicas,
                 WarmUp.ON_DEMAND,
-                -5,
+                priority,
                 true,
+                completeBy,
                 revisions);
     }
 
@@ -50,6 +57,17 @@ class CatalogTest {
         assertThat(Catalog.fromWire(CATALOG.toWire())).isEqualTo(CATALOG);
         assertThat(Catalog.decode(CATALOG.encode())).isEqualTo(CATALOG);
         assertThat(Catalog.decode(Catalog.EMPTY.encode())).isEqualTo(Catalog.EMPTY);
+    }
+
+    @Test
+    void theMoreImportantIsWarmedFirstThenWhatIsDueFirst() {
+        DatasetEntry urgent = dataset("a", 5, 0, 1, List.of());
+        DatasetEntry soon = dataset("z", 0, 100, 1, List.of());
+        DatasetEntry later = dataset("b", 0, 200, 1, List.of());
+        DatasetEntry never = dataset("c", 0, 0, 1, List.of());
+        DatasetEntry idle = dataset("d", -1, 1, 1, List.of());
+        assertThat(List.of(idle, never, later, soon, urgent).stream().sorted(DatasetEntry.TURN))
+                .containsExactly(urgent, soon, later, never, idle);
     }
 
     @Test
@@ -70,6 +88,8 @@ class CatalogTest {
                 .isThrownBy(() -> dataset(List.of(OLD, new Revision(NEXT.manifest(), 1, true)), 1));
         assertThatIllegalArgumentException().isThrownBy(() -> dataset(List.of(), 0));
         assertThatIllegalArgumentException().isThrownBy(() -> dataset(List.of(), 17));
+        assertThatIllegalArgumentException().isThrownBy(() -> dataset("uid", 0, -1, 1, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new NetworkBudgets(0, -1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Catalog(1, List.of(), List.of(DATASET, DATASET)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OriginAccount("a", URI.create("file:///x"), new Credential.Sas()));

@@ -109,6 +109,8 @@ class FoldTest {
     void reportsSurviveTheWire() {
         NodeReport report = node("a1", report(1, 2, 3, new FillFailure("Denied", "403", 5)), report(9, 8, 7, null));
         assertThat(NodeReport.fromWire(report.toWire())).isEqualTo(report);
+        NodeReport accuses = new NodeReport("a1", 1, 1, 1, 1, 100, 50, List.of(), List.of("a2", "b1"));
+        assertThat(NodeReport.fromWire(accuses.toWire())).isEqualTo(accuses);
     }
 
     @Test
@@ -120,6 +122,11 @@ class FoldTest {
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() ->
                         NodeReport.fromWire(wire.toBuilder().setUsedBytes(-1).build()));
+        assertThatExceptionOfType(MalformedException.class)
+                .as("accuses more than a node may")
+                .isThrownBy(() -> NodeReport.fromWire(wire.toBuilder()
+                        .addAllSlowPeers(List.of("a", "b", "c", "d", "e"))
+                        .build()));
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() -> DatasetReport.fromWire(
                         wire.getDatasets(0).toBuilder().clearManifest().build()));

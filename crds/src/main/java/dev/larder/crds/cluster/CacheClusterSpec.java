@@ -45,7 +45,7 @@ public record CacheClusterSpec(
                         + " one")
         String chunkSize,
 
-        @Default("{}") @JsonPropertyDescription("Ports of the cache nodes.")
+        @Default("{}") @JsonPropertyDescription("Ports of the cache nodes, and what warm-up may take of the network.")
         Network network,
 
         @Required

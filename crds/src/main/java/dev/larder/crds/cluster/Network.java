@@ -8,7 +8,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** Ports of a cache node. */
+/** Ports of a cache node, and what warm-up may take of the network. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -36,17 +36,22 @@ public record Network(
         @Default("false")
         @JsonPropertyDescription(
                 "Run cache pods in the node's own network: saves the overhead of the pod network, and makes all three ports ports of the node.")
-        Boolean hostNetwork) {
+        Boolean hostNetwork,
+
+        @Default("{}") @JsonPropertyDescription("What warm-up may take of the network. Reads are never held back.")
+        WarmUpBudgets warmUp) {
 
     public static final int DEFAULT_BLOB_PORT = 8700;
     public static final int DEFAULT_PEER_PORT = 8701;
     public static final int DEFAULT_ADMIN_PORT = 8702;
-    public static final Network DEFAULT = new Network(DEFAULT_BLOB_PORT, DEFAULT_PEER_PORT, DEFAULT_ADMIN_PORT, false);
+    public static final Network DEFAULT =
+            new Network(DEFAULT_BLOB_PORT, DEFAULT_PEER_PORT, DEFAULT_ADMIN_PORT, false, WarmUpBudgets.DEFAULT);
 
     public Network {
         blobPort = blobPort == null ? DEFAULT_BLOB_PORT : blobPort;
         peerPort = peerPort == null ? DEFAULT_PEER_PORT : peerPort;
         adminPort = adminPort == null ? DEFAULT_ADMIN_PORT : adminPort;
         hostNetwork = hostNetwork != null && hostNetwork;
+        warmUp = warmUp == null ? WarmUpBudgets.DEFAULT : warmUp;
     }
 }

@@ -56,6 +56,10 @@ public enum Reason {
     // Dataset: Warm
     ALL_HELD("AllHeld", "Every byte that the placement asks for is on a node that answers.", "Nothing."),
     WARMING("Warming", "Nodes are fetching; the message says how much is held.", "Wait; see Rate and ETA."),
+    DEADLINE_AT_RISK(
+            "DeadlineAtRisk",
+            "At the rate of the last seconds it will not be warm by spec.warmUp.completeBy; the message says when.",
+            "Raise spec.warmUp.priority, suspend others, raise the budgets of the origin or of spec.network.warmUp; or wait."),
     SUSPENDED("Suspended", "Warm-up is suspended; reads still work.", "Set spec.warmUp.suspend to false."),
     ON_DEMAND(
             "OnDemand",

@@ -7,6 +7,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import org.jspecify.annotations.Nullable;
 
 /** When copies are made. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -20,14 +26,34 @@ public record WarmUp(
 
         @Default("false")
         @JsonPropertyDescription("Stops warming up; what is held stays, and reads still fetch what they need.")
-        Boolean suspend) {
+        Boolean suspend,
 
-    public static final WarmUp DEFAULT = new WarmUp(Strategy.FULL, 0, false);
+        @Size(max = 40)
+        @ValidationRule(
+                value = "self.matches('^20[0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+                        + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-2][0-9]:[0-5][0-9])$')",
+                message = "spec.warmUp.completeBy is a date and time with its offset, for example 2026-12-01T06:00:00Z")
+        @JsonPropertyDescription(
+                "When it should be warm (RFC 3339). Of Datasets with the same priority the one that is due first is warmed"
+                        + " first, and the condition Warm says when that cannot be kept.")
+        @Nullable
+        String completeBy) {
+
+    public static final WarmUp DEFAULT = new WarmUp(Strategy.FULL, 0, false, null);
 
     public WarmUp {
         strategy = strategy == null ? Strategy.FULL : strategy;
         priority = priority == null ? 0 : priority;
         suspend = suspend != null && suspend;
+    }
+
+    /** {@link #completeBy}, or null; a day that its month has not got counts on into the next. */
+    public @Nullable Instant due() {
+        return completeBy == null
+                ? null
+                : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                        .withResolverStyle(ResolverStyle.LENIENT)
+                        .parse(completeBy));
     }
 
     /** What makes a node fetch. */

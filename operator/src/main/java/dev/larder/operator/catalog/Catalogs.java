@@ -1,12 +1,15 @@
 package dev.larder.operator.catalog;
 
+import dev.larder.crds.cluster.WarmUpBudgets;
 import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,7 @@ public final class Catalogs {
     public static DatasetEntry entry(DatasetPlan plan, int chunkBytes, boolean fits) {
         DatasetSpec spec = plan.dataset().getSpec();
         Listing listing = plan.listing();
+        Instant due = spec.warmUp().due();
         return new DatasetEntry(
                 plan.uid(),
                 plan.dataset().getMetadata().getNamespace(),
@@ -39,7 +43,12 @@ public final class Catalogs {
                 },
                 spec.warmUp().priority(),
                 spec.warmUp().suspend() || !fits,
+                due == null ? 0 : due.getEpochSecond(),
                 List.of(new Revision(listing.revision(), listing.manifestBytes(), true)));
+    }
+
+    public static NetworkBudgets network(WarmUpBudgets budgets) {
+        return new NetworkBudgets(budgets.upload(), budgets.download(), budgets.betweenZones());
     }
 
     /** Large Datasets get large extents, so that walking their manifests stays cheap. */
@@ -48,15 +57,20 @@ public final class Catalogs {
     }
 
     /** {@code previous} itself if nothing changes, else the next version. */
-    public static Catalog next(Catalog previous, Collection<OriginAccount> origins, Collection<DatasetEntry> entries) {
+    public static Catalog next(
+            Catalog previous,
+            Collection<OriginAccount> origins,
+            Collection<DatasetEntry> entries,
+            NetworkBudgets network) {
         List<OriginAccount> accounts = origins.stream()
                 .sorted(Comparator.comparing(OriginAccount::account))
                 .toList();
         List<DatasetEntry> datasets =
                 entries.stream().sorted(Comparator.comparing(DatasetEntry::uid)).toList();
-        boolean same =
-                previous.origins().equals(accounts) && previous.datasets().equals(datasets);
-        return same ? previous : new Catalog(previous.version() + 1, accounts, datasets);
+        boolean same = previous.origins().equals(accounts)
+                && previous.datasets().equals(datasets)
+                && previous.network().equals(network);
+        return same ? previous : new Catalog(previous.version() + 1, accounts, datasets, network);
     }
 
     /** Manifests that the catalog names. */

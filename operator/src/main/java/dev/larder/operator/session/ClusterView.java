@@ -1,5 +1,6 @@
 package dev.larder.operator.session;
 
+import dev.larder.crds.condition.Reason;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
 import java.util.Map;
@@ -25,5 +26,11 @@ public record ClusterView(
     /** Nodes with a share of ownership. */
     public int members() {
         return (int) map.nodes().stream().filter(n -> n.weight() > 0).count();
+    }
+
+    /** Whether that Dataset's deadline is said to be at risk. */
+    boolean warned(String uid) {
+        DatasetView dataset = datasets.get(uid);
+        return dataset != null && dataset.verdict() != null && dataset.verdict().reason() == Reason.DEADLINE_AT_RISK;
     }
 }

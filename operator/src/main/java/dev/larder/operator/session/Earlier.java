@@ -36,6 +36,8 @@ final class Earlier {
     private static Reason reason(Condition condition) {
         return Arrays.stream(Reason.values())
                 .filter(r -> r.text().equals(condition.getReason()))
+                // This operator has not measured a rate yet.
+                .map(r -> r == Reason.DEADLINE_AT_RISK ? Reason.WARMING : r)
                 .findFirst()
                 .orElse(Reason.WAITING_FOR_NODES);
     }

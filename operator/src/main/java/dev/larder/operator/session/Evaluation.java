@@ -19,6 +19,7 @@ import dev.larder.operator.membership.Step;
 import dev.larder.operator.membership.Timers;
 import dev.larder.operator.reports.ReportBook;
 import dev.larder.operator.settings.Settings;
+import dev.larder.operator.warmth.Deadline;
 import dev.larder.operator.warmth.Rate;
 import dev.larder.operator.warmth.Reports;
 import dev.larder.operator.warmth.Tally;
@@ -188,7 +189,11 @@ final class Evaluation {
                 entries.add(entry);
             }
         }
-        return Catalogs.next(catalog, origins(in), entries);
+        return Catalogs.next(
+                catalog,
+                origins(in),
+                entries,
+                Catalogs.network(in.cluster().getSpec().network().warmUp()));
     }
 
     /** An origin whose Secret cannot be read just now stays as it was last published. */
@@ -237,8 +242,15 @@ final class Evaluation {
                     settings.warm().missingAfter(),
                     in.now());
             verdicts.put(plan.uid(), verdict);
-            datasets.put(
-                    plan.uid(), new DatasetView(plan.listing(), true, tally, verdict, rate.bytesPerSecond(in.now())));
+            long bytesPerSecond = rate.bytesPerSecond(in.now());
+            Verdict shown = Deadline.judge(
+                    verdict,
+                    tally,
+                    bytesPerSecond,
+                    plan.dataset().getSpec().warmUp().due(),
+                    view.warned(plan.uid()),
+                    surroundings.calendar().instant());
+            datasets.put(plan.uid(), new DatasetView(plan.listing(), true, tally, shown, bytesPerSecond));
         }
         verdicts.keySet().retainAll(in.plans().keySet());
         rates.keySet().retainAll(in.plans().keySet());

@@ -37,7 +37,9 @@ public class Sessions implements FeedClusters, SessionListener {
 
     @Inject
     Sessions(KubernetesClient client, Observed observed, Settings settings) {
-        this.surroundings = new Surroundings(observed, new ConfigMapStore(client), settings, Clock.systemUTC(), this);
+        Clock calendar = Clock.systemUTC();
+        Clock steady = new SteadyClock(calendar.instant(), System::nanoTime);
+        this.surroundings = new Surroundings(observed, new ConfigMapStore(client), settings, steady, calendar, this);
         observed.onChange(() -> sessions.values().forEach(ClusterSession::signal));
     }
 

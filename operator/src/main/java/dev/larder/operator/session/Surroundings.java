@@ -4,5 +4,16 @@ import dev.larder.operator.nodes.Observed;
 import dev.larder.operator.settings.Settings;
 import java.time.Clock;
 
-/** What every session uses. */
-record Surroundings(Observed observed, StateStore store, Settings settings, Clock clock, SessionListener listener) {}
+/**
+ * What every session uses.
+ *
+ * @param clock for how long something lasts; does not jump
+ * @param calendar for what people set a date to
+ */
+record Surroundings(
+        Observed observed,
+        StateStore store,
+        Settings settings,
+        Clock clock,
+        Clock calendar,
+        SessionListener listener) {}

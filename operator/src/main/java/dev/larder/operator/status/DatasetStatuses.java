@@ -163,8 +163,12 @@ public final class DatasetStatuses {
         Verdict verdict = view.verdict();
         if (verdict != null && !verdict.warm()) {
             switch (verdict.reason()) {
-                case INSUFFICIENT_CAPACITY, ORIGIN_FAILING, SOURCE_CHANGED, NODES_MISSING, SUSPENDED ->
-                    blockers.add(verdict.reason() + ": " + verdict.message());
+                case INSUFFICIENT_CAPACITY,
+                        ORIGIN_FAILING,
+                        DEADLINE_AT_RISK,
+                        SOURCE_CHANGED,
+                        NODES_MISSING,
+                        SUSPENDED -> blockers.add(verdict.reason() + ": " + verdict.message());
                 default -> {} // progress is no blocker
             }
         }

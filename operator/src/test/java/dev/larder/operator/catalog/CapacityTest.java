@@ -64,13 +64,16 @@ class CapacityTest {
     @Test
     void theCatalogChangesItsVersionOnlyWithItsContent() {
         DatasetPlan plan = plan("x", 1, "Zone", 1, 0);
-        Catalog first = Catalogs.next(Catalog.EMPTY, List.of(), List.of(Catalogs.entry(plan, 4 << 20, true)));
+        Catalog first = next(Catalog.EMPTY, plan, true);
         assertThat(first.version()).isEqualTo(1);
-        assertThat(Catalogs.next(first, List.of(), List.of(Catalogs.entry(plan, 4 << 20, true))))
-                .isSameAs(first);
-        Catalog second = Catalogs.next(first, List.of(), List.of(Catalogs.entry(plan, 4 << 20, false)));
+        assertThat(next(first, plan, true)).isSameAs(first);
+        Catalog second = next(first, plan, false);
         assertThat(second.version()).isEqualTo(2);
         assertThat(second.datasets().getFirst().suspended()).isTrue();
+    }
+
+    private static Catalog next(Catalog before, DatasetPlan plan, boolean fits) {
+        return Catalogs.next(before, List.of(), List.of(Catalogs.entry(plan, 4 << 20, fits)), before.network());
     }
 
     @Test
@@ -96,7 +99,7 @@ class CapacityTest {
                 new CacheClusterRef("gpu", null),
                 new Source(new AzureBlob("contoso", "train", "", List.of(), List.of())),
                 new Placement(scope, replicas),
-                new WarmUp(WarmUp.Strategy.FULL, priority, false)));
+                new WarmUp(WarmUp.Strategy.FULL, priority, false, null)));
         return new DatasetPlan(
                 dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, gib * GIB, Instant.EPOCH));
     }
