@@ -2,12 +2,15 @@ package dev.larder.operator.nodes;
 
 import dev.larder.operator.nodes.ListWatch.Expired;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,24 +29,26 @@ interface ApiStreams {
                     .header("Accept", "application/json")
                     .forStreaming()
                     .build();
-            HttpResponse<InputStream> response = await(http, request);
+            ArrivingBody body = new ArrivingBody();
+            HttpResponse<AsyncBody> response = await(http.consumeBytes(request, body));
             if (response.code() == 410) {
-                response.body().close();
+                response.body().cancel();
                 throw new Expired("410 Gone");
             }
+            InputStream stream = body.of(response.body());
             if (response.code() != 200) {
-                try (InputStream body = response.body()) {
+                try (stream) {
                     throw new IOException(path + " answered " + response.code() + ": "
-                            + new String(body.readNBytes(500), java.nio.charset.StandardCharsets.UTF_8));
+                            + new String(stream.readNBytes(500), StandardCharsets.UTF_8));
                 }
             }
-            return new ReadToTheEnd(response.body());
+            return stream;
         };
     }
 
-    private static HttpResponse<InputStream> await(HttpClient http, HttpRequest request) throws IOException {
+    private static HttpResponse<AsyncBody> await(CompletableFuture<HttpResponse<AsyncBody>> answer) throws IOException {
         try {
-            return http.sendAsync(request, InputStream.class).get(60, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();

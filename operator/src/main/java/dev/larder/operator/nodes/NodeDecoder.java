@@ -1,7 +1,9 @@
 package dev.larder.operator.nodes;
 
 import static dev.larder.operator.nodes.JsonFields.array;
+import static dev.larder.operator.nodes.JsonFields.object;
 import static dev.larder.operator.nodes.JsonFields.strings;
+import static dev.larder.operator.nodes.JsonFields.text;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
@@ -46,15 +48,24 @@ final class NodeDecoder implements Decoder<NodeRecord> {
         @Override
         void status(String field, JsonParser json) throws IOException {
             switch (field) {
-                case "conditions" -> array(json, () -> condition(strings(json)));
+                case "conditions" -> array(json, () -> condition(json));
                 case "addresses" -> array(json, () -> address(strings(json)));
                 default -> json.skipChildren();
             }
         }
 
-        private void condition(Map<String, String> condition) {
-            boolean isTrue = "True".equals(condition.get("status"));
-            switch (condition.getOrDefault("type", "")) {
+        /** A node has a dozen, with times and messages that make no strings here. */
+        private void condition(JsonParser json) throws IOException {
+            String[] typeAndStatus = {"", ""};
+            object(json, field -> {
+                switch (field) {
+                    case "type" -> typeAndStatus[0] = text(json);
+                    case "status" -> typeAndStatus[1] = text(json);
+                    default -> json.skipChildren();
+                }
+            });
+            boolean isTrue = typeAndStatus[1].equals("True");
+            switch (typeAndStatus[0]) {
                 case "Ready" -> ready = isTrue;
                 case EVICTION_CONDITION -> notice = isTrue;
                 default -> {}
