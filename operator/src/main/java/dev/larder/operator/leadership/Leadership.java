@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -59,7 +58,7 @@ public class Leadership {
     void start(@Observes StartupEvent event) {
         String identity = settings.identity().orElseGet(Leadership::identity);
         LeaderElectionConfig config = new LeaderElectionConfig(
-                new LeaseLock(namespace, settings.leaseName(), identity),
+                new RememberedLease(namespace, settings.leaseName(), identity),
                 settings.leaseDuration(),
                 settings.renewDeadline(),
                 settings.retryPeriod(),

@@ -30,6 +30,8 @@ public interface Settings {
 
     Listing listing();
 
+    Rollout rollout();
+
     LeaderElection leaderElection();
 
     default String effectiveFeedUrl() {
@@ -90,6 +92,13 @@ public interface Settings {
         int parallel();
     }
 
+    /** How outdated cache pods are replaced. */
+    interface Rollout {
+        /** Of each cell so much at a time, rounded down; one pod may always. */
+        @WithDefault("10")
+        int maxUnavailablePercent();
+    }
+
     /** Which of several operators acts. */
     interface LeaderElection {
         @WithDefault("larder-operator")
@@ -98,13 +107,15 @@ public interface Settings {
         /** By default the host name and something random. */
         Optional<String> identity();
 
-        @WithDefault("15s")
+        /** A leader that was killed is missed after this, and up to two retries more. */
+        @WithDefault("10s")
         Duration leaseDuration();
 
-        @WithDefault("10s")
+        @WithDefault("7s")
         Duration renewDeadline();
 
-        @WithDefault("2s")
+        /** The leader writes once in it; a standby reads once in one to two of them. */
+        @WithDefault("3s")
         Duration retryPeriod();
     }
 }
