@@ -147,7 +147,7 @@ class ChartTest {
                         "/events: create",
                         "/namespaces: get",
                         "/nodes: list watch",
-                        "/pods: delete list watch",
+                        "/pods: delete deletecollection list watch",
                         "/secrets: get",
                         "/serviceaccounts: create patch",
                         "/services: create patch",

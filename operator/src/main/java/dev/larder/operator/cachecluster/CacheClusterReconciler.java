@@ -5,14 +5,12 @@ import dev.larder.crds.cluster.Origin;
 import dev.larder.crds.condition.Reason;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.model.catalog.OriginAccount;
-import dev.larder.model.map.NodeState;
 import dev.larder.operator.fleet.CacheNodes;
 import dev.larder.operator.fleet.Endpoints;
 import dev.larder.operator.fleet.Fleet;
 import dev.larder.operator.fleet.Group;
 import dev.larder.operator.fleet.Identity;
 import dev.larder.operator.fleet.Roll;
-import dev.larder.operator.fleet.Rollout;
 import dev.larder.operator.fleet.RuntimeDefaults;
 import dev.larder.operator.nodes.Observed;
 import dev.larder.operator.nodes.OwnLabels;
@@ -75,6 +73,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private final Sessions sessions;
     private final Observed observed;
     private final Applier applier;
+    private final Replacement replacement;
     private final Credentials credentials;
     private final RuntimeDefaults defaults;
     private final StatusWriter writer;
@@ -91,6 +90,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         this.sessions = sessions;
         this.observed = observed;
         this.applier = new Applier(client);
+        this.replacement = new Replacement(client, settings.rollout().maxUnavailablePercent());
         this.credentials = new Credentials(client);
         this.defaults = new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl());
         this.writer = writer;
@@ -191,13 +191,21 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         session.update(cluster, origins(cluster, problems), fleet.desired(cluster, daemonSets));
 
         ClusterView view = session.view();
-        Roll roll = Rollout.decide(fleet.pods(), templates, calm(fleet, view, session), clock.instant());
-        replace(cluster, roll);
+        int pods = fleet.desired(cluster, daemonSets);
+        Roll roll = replacement.next(cluster, fleet, templates, pods, session, clock.instant());
         var groups = fleet.table(cluster, daemonSets, templates);
         int desired = groups.stream().mapToInt(g -> g.desired()).sum();
         problems.addAll(problems(view, fleet));
-        ClusterFacts facts =
-                new ClusterFacts(desired, fleet.ready(), groups, roll, users.size(), problems, deletion, view);
+        ClusterFacts facts = new ClusterFacts(
+                desired,
+                fleet.ready(),
+                fleet.stuck(clock.instant()),
+                groups,
+                roll,
+                users.size(),
+                problems,
+                deletion,
+                view);
         boolean written = writer.write(cluster, statuses.status(cluster, facts));
         if (!written) {
             return Optional.of(SOON);
@@ -259,31 +267,6 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
             }
         }
         return accounts;
-    }
-
-    private static boolean calm(Fleet fleet, ClusterView view, ClusterSession session) {
-        int selected =
-                fleet.groups().values().stream().mapToInt(Integer::intValue).sum();
-        return view.map().settled()
-                && view.members() > 0
-                && view.members() >= Math.min(selected, fleet.pods().size())
-                && fleet.ready() == fleet.pods().size()
-                && view.map().nodes().stream()
-                        .allMatch(n -> n.weight() == 0 || (n.state() == NodeState.ACTIVE && session.hears(n.name())));
-    }
-
-    private void replace(CacheCluster cluster, Roll roll) {
-        switch (roll) {
-            case Roll.Nothing nothing -> {}
-            case Roll.Hold(String why) -> log.debug("{}: {}", display(cluster), why);
-            case Roll.Replace(String pod, String why) -> {
-                log.info("{}: replacing pod {}: {}", display(cluster), pod, why);
-                client.pods()
-                        .inNamespace(cluster.getMetadata().getNamespace())
-                        .withName(pod)
-                        .delete();
-            }
-        }
     }
 
     private static List<Problem> problems(ClusterView view, Fleet fleet) {

@@ -18,7 +18,7 @@ public final class CacheNodes {
 
     /**
      * {@code OnDelete}, because a DaemonSet's own rolling update knows nothing of copies: the operator deletes outdated
-     * pods itself, one at a time.
+     * pods itself, see {@link Rollout}. A revision that is kept is one more object for each group.
      */
     public static DaemonSet desired(CacheCluster cluster, Group group, RuntimeDefaults defaults) {
         String name = cluster.getMetadata().getName();
@@ -40,7 +40,7 @@ public final class CacheNodes {
                 .withOwnerReferences(Ownership.of(cluster))
                 .endMetadata()
                 .withNewSpec()
-                .withRevisionHistoryLimit(2)
+                .withRevisionHistoryLimit(1)
                 .withNewUpdateStrategy()
                 .withType("OnDelete")
                 .endUpdateStrategy()

@@ -5,6 +5,8 @@ import dev.larder.crds.cluster.CacheClusterStatus.GroupStatus;
 import dev.larder.operator.nodes.NodeRecord;
 import dev.larder.operator.nodes.PodRecord;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param pods by name
  */
 public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     public static Fleet of(CacheCluster cluster, Collection<NodeRecord> nodes, Collection<PodRecord> pods) {
         return new Fleet(
@@ -30,6 +33,15 @@ public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
     /** Pods that are ready and not being deleted. */
     public int ready() {
         return (int) pods.stream().filter(p -> p.ready() && !p.terminating()).count();
+    }
+
+    /** Pods that should have become ready by now. */
+    public int stuck(Instant now) {
+        return (int) pods.stream()
+                .filter(p -> !p.terminating() && !p.ready())
+                .filter(p ->
+                        p.trouble() != null || p.created().plus(STARTS_WITHIN).isBefore(now))
+                .count();
     }
 
     /** The table of the status, with what the DaemonSets say they want, as far as they have said it. */

@@ -1,49 +1,82 @@
 package dev.larder.operator.fleet;
 
+import dev.larder.model.map.ClusterMap;
 import dev.larder.operator.nodes.PodRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Decides which outdated pod is replaced next: one at a time, and only while every node serves and no copy is being
- * made, so that a bad template stops at its first pod and no chunk loses its last copy.
+ * Decides which outdated pods are replaced next: one at first, so that a bad template stops at its first pod; then zone
+ * by zone, in each cell a part of its nodes at a time, and only while every node serves and no copy is being made, so
+ * that no chunk loses its last copy. Pure.
  */
 public final class Rollout {
     /** A pod that has not been ready for so long serves nobody. */
     private static final Duration BROKEN_AFTER = Duration.ofSeconds(30);
+    /** The answer to a request that deletes pods holds all of them. */
+    private static final int BATCH = 250;
 
-    private Rollout() {}
+    private final Map<String, Target> targets;
+    private final ClusterMap map;
+    private final Map<Cell, Integer> room = new HashMap<>();
+
+    private Rollout(Map<String, Target> targets, ClusterMap map, int percent) {
+        this.targets = targets;
+        this.map = map;
+        Cell.sizes(map).forEach((cell, size) -> room.put(cell, Math.max(1, size * percent / 100)));
+    }
 
     /**
-     * @param templates newest template hash by group
+     * What pods of a group should be.
+     *
+     * @param template the newest one's hash
+     */
+    public record Target(String zone, String template) {}
+
+    /**
+     * @param targets by group; pods of other groups are left alone
+     * @param map says which cell a node is in
+     * @param percent of a cell's nodes that may be replaced at a time; one may always
      * @param settled the cluster map is, and every member answers
      */
-    public static Roll decide(Collection<PodRecord> pods, Map<String, String> templates, boolean settled, Instant now) {
+    public static Roll decide(
+            Collection<PodRecord> pods,
+            Map<String, Target> targets,
+            ClusterMap map,
+            int percent,
+            boolean settled,
+            Instant now) {
         List<PodRecord> ordered =
                 pods.stream().sorted(Comparator.comparing(PodRecord::name)).toList();
-        List<PodRecord> outdated = ordered.stream()
-                .filter(p -> !p.terminating() && outdated(p, templates))
-                .toList();
+        return new Rollout(targets, map, percent).decide(ordered, settled, now);
+    }
+
+    private Roll decide(List<PodRecord> pods, boolean settled, Instant now) {
+        List<PodRecord> outdated =
+                pods.stream().filter(p -> !p.terminating() && outdated(p)).toList();
         if (outdated.isEmpty()) {
             return new Roll.Nothing();
         }
         String left = outdated.size() + " of " + pods.size() + " pods are outdated";
-        Optional<PodRecord> failing = ordered.stream()
-                .filter(p -> !p.ready() && !outdated(p, templates))
-                .findFirst();
+        Optional<PodRecord> failing =
+                pods.stream().filter(p -> !p.ready() && !outdated(p)).findFirst();
         if (failing.isPresent()) {
             String trouble =
                     failing.get().trouble() == null ? "" : " (" + failing.get().trouble() + ")";
             return new Roll.Hold(left + "; waiting for new pod " + failing.get().name() + " on "
                     + failing.get().node() + trouble);
         }
-        if (ordered.stream().anyMatch(PodRecord::terminating)) {
-            return new Roll.Hold(left + "; one is just being replaced");
+        if (pods.stream().anyMatch(PodRecord::terminating)) {
+            return new Roll.Hold(left + "; some are just being replaced");
         }
         Optional<PodRecord> broken = outdated.stream()
                 .filter(p -> !p.ready() && p.created().plus(BROKEN_AFTER).isBefore(now))
@@ -54,11 +87,51 @@ public final class Rollout {
         if (!settled) {
             return new Roll.Hold(left + "; waiting until every node serves and no copy is being made");
         }
-        return new Roll.Replace(outdated.getFirst().name(), left);
+        boolean tried = pods.stream().anyMatch(p -> targets.containsKey(p.group()) && !outdated(p));
+        return tried
+                ? new Roll.ReplaceMany(batches(outdated), left)
+                : new Roll.Replace(outdated.getFirst().name(), left);
     }
 
-    private static boolean outdated(PodRecord pod, Map<String, String> templates) {
-        String newest = templates.get(pod.group());
-        return newest != null && !newest.equals(pod.template());
+    /** Of the first zone that has outdated pods, one batch of each group. */
+    private List<Roll.Batch> batches(List<PodRecord> outdated) {
+        Map<String, List<PodRecord>> byGroup = new TreeMap<>();
+        String zone =
+                outdated.stream().map(this::zone).min(Comparator.naturalOrder()).orElseThrow();
+        for (PodRecord pod : outdated) {
+            if (zone(pod).equals(zone)) {
+                byGroup.computeIfAbsent(pod.group(), g -> new ArrayList<>()).add(pod);
+            }
+        }
+        List<Roll.Batch> batches = new ArrayList<>();
+        byGroup.forEach((group, pods) -> {
+            List<String> first = new ArrayList<>();
+            for (PodRecord pod : pods) {
+                if (first.size() == BATCH || !take(pod)) {
+                    break;
+                }
+                first.add(pod.name());
+            }
+            if (!first.isEmpty()) {
+                batches.add(new Roll.Batch(
+                        group, Objects.requireNonNull(targets.get(group)).template(), first));
+            }
+        });
+        return batches;
+    }
+
+    private boolean take(PodRecord pod) {
+        int index = map.indexOf(pod.node());
+        // Who is no member holds nothing that others need.
+        return index < 0 || room.merge(Cell.of(map.node(index)), -1, Integer::sum) >= 0;
+    }
+
+    private String zone(PodRecord outdated) {
+        return Objects.requireNonNull(targets.get(outdated.group())).zone();
+    }
+
+    private boolean outdated(PodRecord pod) {
+        Target target = targets.get(pod.group());
+        return target != null && !target.template().equals(pod.template());
     }
 }

@@ -11,30 +11,42 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.operator.catalog.Listing;
 import dev.larder.operator.fleet.Ownership;
 import dev.larder.operator.nodes.OwnLabels;
+import dev.larder.operator.status.Fields;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One ConfigMap per CacheCluster: the encoded map (5 bytes a node) and catalog, and the listings. It is owned by the
- * CacheCluster object, so one of the same name that is made later does not find it.
+ * One ConfigMap per CacheCluster: the encoded map (2 bytes a node) and catalog, and the listings. What does not fit is in
+ * more of them, which the first one names. They are owned by the CacheCluster object, so one of the same name that is
+ * made later does not find them. Thread-safe for different clusters.
  */
 final class ConfigMapStore implements StateStore {
     private static final Logger log = LoggerFactory.getLogger(ConfigMapStore.class);
     private static final String MAP = "map";
     private static final String CATALOG = "catalog";
     private static final String LISTINGS = "listings.json";
+    private static final String RESERVED = "reserved";
+    private static final String INDEX = "index";
+    private static final String PART = "part";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final KubernetesClient client;
+    /** The ones that count, by uid of the cluster; empty where everything is in one object. */
+    private final Map<String, List<StateParts>> indexes = new ConcurrentHashMap<>();
 
     ConfigMapStore(KubernetesClient client) {
         this.client = client;
@@ -42,46 +54,124 @@ final class ConfigMapStore implements StateStore {
 
     @Override
     public Optional<SavedState> load(CacheCluster cluster) {
-        ConfigMap saved = client.configMaps()
-                .inNamespace(cluster.getMetadata().getNamespace())
-                .withName(name(cluster))
-                .get();
+        ConfigMap saved = read(cluster, "");
         if (saved == null || !ownedBy(saved, cluster)) {
             return Optional.empty();
         }
         try {
+            List<StateParts> index = StateParts.index(data(saved, INDEX, ""));
+            indexes.put(cluster.getMetadata().getUid(), index);
+            ClusterMap map = ClusterMap.decode(bytes(cluster, saved, index, MAP));
             return Optional.of(new SavedState(
-                    ClusterMap.decode(bytes(saved, MAP)), Catalog.decode(bytes(saved, CATALOG)), listings(saved)));
+                    map,
+                    Math.max(map.version(), Long.parseLong(data(saved, RESERVED, "0"))),
+                    Catalog.decode(bytes(cluster, saved, index, CATALOG)),
+                    listings(index.isEmpty() ? data(saved, LISTINGS, "[]") : text(cluster, saved, index))));
         } catch (MalformedException | IllegalArgumentException | JsonProcessingException e) {
-            log.error("The saved state of {} is damaged; starting over from its pods", name(cluster), e);
+            log.error("The saved state of {} is damaged; starting over from its pods", name(cluster, ""), e);
             return Optional.empty();
         }
     }
 
     @Override
     public void save(CacheCluster cluster, SavedState state) {
-        ConfigMap wanted = new ConfigMapBuilder()
-                .withNewMetadata()
-                .withNamespace(cluster.getMetadata().getNamespace())
-                .withName(name(cluster))
-                .withLabels(OwnLabels.of(cluster.getMetadata().getName()))
-                .withOwnerReferences(Ownership.of(cluster))
-                .endMetadata()
-                .addToBinaryData(
-                        MAP, Base64.getEncoder().encodeToString(state.map().encode()))
-                .addToBinaryData(
-                        CATALOG,
-                        Base64.getEncoder().encodeToString(state.catalog().encode()))
-                .addToData(LISTINGS, json(state.listings()))
-                .build();
-        client.resource(wanted)
-                .fieldManager(dev.larder.operator.status.Fields.MANAGER)
-                .forceConflicts()
-                .serverSideApply();
+        byte[] map = state.map().encode();
+        byte[] catalog = state.catalog().encode();
+        String listings = json(state.listings());
+        byte[] listed = listings.getBytes(StandardCharsets.UTF_8);
+        List<StateParts> index = List.of();
+        ConfigMapBuilder whole = object(cluster, "").addToData(RESERVED, Long.toString(state.reserved()));
+        if (map.length + catalog.length + listed.length <= StateParts.PART_BYTES) {
+            whole.addToBinaryData(MAP, encoded(map))
+                    .addToBinaryData(CATALOG, encoded(catalog))
+                    .addToData(LISTINGS, listings);
+        } else {
+            List<StateParts> before = indexes.getOrDefault(cluster.getMetadata().getUid(), List.of());
+            index = List.of(
+                    write(cluster, before, MAP, map),
+                    write(cluster, before, CATALOG, catalog),
+                    write(cluster, before, LISTINGS, listed));
+            whole.addToData(INDEX, index.stream().map(StateParts::line).collect(Collectors.joining("\n")));
+        }
+        apply(whole.build());
+        indexes.put(cluster.getMetadata().getUid(), index);
     }
 
-    private static String name(CacheCluster cluster) {
-        return cluster.getMetadata().getName() + "-cache-state";
+    /** Writes the pieces, unless they are there, where the index that counts does not look for them. */
+    private StateParts write(CacheCluster cluster, List<StateParts> before, String name, byte[] bytes) {
+        Optional<StateParts> last =
+                before.stream().filter(p -> p.name().equals(name)).findFirst();
+        if (last.isPresent() && last.get().isOf(bytes)) {
+            return last.get();
+        }
+        StateParts next = StateParts.of(name, last.map(p -> 1 - p.slot()).orElse(0), bytes);
+        List<byte[]> pieces = StateParts.cut(bytes);
+        for (int i = 0; i < pieces.size(); i++) {
+            apply(object(cluster, "-" + next.suffix(i))
+                    .addToBinaryData(PART, encoded(pieces.get(i)))
+                    .build());
+        }
+        return next;
+    }
+
+    private void apply(ConfigMap wanted) {
+        client.resource(wanted).fieldManager(Fields.MANAGER).forceConflicts().serverSideApply();
+    }
+
+    private static ConfigMapBuilder object(CacheCluster cluster, String suffix) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withNamespace(cluster.getMetadata().getNamespace())
+                .withName(name(cluster, suffix))
+                .withLabels(OwnLabels.of(cluster.getMetadata().getName()))
+                .withOwnerReferences(Ownership.of(cluster))
+                .endMetadata();
+    }
+
+    private @Nullable ConfigMap read(CacheCluster cluster, String suffix) {
+        return client.configMaps()
+                .inNamespace(cluster.getMetadata().getNamespace())
+                .withName(name(cluster, suffix))
+                .get();
+    }
+
+    private static String name(CacheCluster cluster, String suffix) {
+        return cluster.getMetadata().getName() + "-cache-state" + suffix;
+    }
+
+    private String text(CacheCluster cluster, ConfigMap saved, List<StateParts> index) {
+        return new String(bytes(cluster, saved, index, LISTINGS), StandardCharsets.UTF_8);
+    }
+
+    /** From this object, or from the pieces that its index names. */
+    private byte[] bytes(CacheCluster cluster, ConfigMap saved, List<StateParts> index, String name) {
+        if (index.isEmpty()) {
+            return bytes(saved, name);
+        }
+        StateParts parts = index.stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new MalformedException("no " + name));
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int i = 0; i < parts.parts(); i++) {
+            ConfigMap piece = read(cluster, "-" + parts.suffix(i));
+            if (piece == null || !ownedBy(piece, cluster)) {
+                throw new MalformedException("no " + parts.suffix(i));
+            }
+            whole.writeBytes(bytes(piece, PART));
+        }
+        if (!parts.isOf(whole.toByteArray())) {
+            throw new MalformedException("the pieces of " + name + " do not belong together");
+        }
+        return whole.toByteArray();
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String data(ConfigMap saved, String key, String otherwise) {
+        return saved.getData() == null ? otherwise : saved.getData().getOrDefault(key, otherwise);
     }
 
     private static boolean ownedBy(ConfigMap saved, CacheCluster cluster) {
@@ -98,13 +188,10 @@ final class ConfigMapStore implements StateStore {
         return Base64.getDecoder().decode(text);
     }
 
-    private static Map<String, Listing> listings(ConfigMap saved) throws JsonProcessingException {
-        String text = saved.getData() == null ? null : saved.getData().get(LISTINGS);
+    private static Map<String, Listing> listings(String text) throws JsonProcessingException {
         Map<String, Listing> listings = new TreeMap<>();
-        if (text != null) {
-            for (Line line : JSON.readValue(text, new TypeReference<List<Line>>() {})) {
-                listings.put(line.uid, line.listing());
-            }
+        for (Line line : JSON.readValue(text, new TypeReference<List<Line>>() {})) {
+            listings.put(line.uid, line.listing());
         }
         return listings;
     }

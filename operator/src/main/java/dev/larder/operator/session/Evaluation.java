@@ -11,7 +11,6 @@ import dev.larder.operator.catalog.Capacity;
 import dev.larder.operator.catalog.Catalogs;
 import dev.larder.operator.catalog.DatasetPlan;
 import dev.larder.operator.catalog.Listing;
-import dev.larder.operator.membership.Decision;
 import dev.larder.operator.membership.Membership;
 import dev.larder.operator.membership.Observation;
 import dev.larder.operator.membership.Rules;
@@ -54,10 +53,11 @@ final class Evaluation {
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Map<String, Rate> rates = new HashMap<>();
     private final Announcements announcements;
+    private final Saving saving;
+    private final DecisionLog decided = new DecisionLog();
     private ClusterMap map;
     private Catalog catalog;
     private Timers timers = Timers.NONE;
-    private @Nullable String lastWait;
     private volatile ClusterView view;
 
     Evaluation(SavedState start, Surroundings surroundings, ReportBook reports) {
@@ -66,6 +66,7 @@ final class Evaluation {
         this.reports = reports;
         this.announcements =
                 new Announcements(surroundings.listener(), settings.status().interval());
+        this.saving = new Saving(surroundings.store(), start);
         this.map = start.map();
         this.catalog = start.catalog();
         this.listings.putAll(start.listings());
@@ -112,10 +113,8 @@ final class Evaluation {
                 Capacity.shortages(step.map(), in.plans().values(), diskBytes(in.cluster()));
         Catalog nextCatalog = step.map().size() == 0 ? catalog : nextCatalog(in, shortages);
         Map<String, Listing> nextListings = nextListings(in);
-        if (!step.map().equals(map) || nextCatalog != catalog || !nextListings.equals(listings)) {
-            surroundings.store().save(in.cluster(), new SavedState(step.map(), nextCatalog, nextListings));
-        }
-        logDecisions(in, step);
+        saving.before(in.cluster(), step.map(), nextCatalog, nextListings, in.now());
+        decided.log(in.cluster(), map, step);
         map = step.map();
         timers = step.timers();
         catalog = nextCatalog;
@@ -280,31 +279,6 @@ final class Evaluation {
                 return heard != null && heard.plus(silentAfter).isAfter(now) && reports.report(node) != null;
             }
         };
-    }
-
-    private void logDecisions(Inputs in, Step step) {
-        String name = in.cluster().getMetadata().getNamespace() + "/"
-                + in.cluster().getMetadata().getName();
-        for (Decision decision : step.decisions()) {
-            if (decision instanceof Decision.Wait wait) {
-                // The same wait is looked at many times.
-                if (!wait.why().equals(lastWait)) {
-                    log.info("{}: waiting until {}: {}", name, wait.until(), wait.why());
-                }
-                lastWait = wait.why();
-            } else {
-                log.info("{}: {}", name, decision);
-            }
-        }
-        if (!step.map().equals(map)) {
-            log.info(
-                    "{}: map version {}, epoch {}, {} nodes, {}",
-                    name,
-                    step.map().version(),
-                    step.map().epoch(),
-                    step.map().size(),
-                    step.map().settled() ? "settled" : "being repaired");
-        }
     }
 
     private static long diskBytes(CacheCluster cluster) {

@@ -24,7 +24,7 @@ final class Restoring {
     static SavedState from(CacheCluster cluster, Optional<SavedState> saved, Instant now) {
         Levels levels = levels(cluster.getSpec().topology());
         if (saved.isPresent() && saved.get().map().levels().equals(levels)) {
-            return saved.get();
+            return saved.get().resumed();
         }
         CacheClusterStatus status = cluster.getStatus();
         long epoch = status == null || status.map() == null ? 0 : status.map().epoch();
@@ -33,7 +33,7 @@ final class Restoring {
                 .setVersion(Math.max(now.getEpochSecond(), version + 1))
                 .setEpoch(epoch)
                 .build());
-        return new SavedState(map, new Catalog(now.getEpochSecond(), List.of(), List.of()), Map.of());
+        return new SavedState(map, map.version(), new Catalog(now.getEpochSecond(), List.of(), List.of()), Map.of());
     }
 
     static Levels levels(Topology topology) {

@@ -8,10 +8,25 @@ import java.util.Map;
 /**
  * What the next operator must know to go on where this one stopped.
  *
+ * @param reserved up to this version maps may have been published that differ from the saved one in what is seen anew
+ *     anyway: who is avoided, and where nodes can be reached
  * @param listings by uid of the Dataset
  */
-record SavedState(ClusterMap map, Catalog catalog, Map<String, Listing> listings) {
+record SavedState(ClusterMap map, long reserved, Catalog catalog, Map<String, Listing> listings) {
     SavedState {
         listings = Map.copyOf(listings);
+        if (reserved < map.version()) {
+            throw new IllegalArgumentException("version " + map.version() + " is beyond the reserved " + reserved);
+        }
+    }
+
+    /** As it was saved, but at a version that was not published for another map. */
+    SavedState resumed() {
+        if (reserved == map.version()) {
+            return this;
+        }
+        ClusterMap next = ClusterMap.fromWire(
+                map.toWire().toBuilder().setVersion(reserved + 1).build());
+        return new SavedState(next, reserved + 1, catalog, listings);
     }
 }

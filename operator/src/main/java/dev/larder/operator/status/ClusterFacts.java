@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What a pass found out about a CacheCluster.
  *
  * @param desired cache pods that there should be
+ * @param stuck pods that should have become ready by now
  * @param problems what a person has to see to, the most pressing first
  * @param deletion why it waits, or null
  */
 public record ClusterFacts(
         int desired,
         int ready,
+        int stuck,
         List<GroupStatus> groups,
         Roll roll,
         int datasets,

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 
 /** Folds what is known of a CacheCluster into its status. Pure but for its clock. */
 public final class ClusterStatuses {
+    /** Of all pods one in so many may be away while they are rolled, and the cluster is called ready. */
+    private static final int MOST_AWAY = 5;
+
     private final Clock clock;
 
     public ClusterStatuses(Clock clock) {
@@ -90,6 +93,13 @@ public final class ClusterStatuses {
                     false,
                     Reason.STARTING,
                     facts.ready() + " of " + facts.desired() + " cache pods are ready; no placement epoch yet");
+        } else if (members >= facts.desired() && replacing(facts)) {
+            conditions.set(
+                    READY,
+                    true,
+                    Reason.ALL_READY,
+                    members + " cache nodes have a share (epoch "
+                            + facts.view().map().epoch() + "), of which some are just being replaced");
         } else if (facts.ready() < facts.desired() || members < facts.desired()) {
             conditions.set(
                     READY,
@@ -104,6 +114,15 @@ public final class ClusterStatuses {
                     Reason.ALL_READY,
                     members + " cache nodes serve (epoch " + facts.view().map().epoch() + ")");
         }
+    }
+
+    /** A rollout takes pods away for a moment, as many as it may; their nodes keep their share. */
+    private static boolean replacing(ClusterFacts facts) {
+        int away = facts.desired() - facts.ready();
+        return !(facts.roll() instanceof Roll.Nothing)
+                && facts.stuck() == 0
+                && away > 0
+                && away <= Math.max(1, facts.desired() / MOST_AWAY);
     }
 
     private static void progressing(Conditions conditions, ClusterFacts facts) {

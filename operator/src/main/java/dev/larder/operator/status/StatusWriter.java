@@ -26,14 +26,19 @@ import org.slf4j.LoggerFactory;
 public class StatusWriter {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
+    /** A cluster's figures always change somewhere, and with 100,000 nodes nobody waits for the next one. */
+    private static final int CLUSTER_INTERVALS = 5;
+
     private final KubernetesClient client;
     private final WriteBudget budget;
+    private final Pace clusters;
     private final Counter writes;
 
     @Inject
     StatusWriter(KubernetesClient client, Settings settings, MeterRegistry meters) {
         this.client = client;
         this.budget = new WriteBudget(settings.status().writesPerSecond(), Clock.systemUTC());
+        this.clusters = new Pace(settings.status().interval().multipliedBy(CLUSTER_INTERVALS), Clock.systemUTC());
         this.writes = Counter.builder("larder.operator.status.writes")
                 .description("Statuses written to the API server")
                 .register(meters);
@@ -45,9 +50,11 @@ public class StatusWriter {
         if (status.equals(before)) {
             return true;
         }
-        if (!budget.take(before == null || differ(before.conditions(), status.conditions()))) {
+        boolean urgent = before == null || differ(before.conditions(), status.conditions());
+        if (!clusters.allows(cluster.getMetadata().getUid(), urgent) || !budget.take(urgent)) {
             return false;
         }
+        clusters.wrote(cluster.getMetadata().getUid());
         CacheCluster patch = new CacheCluster();
         patch.setStatus(status);
         return apply(cluster, patch);

@@ -2,16 +2,23 @@ package dev.larder.operator.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Level;
+import dev.larder.model.topology.Levels;
 import dev.larder.operator.nodes.PodRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
     private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
-    private static final Map<String, String> NEWEST = Map.of("gpu.1", "new");
+    private static final Map<String, Rollout.Target> NEWEST =
+            Map.of("gpu.1", new Rollout.Target("zone-1", "new"), "gpu.2", new Rollout.Target("zone-2", "new"));
+    private static final int PERCENT = 10;
 
     @Test
     void nothingToDoWhenAllAreUpToDate() {
@@ -48,11 +55,74 @@ class RolloutTest {
     void podsOfAnUnknownGroupAreLeftAlone() {
         PodRecord stray =
                 new PodRecord("ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", true, false, Instant.EPOCH, null);
-        assertThat(Rollout.decide(List.of(stray), NEWEST, true, NOW)).isInstanceOf(Roll.Nothing.class);
+        assertThat(Rollout.decide(List.of(stray), NEWEST, map(List.of()), PERCENT, true, NOW))
+                .isInstanceOf(Roll.Nothing.class);
+    }
+
+    @Test
+    void afterTheFirstPodATenthOfEachCellOfOneZoneAtATime() {
+        List<PodRecord> pods = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            pods.add(pod("p%03d".formatted(i * 7 % 600), i == 0 ? "new" : "old", "gpu." + (1 + i % 2)));
+        }
+        ClusterMap map = map(pods);
+        Roll roll = Rollout.decide(pods, NEWEST, map, PERCENT, true, NOW);
+
+        assertThat(roll).isInstanceOf(Roll.ReplaceMany.class);
+        Roll.Batch batch = ((Roll.ReplaceMany) roll).batches().getFirst();
+        assertThat(((Roll.ReplaceMany) roll).batches()).hasSize(1);
+        assertThat(batch.group()).isEqualTo("gpu.1");
+        assertThat(batch.template()).isEqualTo("new");
+        assertThat(batch.pods())
+                .as("the first by name, as the API server lists them")
+                .isEqualTo(pods.stream()
+                        .filter(p -> p.group().equals("gpu.1") && p.template().equals("old"))
+                        .map(PodRecord::name)
+                        .sorted()
+                        .limit(batch.pods().size())
+                        .toList());
+        Map<Integer, Long> byCell = batch.pods().stream()
+                .map(name -> map.node(map.indexOf("node-" + name)).cell())
+                .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
+        assertThat(byCell)
+                .hasSize(3)
+                .allSatisfy((cell, count) -> assertThat(count).isLessThanOrEqualTo(10));
+        assertThat(byCell.values()).as("one is as full as it may be").contains(10L);
+    }
+
+    @Test
+    void aSmallCellLosesOneAtATime() {
+        List<PodRecord> pods = List.of(pod("a", "new", true), pod("b", "old", true), pod("c", "old", true));
+        assertThat(Rollout.decide(pods, NEWEST, map(pods), PERCENT, true, NOW))
+                .isEqualTo(new Roll.ReplaceMany(
+                        List.of(new Roll.Batch("gpu.1", "new", List.of("b"))), "2 of 3 pods are outdated"));
+    }
+
+    /** Cells of 100. */
+    private static ClusterMap map(List<PodRecord> pods) {
+        Levels levels = new Levels(List.of(new Level("Zone", List.of("zone"))), 100);
+        var edit = ClusterMap.empty(levels).edit();
+        pods.forEach(p -> edit.join(p.node(), levels.locate(Map.of("zone", p.group())), p.ip(), 8711, 1));
+        return edit.build();
+    }
+
+    private static PodRecord pod(String name, String template, String group) {
+        return new PodRecord(
+                "ns",
+                name,
+                "gpu",
+                group,
+                template,
+                "node-" + name,
+                "10.0.0.1",
+                true,
+                false,
+                NOW.minusSeconds(600),
+                null);
     }
 
     private static Roll decide(boolean settled, PodRecord... pods) {
-        return Rollout.decide(List.of(pods), NEWEST, settled, NOW);
+        return Rollout.decide(List.of(pods), NEWEST, map(List.of(pods)), PERCENT, settled, NOW);
     }
 
     private static PodRecord pod(String name, String template, boolean ready) {
