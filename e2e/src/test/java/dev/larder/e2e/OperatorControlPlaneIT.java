@@ -9,6 +9,7 @@ import dev.larder.crds.dataset.Dataset;
 import dev.larder.local.control.ControlPlane;
 import dev.larder.local.control.FakeNodes;
 import dev.larder.local.control.Tuning;
+import dev.larder.local.install.OperatorAccount;
 import dev.larder.local.machine.Progress;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
@@ -77,7 +78,7 @@ class OperatorControlPlaneIT {
         plane = ControlPlane.start(Tuning.usual(), Progress.silent());
         client = plane.client();
         nodes = plane.fakeNodes();
-        account = OperatorAccount.install(client, plane.kubeconfig(), directory);
+        account = OperatorAccount.install(client, Project.file("helm/larder"), plane.kubeconfig(), directory);
         Established.await(client);
         operator = OperatorProcess.start(account, directory, QUICK);
         operator.leading();

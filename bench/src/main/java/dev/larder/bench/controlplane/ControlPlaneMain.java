@@ -7,10 +7,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,43 +23,49 @@ import picocli.CommandLine.Option;
 @Command(name = "control-plane")
 public final class ControlPlaneMain implements Callable<Integer> {
     private static final int MOST_NODES = 1 << 20;
+    private static final int QUICK_NODES = 10_000;
 
     private final PrintStream out;
-    private final Measurement measurement;
+    private final List<Rows> rows;
+
+    @Option(names = "--quick")
+    private boolean quick;
+
+    @Option(names = "--only", paramLabel = "ID", split = ",")
+    private List<String> only = new ArrayList<>();
 
     @Option(names = "--nodes", paramLabel = "N")
-    private int nodes = Figures.NODES;
+    private @Nullable Integer nodes;
 
     @Option(names = "--idle", paramLabel = "SECONDS")
-    private int idle = 30;
+    private @Nullable Integer idle;
 
     @Option(names = "--operator", paramLabel = "FILE")
-    private Path operator = Path.of(System.getProperty("larder.home", "."))
-            .resolve("operator/target/quarkus-app/quarkus-run.jar")
-            .toAbsolutePath();
+    private Path operator =
+            home().resolve("operator/target/quarkus-app/quarkus-run.jar").toAbsolutePath();
 
     @Option(names = "--out", paramLabel = "DIR")
     private Path results = Path.of("bench", "results");
 
-    /** Starts an operator that finds that many Nodes. */
-    interface Measurement {
-        Reading read(int nodes, Path operator, Path work, Duration idle) throws IOException, InterruptedException;
-    }
-
-    ControlPlaneMain(PrintStream out, Measurement measurement) {
+    ControlPlaneMain(PrintStream out, List<Rows> rows) {
         this.out = out;
-        this.measurement = measurement;
+        this.rows = rows;
     }
 
     public static void main(String[] arguments) {
         System.exit(commandLine(
                         System.out,
-                        (nodes, operator, work, idle) -> Reading.of(new NodeList(nodes), operator, work, idle))
+                        List.of(
+                                new ManyNodes((nodes, operator, work, idle) ->
+                                        Reading.of(new NodeList(nodes), operator, work, idle)),
+                                new Churn(),
+                                new Rolls(),
+                                new Takeovers()))
                 .execute(arguments));
     }
 
-    static CommandLine commandLine(PrintStream out, Measurement measurement) {
-        return new CommandLine(new ControlPlaneMain(out, measurement))
+    static CommandLine commandLine(PrintStream out, List<Rows> rows) {
+        return new CommandLine(new ControlPlaneMain(out, rows))
                 .setParameterExceptionHandler((misuse, given) -> complain(misuse))
                 .setExecutionExceptionHandler((failure, command, given) -> {
                     if (!(failure instanceof IllegalArgumentException || failure instanceof IOException)) {
@@ -67,30 +77,56 @@ public final class ControlPlaneMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (nodes < 1 || nodes > MOST_NODES || idle < 1) {
+        int most = nodes == null ? quick ? QUICK_NODES : ManyNodes.NODES : nodes;
+        int seconds = idle == null ? quick ? 10 : 30 : idle;
+        if (most < 1 || most > MOST_NODES || seconds < 1) {
             throw new IllegalArgumentException("--nodes is 1 to " + MOST_NODES + " and --idle at least 1");
         }
-        Reading without = read(0);
-        Reading with = read(nodes);
-        List<Figure> figures = Figures.of(nodes, without, with);
-        figures.forEach(figure -> out.println(figure.row()));
+        List<Rows> wanted = wanted();
+        List<Figure> figures = new ArrayList<>();
+        Path work = Files.createTempDirectory("larder-bench-");
+        Thread cleaning = new Thread(() -> delete(work));
+        Runtime.getRuntime().addShutdownHook(cleaning);
+        Scene scene =
+                new Scene(operator, home(), work, most, Duration.ofSeconds(seconds), quick, Set.copyOf(only), out);
+        for (Rows group : wanted) {
+            for (Figure figure : group.measure(scene)) {
+                if (figure.id().isEmpty() || scene.wants(figure.id())) {
+                    figures.add(figure);
+                    out.println(figure.row());
+                }
+            }
+        }
         Path file = Files.createDirectories(results).resolve("control-plane.json");
         Files.writeString(file, Json.of(figures));
         out.println("\nTable: " + file);
         return figures.stream().anyMatch(figure -> Boolean.FALSE.equals(figure.pass())) ? 1 : 0;
     }
 
-    private Reading read(int count) throws IOException, InterruptedException {
-        out.printf("  ... the operator reads %,d Nodes and is then idle%n", count);
-        Path work = Files.createTempDirectory("larder-bench-");
-        try {
-            return measurement.read(count, operator, work, Duration.ofSeconds(idle));
-        } finally {
-            try (Stream<Path> files = Files.walk(work)) {
-                for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                    Files.deleteIfExists(file);
-                }
+    private List<Rows> wanted() {
+        Set<String> known = new TreeSet<>();
+        rows.forEach(group -> known.addAll(group.ids()));
+        for (String id : only) {
+            if (!known.contains(id)) {
+                throw new IllegalArgumentException(id + " is not measured here; these are: " + String.join(" ", known));
             }
+        }
+        return rows.stream()
+                .filter(group -> only.isEmpty() || only.stream().anyMatch(group.ids()::contains))
+                .toList();
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("larder.home", "."));
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("Left behind: " + directory + " (" + e + ")");
         }
     }
 

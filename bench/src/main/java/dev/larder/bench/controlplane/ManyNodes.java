@@ -1,12 +1,16 @@
 package dev.larder.bench.controlplane;
 
 import dev.larder.bench.figures.Figure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The rows of the table. */
-final class Figures {
+/** The operator reads very many Nodes, and is then idle. */
+final class ManyNodes implements Rows {
     /** The goals of S3 are for so many. */
     static final int NODES = 100_000;
 
@@ -15,9 +19,36 @@ final class Figures {
     private static final double CPU_SECONDS = 25;
     private static final double IDLE_REQUESTS = 0.5;
 
-    private Figures() {}
+    private final Measurement measurement;
 
-    static List<Figure> of(int nodes, Reading without, Reading with) {
+    ManyNodes(Measurement measurement) {
+        this.measurement = measurement;
+    }
+
+    /** Starts an operator that finds that many Nodes. */
+    interface Measurement {
+        Reading read(int nodes, Path operator, Path work, Duration idle) throws IOException, InterruptedException;
+    }
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("S3", "R1", "R2");
+    }
+
+    @Override
+    public List<Figure> measure(Scene scene) throws IOException, InterruptedException {
+        int nodes = scene.nodes();
+        Reading without = read(0, scene);
+        return figures(nodes, without, read(nodes, scene));
+    }
+
+    private Reading read(int count, Scene scene) throws IOException, InterruptedException {
+        scene.say("the operator reads %,d Nodes and is then idle", count);
+        return measurement.read(
+                count, scene.operator(), Files.createTempDirectory(scene.work(), "nodes-"), scene.idle());
+    }
+
+    private static List<Figure> figures(int nodes, Reading without, Reading with) {
         long added = with.liveBytes() - without.liveBytes();
         String retained = "heap that %,d Nodes add, after a full collection".formatted(nodes);
         String cpu = "CPU to read %,d Nodes, a JVM's start included".formatted(nodes);

@@ -29,6 +29,7 @@ final class NodeList {
 
     private final int count;
     private final byte[] rest;
+    private final byte[] restOfUnready;
 
     NodeList(int count) {
         this.count = count;
@@ -47,7 +48,8 @@ final class NodeList {
                     "{\"names\":[\"registry.example/team/image-%d@sha256:%s\",\"registry.example/team/image-%d:v1\"],\"sizeBytes\":%d},"
                             .formatted(i, digest, i, 1_000_000 + i));
         }
-        this.rest = text.append(end).toString().getBytes(StandardCharsets.UTF_8);
+        this.rest = bytes(text.append(end).toString());
+        this.restOfUnready = bytes(text.toString().replace(condition("Ready", "True"), condition("Ready", "False")));
     }
 
     /** Writes one page and returns where the next one starts, or how many there are after the last. */
@@ -64,10 +66,36 @@ final class NodeList {
         return end;
     }
 
+    int count() {
+        return count;
+    }
+
+    static String name(int i) {
+        return "aks-gpu%d-31415926-vmss%06d".formatted(i / POOL, i);
+    }
+
+    /** {@code POOL.ZONE}, of each thousand nodes. */
+    static String group(int i) {
+        return "gpu%d.%s".formatted(i / POOL, zone(i));
+    }
+
+    /** The event that a Node is now like this. */
+    void modified(int i, boolean ready, boolean cordoned, OutputStream out) throws IOException {
+        String head = head(i, "");
+        out.write(bytes("{\"type\":\"MODIFIED\",\"object\":"
+                + (cordoned ? head.replace("\"spec\":{", "\"spec\":{\"unschedulable\":true,") : head)));
+        out.write(ready ? rest : restOfUnready);
+        out.write(bytes("}\n"));
+    }
+
+    private static String zone(int i) {
+        return "eastus2-" + (1 + i / POOL % ZONES);
+    }
+
     private static String head(int i, String before) {
         int pool = i / POOL;
-        String zone = "eastus2-" + (1 + pool % ZONES);
-        String name = "aks-gpu%d-31415926-vmss%06d".formatted(pool, i);
+        String zone = zone(i);
+        String name = name(i);
         String address = "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255);
         return before
                 + "{\"metadata\":{\"name\":\"%s\",\"uid\":\"00000000-0000-4000-8000-%012d\",\"resourceVersion\":\"%d\","

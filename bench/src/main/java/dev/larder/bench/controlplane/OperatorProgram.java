@@ -1,9 +1,11 @@
 package dev.larder.bench.controlplane;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +27,14 @@ final class OperatorProgram implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private final int http;
+    private final int management;
 
-    private OperatorProgram(Process process, Path log) {
+    private OperatorProgram(Process process, Path log, int http, int management) {
         this.process = process;
         this.log = log;
+        this.http = http;
+        this.management = management;
     }
 
     /**
@@ -36,13 +42,12 @@ final class OperatorProgram implements AutoCloseable {
      * @param work an empty directory
      */
     static OperatorProgram start(Path jar, String apiServer, Path work) throws IOException {
-        Path log = work.resolve("operator.log");
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
-        command.addAll(JVM);
-        command.addAll(List.of("-jar", jar.toString()));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+        return start(jar, apiServer, work, Map.of());
+    }
+
+    /** @param settings in the environment */
+    static OperatorProgram start(Path jar, String apiServer, Path work, Map<String, String> settings)
+            throws IOException {
         Path config = work.resolve("kubeconfig");
         Files.writeString(config, """
                 apiVersion: v1
@@ -52,15 +57,64 @@ final class OperatorProgram implements AutoCloseable {
                 contexts: [{name: bench, context: {cluster: bench, user: bench}}]
                 current-context: bench
                 """.formatted(apiServer));
+        return start(jar, config, work, settings);
+    }
+
+    static OperatorProgram start(Path jar, Path config, Path work, Map<String, String> settings) throws IOException {
+        Path log = Files.createTempFile(work, "operator-", ".log");
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString()));
+        command.addAll(JVM);
+        command.addAll(List.of("-jar", jar.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+        int http = freePort();
+        int management = freePort();
         builder.environment()
                 .putAll(Map.of(
                         "KUBECONFIG", config.toString(),
                         "QUARKUS_HTTP_HOST", "127.0.0.1",
-                        "QUARKUS_HTTP_PORT", Integer.toString(freePort()),
+                        "QUARKUS_HTTP_PORT", Integer.toString(http),
                         "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
-                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(freePort()),
-                        "LARDER_MANIFESTS_DIRECTORY", work.resolve("manifests").toString()));
-        return new OperatorProgram(builder.start(), log);
+                        "QUARKUS_MANAGEMENT_PORT", Integer.toString(management),
+                        "LARDER_MANIFESTS_DIRECTORY",
+                                Files.createTempDirectory(work, "manifests-").toString()));
+        builder.environment().putAll(settings);
+        return new OperatorProgram(builder.start(), log, http, management);
+    }
+
+    /** Where cache nodes find it. */
+    URI feed() {
+        return URI.create("http://127.0.0.1:" + http);
+    }
+
+    boolean leads() {
+        return says("\"leader\":true");
+    }
+
+    /** It runs, and another one leads. */
+    boolean waits() {
+        return says("\"leader\":false");
+    }
+
+    private boolean says(String what) {
+        URI ready = URI.create("http://127.0.0.1:" + management + "/q/health/ready");
+        try (InputStream body = ready.toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace(" ", "")
+                    .contains(what);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     Duration cpu() {

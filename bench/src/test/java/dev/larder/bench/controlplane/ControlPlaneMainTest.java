@@ -2,6 +2,7 @@ package dev.larder.bench.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.bench.figures.Figure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,37 @@ class ControlPlaneMainTest {
         assertThat(explained).isEqualTo(declared);
     }
 
+    @Test
+    void onlyWhatIsAskedForIsMeasured() throws IOException {
+        Reading with = new Reading(Duration.ofSeconds(26), Duration.ofSeconds(30), 20 << 20, 7, 0.2);
+
+        assertThat(run(with, "--only", "R1,X9")).isZero();
+        assertThat(text()).contains("R1 ", "X9 ").doesNotContain("S3 ", "R2 ", "FAIL");
+        printed.reset();
+        assertThat(run(with, "--only", "X9")).isZero();
+        assertThat(text()).doesNotContain("R1 ");
+        assertThat(run(with, "--only", "G1")).isEqualTo(2);
+    }
+
+    @Test
+    void quickIsSmaller() {
+        assertThat(run(WITHOUT, "--quick")).isZero();
+        assertThat(text()).contains("10,000 Nodes add");
+    }
+
+    /** Rows of another group. */
+    private static final class Other implements Rows {
+        @Override
+        public Set<String> ids() {
+            return Set.of("X9");
+        }
+
+        @Override
+        public List<Figure> measure(Scene scene) {
+            return List.of(Figure.atMost(1, "X9", "something else", 1, ""));
+        }
+    }
+
     private int run(Reading with, String... arguments) {
         var all = new ArrayList<>(List.of("--out", directory.toString()));
         all.addAll(List.of(arguments));
@@ -75,7 +108,7 @@ class ControlPlaneMainTest {
     private picocli.CommandLine commandLine(Reading with) {
         return ControlPlaneMain.commandLine(
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
-                (nodes, operator, work, idle) -> nodes == 0 ? WITHOUT : with);
+                List.of(new ManyNodes((nodes, operator, work, idle) -> nodes == 0 ? WITHOUT : with), new Other()));
     }
 
     private String text() {

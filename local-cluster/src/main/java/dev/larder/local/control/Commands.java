@@ -1,6 +1,7 @@
 package dev.larder.local.control;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ record Commands(Path keys, Path files, Addresses addresses, Tuning tuning) {
     }
 
     List<String> apiServer(Path program) {
-        return List.of(
+        var line = new ArrayList<>(List.of(
                 program.toString(),
                 "--etcd-servers=" + addresses.etcdUrl(),
                 "--bind-address=" + addresses.host(),
@@ -49,7 +50,12 @@ record Commands(Path keys, Path files, Addresses addresses, Tuning tuning) {
                 // Webhooks are called at their pods: the control plane's network has no Service addresses.
                 "--enable-aggregator-routing=true",
                 "--allow-privileged=true",
-                "--profiling=false");
+                "--profiling=false"));
+        if (tuning.audited()) {
+            line.add("--audit-policy-file=" + files.resolve("audit-policy.yaml"));
+            line.add("--audit-log-path=" + files.resolve("audit.log"));
+        }
+        return List.copyOf(line);
     }
 
     List<String> controllerManager(Path program) {

@@ -58,7 +58,8 @@ public final class FakeNodes {
                         "--config=" + stages,
                         "--manage-all-nodes=false",
                         "--manage-nodes-with-annotation-selector=" + ANNOTATION + "=fake",
-                        "--node-lease-duration-seconds=40",
+                        "--node-lease-duration-seconds="
+                                + servers.tuning().nodeGrace().toSeconds() * 4 / 5,
                         "--node-ip=10.127.0.1",
                         "--cidr=10.128.0.0/9",
                         "--v=WARN"));

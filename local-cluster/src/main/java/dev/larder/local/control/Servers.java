@@ -24,6 +24,14 @@ import java.util.Map;
  */
 public record Servers(ClusterHome home, Addresses addresses, Tuning tuning, List<String> launcher) {
     private static final Duration READY = Duration.ofMinutes(3);
+    private static final String AUDIT_POLICY = """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            omitStages: [RequestReceived]
+            rules:
+            - {level: None, userGroups: ["system:serviceaccounts:kube-system"]}
+            - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+            """;
 
     /** Starts all four and returns when the API server is ready. */
     public void start(Binaries binaries, Progress progress) {
@@ -42,6 +50,9 @@ public record Servers(ClusterHome home, Addresses addresses, Tuning tuning, List
         writeKubeconfig(authority, "controller-manager.kubeconfig", Subject.client("system:kube-controller-manager"));
         writeKubeconfig(authority, "scheduler.kubeconfig", Subject.client("system:kube-scheduler"));
 
+        if (tuning.audited()) {
+            home.write("audit-policy.yaml", AUDIT_POLICY);
+        }
         var commands = new Commands(keys, home.directory(), addresses, tuning);
         var etcd = launch("etcd", commands.etcd(etcdProgram));
         var api = launch("kube-apiserver", commands.apiServer(kubernetes.resolve("kube-apiserver")));

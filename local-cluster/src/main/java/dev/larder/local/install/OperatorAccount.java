@@ -1,6 +1,6 @@
-package dev.larder.e2e;
+package dev.larder.local.install;
 
-import com.marcnuri.helm.Helm;
+import dev.larder.local.helm.HelmRelease;
 import io.fabric8.kubernetes.api.model.ConfigBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,28 +10,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
-/** The chart's ServiceAccount with its permissions, for operators that tests run outside the cluster. */
-final class OperatorAccount {
-    static final String NAMESPACE = "larder-system";
+/** The chart's ServiceAccount with its permissions, for operators that run outside the cluster. */
+public final class OperatorAccount {
+    public static final String NAMESPACE = "larder-system";
 
     private OperatorAccount() {}
 
     /**
      * Installs the chart, definitions included, without an operator of its own.
      *
+     * @param chart its directory
      * @param administrator kubeconfig of someone who may do everything
      * @return a kubeconfig of the ServiceAccount, in {@code directory}
      */
-    static Path install(KubernetesClient client, Path administrator, Path directory) throws IOException {
-        new Helm(Project.file("helm/larder"))
-                .install()
-                .withName("larder")
-                .withNamespace(NAMESPACE)
-                .createNamespace()
-                .set("replicas", 0)
-                .withKubeConfig(administrator)
-                .call();
+    public static Path install(KubernetesClient client, Path chart, Path administrator, Path directory)
+            throws IOException {
+        new HelmRelease(administrator, NAMESPACE, "larder").apply(chart, Map.of("replicas", 0));
         var token = client.serviceAccounts()
                 .inNamespace(NAMESPACE)
                 .withName("larder-operator")
