@@ -169,7 +169,8 @@ final class RealCluster implements AutoCloseable {
                                 .constructCollectionType(List.class, Condition.class));
         Map<String, String> said =
                 conditions.stream().collect(Collectors.toMap(Condition::getType, Condition::getStatus));
-        return String.valueOf(((Map<?, ?>) status.get("nodes")).get("members")).equals(Integer.toString(members))
+        return status.get("nodes") instanceof Map<?, ?> counts
+                && Integer.toString(members).equals(String.valueOf(counts.get("members")))
                 && "True".equals(said.get("Ready"))
                 && "False".equals(said.get("Progressing"));
     }
