@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -276,6 +277,11 @@ public final class CacheNode implements AutoCloseable {
     /** Bytes of chunks handed to other nodes since the start. */
     public long sentToPeers() {
         return peerServer.servedBytes();
+    }
+
+    /** The same by the level of the narrowest domain that has both nodes. */
+    public Map<String, Long> sentToPeersWithin() {
+        return peerServer.servedBytesWithin();
     }
 
     /** Extents that it offered to nodes of its cell since the start. */

@@ -61,17 +61,18 @@ record NodeMetrics(
                         "Version of the catalog.",
                         served.catalog().version())
                 .single("larder_cache_peer_requests_active", "gauge", "Peer requests being answered.", peers.serving())
-                .single(
-                        "larder_cache_peer_served_bytes_total",
-                        "counter",
-                        "Chunk bytes sent to peers.",
-                        peers.servedBytes())
                 .single("larder_cache_peer_busy_total", "counter", "Peer requests refused as busy.", peers.refused())
                 .single(
                         "larder_cache_peer_offers_total",
                         "counter",
                         "Extents offered to nodes of the same cell that lacked them.",
                         peers.offered());
+        text.metric(
+                "larder_cache_peer_served_bytes_total",
+                "counter",
+                "Chunk bytes sent to peers, by the level of the narrowest domain that has both nodes.");
+        peers.servedBytesWithin()
+                .forEach((level, bytes) -> text.sample("larder_cache_peer_served_bytes_total", bytes, "within", level));
         text.metric("larder_cache_fill_failures_total", "counter", "Fills that failed, by reason.");
         counters.failures()
                 .forEach((reason, count) ->

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 /** Modules with another Netty than Fabric8's use these packages without this module's dependencies. */
 class LightPackagesTest {
     private static final String[] LIGHT = {
-        "dev.larder.local.machine", "dev.larder.local.binaries", "dev.larder.local.azurite", "dev.larder.local.origin"
+        "dev.larder.local.machine",
+        "dev.larder.local.binaries",
+        "dev.larder.local.azurite",
+        "dev.larder.local.origin",
+        "dev.larder.local.network"
     };
 
     @Test
@@ -29,7 +33,8 @@ class LightPackagesTest {
                         LIGHT[0],
                         LIGHT[1],
                         LIGHT[2],
-                        LIGHT[3])
+                        LIGHT[3],
+                        LIGHT[4])
                 .check(all);
     }
 }

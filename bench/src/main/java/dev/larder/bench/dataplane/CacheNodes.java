@@ -1,9 +1,12 @@
 package dev.larder.bench.dataplane;
 
+import dev.larder.bench.surroundings.FileOrigin;
+import dev.larder.bench.surroundings.Operator;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
 import dev.larder.model.topology.Levels;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +53,8 @@ final class CacheNodes implements AutoCloseable {
         }
         ClusterMap settled = edit.build().edit().settle().build();
         Files.createDirectories(work);
-        var nodes = new CacheNodes(work, new Operator(settled, origin.port()), capacity, ports);
+        var nodes = new CacheNodes(
+                work, new Operator(settled, origin.account(), InetAddress.getLoopbackAddress()), capacity, ports);
         try {
             nodes.start();
             return nodes;

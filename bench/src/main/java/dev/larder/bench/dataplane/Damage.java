@@ -1,6 +1,7 @@
 package dev.larder.bench.dataplane;
 
 import dev.larder.bench.figures.Figure;
+import dev.larder.bench.surroundings.Blobs;
 import dev.larder.cache.store.ScrubResult;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;

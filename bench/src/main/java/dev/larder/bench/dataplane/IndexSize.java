@@ -1,6 +1,7 @@
 package dev.larder.bench.dataplane;
 
 import dev.larder.bench.figures.Figure;
+import dev.larder.bench.surroundings.Content;
 import dev.larder.cache.store.PutOutcome;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;

@@ -1,5 +1,6 @@
 package dev.larder.bench.dataplane;
 
+import dev.larder.bench.surroundings.Blobs;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,5 +1,6 @@
 package dev.larder.bench.dataplane;
 
+import dev.larder.bench.surroundings.Content;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;

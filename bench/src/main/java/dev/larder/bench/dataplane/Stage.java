@@ -1,5 +1,6 @@
 package dev.larder.bench.dataplane;
 
+import dev.larder.bench.surroundings.FileOrigin;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package dev.larder.bench.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.bench.surroundings.Blobs;
+import dev.larder.bench.surroundings.Content;
 import dev.larder.model.catalog.WarmUp;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -26,6 +26,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ChunkAnswer {
     private final PeerServer.Means means;
     private final Run run;
     private final Uploads.Upload upload;
+    private final LongAdder bytesSent;
     private final Consumer<@Nullable FillFailure> done;
     private @Nullable DatasetRevision revision;
     private @Nullable ManifestEntry entry;
@@ -57,17 +59,22 @@ final class ChunkAnswer {
     private boolean quiet = true;
     private long progress = System.nanoTime();
 
-    /** @param done called once unless aborted; with a failure if nothing was sent yet */
+    /**
+     * @param bytesSent counts what is handed to the socket
+     * @param done called once unless aborted; with a failure if nothing was sent yet
+     */
     ChunkAnswer(
             ChannelHandlerContext ctx,
             PeerServer.Means means,
             Run run,
             Uploads.Upload upload,
+            LongAdder bytesSent,
             Consumer<@Nullable FillFailure> done) {
         this.ctx = ctx;
         this.means = means;
         this.run = run;
         this.upload = upload;
+        this.bytesSent = bytesSent;
         this.done = done;
     }
 
@@ -208,7 +215,7 @@ final class ChunkAnswer {
     private void sent(ChannelFuture written, int bytes) {
         quiet = false;
         upload.flows();
-        means.counters().bytes().add(bytes);
+        bytesSent.add(bytes);
         written.addListener(future -> {
             progress = System.nanoTime();
             if (!future.isSuccess()) {

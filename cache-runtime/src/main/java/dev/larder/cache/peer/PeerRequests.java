@@ -95,7 +95,8 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                     new FillFailure(Reason.BUSY, "answering " + means.limits().serving() + " requests already"));
             return;
         }
-        Uploads.Upload upload = means.uploads().begin(run.mode(), ChunkPath.asker(query));
+        String asker = ChunkPath.asker(query);
+        Uploads.Upload upload = means.uploads().begin(run.mode(), asker);
         if (upload == null) {
             means.counters().serving().decrementAndGet();
             means.counters().refused().increment();
@@ -105,14 +106,15 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                             Reason.BUSY, "sending to " + means.uploads().sending() + " nodes that warm up already"));
             return;
         }
-        ChunkAnswer made = new ChunkAnswer(ctx, means, run, upload, failure -> {
-            means.counters().serving().decrementAndGet();
-            answer = null;
-            if (failure != null) {
-                refuse(ctx, failure);
-            }
-            ctx.read();
-        });
+        ChunkAnswer made =
+                new ChunkAnswer(ctx, means, run, upload, means.counters().sent().to(asker), failure -> {
+                    means.counters().serving().decrementAndGet();
+                    answer = null;
+                    if (failure != null) {
+                        refuse(ctx, failure);
+                    }
+                    ctx.read();
+                });
         answer = made;
         made.begin();
     }

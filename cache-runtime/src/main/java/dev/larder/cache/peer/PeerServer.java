@@ -12,6 +12,7 @@ import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,7 +26,7 @@ public final class PeerServer implements AutoCloseable {
     private final Counters counters;
 
     /** What connections of one server share. */
-    record Counters(AtomicInteger serving, LongAdder bytes, LongAdder refused, LongAdder offered) {}
+    record Counters(AtomicInteger serving, Sent sent, LongAdder refused, LongAdder offered) {}
 
     /** What an answer needs of its node. */
     record Means(
@@ -59,7 +60,7 @@ public final class PeerServer implements AutoCloseable {
             Predicate<ChunkId> stored,
             Supplier<MapView> maps)
             throws IOException {
-        Counters counters = new Counters(new AtomicInteger(), new LongAdder(), new LongAdder(), new LongAdder());
+        Counters counters = new Counters(new AtomicInteger(), new Sent(maps), new LongAdder(), new LongAdder());
         Uploads uploads = new Uploads(limits.uploads(), maps);
         Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
         Means means = new Means(reads, cold, served, manifests, limits, uploads, offers, counters);
@@ -81,7 +82,12 @@ public final class PeerServer implements AutoCloseable {
 
     /** Bytes of chunks handed to sockets since the start. */
     public long servedBytes() {
-        return counters.bytes().sum();
+        return counters.sent().total();
+    }
+
+    /** The same by the level of the narrowest domain that has both nodes; {@code Unknown} if the map has not both. */
+    public Map<String, Long> servedBytesWithin() {
+        return counters.sent().byLevel();
     }
 
     /** Requests told {@code BUSY} since the start. */

@@ -60,6 +60,9 @@ class BroadcastTest {
                 offered += node.offeredToMates();
             }
             assertThat(copies).as("copies that each node sent").allMatch(sent -> sent <= 2.5);
+            // Each cell imports one copy: the first from the origin, the other from a node of the first.
+            assertThat(sentWithin(cluster, "Cell")).isEqualTo((NODES - 2) * data.totalBytes());
+            assertThat(sentWithin(cluster, "Cluster")).isEqualTo(data.totalBytes());
             // All but those that the two importers of each extent bring.
             assertThat(offered).as("extents from mates").isGreaterThan(EXTENTS * (NODES - 2) / 2);
             for (CacheNode node : cluster.nodes()) {
@@ -69,6 +72,14 @@ class BroadcastTest {
                 }
             }
         }
+    }
+
+    private static long sentWithin(TestCluster cluster, String level) {
+        long sum = 0;
+        for (CacheNode node : cluster.nodes()) {
+            sum += node.sentToPeersWithin().getOrDefault(level, 0L);
+        }
+        return sum;
     }
 
     @Test

@@ -122,7 +122,7 @@ class PeerRequestFuzzTest {
                     PeerLimits.defaults(),
                     uploads,
                     new Offers(chunk -> random.nextBoolean(), random::nextInt),
-                    new PeerServer.Counters(serving, new LongAdder(), new LongAdder(), new LongAdder()));
+                    new PeerServer.Counters(serving, new Sent(() -> map), new LongAdder(), new LongAdder()));
             var config = new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(8_192);
             var channel = new EmbeddedChannel(new HttpServerCodec(config), new PeerRequests(means));
             byte[] request = request(random);

@@ -11,6 +11,7 @@ import dev.larder.local.control.Servers;
 import dev.larder.local.machine.Directories;
 import dev.larder.local.machine.MachineException;
 import dev.larder.local.machine.Progress;
+import dev.larder.local.network.LinkLimit;
 import dev.larder.local.origin.LocalOrigin;
 import dev.larder.local.state.ClusterHome;
 import dev.larder.local.state.Ownership;

@@ -7,6 +7,8 @@ import dev.larder.local.machine.Daemon;
 import dev.larder.local.machine.Directories;
 import dev.larder.local.machine.MachineException;
 import dev.larder.local.machine.Tail;
+import dev.larder.local.network.LinkLimit;
+import dev.larder.local.network.Namespace;
 import dev.larder.local.state.Cgroups;
 import dev.larder.local.state.ClusterHome;
 import java.io.IOException;
@@ -106,17 +108,11 @@ record BareNode(ClusterHome home, Hub hub, NodePlace place) {
 
     void unlimit() {
         delete(LIMIT);
-        hub.namespace()
-                .network("tc", "qdisc", "delete", "dev", hub.port(place.index()), "root")
-                .attempt();
-        namespace().network("tc", "qdisc", "delete", "dev", "eth0", "root").attempt();
+        hub.cable(place.index(), namespace()).unlimit();
     }
 
     private void shape(LinkLimit limit) {
-        hub.namespace()
-                .network(limit.command(hub.port(place.index())).toArray(String[]::new))
-                .run();
-        namespace().network(limit.command("eth0").toArray(String[]::new)).run();
+        hub.cable(place.index(), namespace()).limit(limit);
     }
 
     /** Puts images onto the disk of a node that has never been on. */

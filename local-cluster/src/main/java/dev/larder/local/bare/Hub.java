@@ -3,6 +3,8 @@ package dev.larder.local.bare;
 import dev.larder.local.machine.Command;
 import dev.larder.local.machine.Daemon;
 import dev.larder.local.machine.MachineException;
+import dev.larder.local.network.Cable;
+import dev.larder.local.network.Namespace;
 import dev.larder.local.state.ClusterHome;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,7 +70,7 @@ record Hub(NetworkPlan plan, Namespace namespace) {
                 addr add %s/24 dev bridge
                 link set bridge up
                 link set machine master bridge up
-                """.formatted(NetworkPlan.hardware(plan.hub()), plan.hub()) + plan.podRoutes(0));
+                """.formatted(Cable.hardware(plan.hub()), plan.hub()) + plan.podRoutes(0));
         namespace
                 .network(
                         "sh",
@@ -93,23 +95,15 @@ record Hub(NetworkPlan plan, Namespace namespace) {
         var port = port(index);
         // After a power cut the old link may outlast the node by a moment.
         namespace.network("ip", "link", "delete", port).attempt();
-        Command.of(("ip link add %s netns %d type veth peer name eth0 address %s netns %d"
-                                .formatted(
-                                        port,
-                                        namespace.init().pid(),
-                                        NetworkPlan.hardware(plan.node(index)),
-                                        node.init().pid()))
-                        .split(" "))
-                .run();
-        batch("link set " + port + " master bridge up\n");
+        Cable.plug(namespace, "bridge", port, node, plan.node(index));
         node.network("ip", "-batch", "-")
-                .reading("""
-                        link set lo up
-                        addr add %s/24 dev eth0
-                        link set eth0 up
-                        route add default via %s
-                        """.formatted(plan.node(index), plan.hub()) + plan.podRoutes(index))
+                .reading("route add default via %s\n".formatted(plan.hub()) + plan.podRoutes(index))
                 .run();
+    }
+
+    /** A node's cable, while it is on. */
+    Cable cable(int index, Namespace node) {
+        return new Cable(namespace, port(index), node);
     }
 
     /** The end of a node's cable that is here. */

@@ -1,8 +1,5 @@
 package dev.larder.local.bare;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /**
  * The addresses of one cluster: a block {@code 10.N.0.0/16} of its own. Nodes are {@code 10.N.0.1} upwards, Services
  * {@code 10.N.64.0/18}, pods {@code 10.N.128.0/17} with 126 addresses for each node.
@@ -58,17 +55,6 @@ record NetworkPlan(int block) {
 
     String dns() {
         return "10.%d.64.10".formatted(block);
-    }
-
-    /**
-     * The hardware address that goes with an IPv4 address, always the same. Without one the kernel makes it up: a bridge
-     * takes the least of its ports', so that it changes as nodes come and go, and a node that is switched on again has
-     * another. Whoever remembers the old one then talks to nobody for up to a minute.
-     */
-    static String hardware(String address) {
-        return Arrays.stream(address.split("\\."))
-                .map(part -> "%02x".formatted(Integer.parseInt(part)))
-                .collect(Collectors.joining(":", "02:4c:", ""));
     }
 
     /** For {@code ip -batch}: how to reach the pods of every node but {@code self}, existing or to come. */

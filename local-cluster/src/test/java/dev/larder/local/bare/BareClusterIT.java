@@ -16,6 +16,7 @@ import dev.larder.local.binaries.Toolset;
 import dev.larder.local.machine.Command;
 import dev.larder.local.machine.Directories;
 import dev.larder.local.machine.Progress;
+import dev.larder.local.network.Cable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -176,8 +177,8 @@ class BareClusterIT {
         var node = cluster.nodes().getFirst();
         var server = cluster.origin().endpoint().getHost();
         awaitAnswer(node.ip());
-        assertThat(neighbour(node.ip())).contains(NetworkPlan.hardware(node.ip()));
-        assertThat(neighbour(server)).contains(NetworkPlan.hardware(server));
+        assertThat(neighbour(node.ip())).contains(Cable.hardware(node.ip()));
+        assertThat(neighbour(server)).contains(Cable.hardware(server));
     }
 
     private static String neighbour(String ip) {

@@ -3,6 +3,7 @@ package dev.larder.local.bare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.larder.local.network.Cable;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class NetworkPlanTest {
 
     @Test
     void theHardwareAddressFollowsFromTheOther() {
-        assertThat(NetworkPlan.hardware("10.70.0.254")).isEqualTo("02:4c:0a:46:00:fe");
+        assertThat(Cable.hardware("10.70.0.254")).isEqualTo("02:4c:0a:46:00:fe");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.larder.bench.dataplane;
+package dev.larder.bench.surroundings;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpExchange;
@@ -27,11 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What cache nodes need of an operator: the feed of one map and one catalog, the manifests, and an ear for reports. */
-final class Operator implements AutoCloseable {
-    static final String CLUSTER = "bench/bench";
+public final class Operator implements AutoCloseable {
+    public static final String CLUSTER = "bench/bench";
 
     private static final int MIB = 1 << 20;
-    private static final Geometry GEOMETRY = new Geometry(4 * MIB, 16 * MIB);
+    /** As the product's operator gives it to Datasets of up to 1 TiB. */
+    public static final Geometry GEOMETRY = new Geometry(4 * MIB, 16 * MIB);
+
     private static final long BEAT_MILLIS = 3_000;
     private static final long WARM_NANOS = TimeUnit.MINUTES.toNanos(3);
 
@@ -42,15 +44,16 @@ final class Operator implements AutoCloseable {
     private ClusterMap map;
     private Catalog catalog;
 
-    /** @param map of the nodes, which stays as it is */
-    Operator(ClusterMap map, int originPort) throws IOException {
+    /**
+     * @param map of the nodes
+     * @param origin of the account
+     * @param bind where it listens, at a port that is free
+     */
+    public Operator(ClusterMap map, URI origin, InetAddress bind) throws IOException {
         this.map = map;
-        this.origin = new OriginAccount(
-                Blobs.ACCOUNT,
-                URI.create("http://127.0.0.1:" + originPort + "/" + Blobs.ACCOUNT),
-                new Credential.Anonymous());
-        this.catalog = new Catalog(1, List.of(origin), List.of());
-        http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        this.origin = new OriginAccount(Blobs.ACCOUNT, origin, new Credential.Anonymous());
+        this.catalog = new Catalog(1, List.of(this.origin), List.of());
+        http = HttpServer.create(new InetSocketAddress(bind, 0), 64);
         http.setExecutor(task -> Thread.ofVirtual().start(task));
         http.createContext("/v1/clusters/" + CLUSTER + "/feed", this::feed);
         http.createContext("/v1/clusters/" + CLUSTER + "/reports", this::report);
@@ -58,18 +61,33 @@ final class Operator implements AutoCloseable {
         http.start();
     }
 
-    String uri() {
-        return "http://127.0.0.1:" + http.getAddress().getPort();
+    public String uri() {
+        InetSocketAddress address = http.getAddress();
+        return "http://" + address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /** Replaces the map; the nodes hear of it at once. */
-    synchronized void map(ClusterMap next) {
+    public synchronized void map(ClusterMap next) {
         map = next;
         notifyAll();
     }
 
+    public synchronized ClusterMap map() {
+        return map;
+    }
+
+    /** What each node said last, by name. */
+    public Map<String, NodeReport> reports() {
+        return Map.copyOf(reports);
+    }
+
     /** Makes the blobs a Dataset with one copy in the whole cluster. */
-    synchronized ManifestId serve(Blobs blobs, WarmUp warmUp) throws IOException {
+    public ManifestId serve(Blobs blobs, WarmUp warmUp) throws IOException {
+        return serve(blobs, "Cluster", warmUp);
+    }
+
+    /** Makes the blobs a Dataset. The nodes hear of it at once. */
+    public synchronized ManifestId serve(Blobs blobs, String scope, WarmUp warmUp) throws IOException {
         var manifest = blobs.manifest();
         ManifestId id = manifest.written().id();
         manifests.put(id.hex(), manifest.bytes().toByteArray());
@@ -81,7 +99,7 @@ final class Operator implements AutoCloseable {
                 Blobs.ACCOUNT,
                 blobs.container(),
                 GEOMETRY,
-                "Cluster",
+                scope,
                 1,
                 warmUp,
                 0,
@@ -93,7 +111,7 @@ final class Operator implements AutoCloseable {
     }
 
     /** Until the nodes together hold so many bytes of it. */
-    synchronized void awaitHeld(ManifestId manifest, long bytes) throws IOException, InterruptedException {
+    public synchronized void awaitHeld(ManifestId manifest, long bytes) throws IOException, InterruptedException {
         long began = System.nanoTime();
         while (held(manifest) < bytes) {
             if (System.nanoTime() - began > WARM_NANOS) {
@@ -105,7 +123,7 @@ final class Operator implements AutoCloseable {
     }
 
     /** Until every one of them knows what is served now. */
-    synchronized void awaitKnown(int nodes) throws IOException, InterruptedException {
+    public synchronized void awaitKnown(int nodes) throws IOException, InterruptedException {
         long began = System.nanoTime();
         while (reports.values().stream().filter(this::isCurrent).count() < nodes) {
             if (System.nanoTime() - began > WARM_NANOS) {
@@ -123,7 +141,7 @@ final class Operator implements AutoCloseable {
     }
 
     /** A node that is started anew is heard anew. */
-    void forgetReports() {
+    public void forgetReports() {
         reports.clear();
     }
 

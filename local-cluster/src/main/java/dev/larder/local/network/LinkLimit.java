@@ -1,4 +1,4 @@
-package dev.larder.local.bare;
+package dev.larder.local.network;
 
 import java.util.List;
 
@@ -8,19 +8,19 @@ import java.util.List;
  *
  * @param bitsPerSecond at least 64 kbit/s
  */
-record LinkLimit(long bitsPerSecond) {
+public record LinkLimit(long bitsPerSecond) {
     private static final long LEAST = 64_000;
     /** A bucket smaller than one large segment would split every packet. */
     private static final long LEAST_BURST = 128 * 1024;
 
-    LinkLimit {
+    public LinkLimit {
         if (bitsPerSecond < LEAST) {
             throw new IllegalArgumentException("a link's limit is at least " + LEAST + " bit/s, not " + bitsPerSecond);
         }
     }
 
     /** The command that sets it at the sending end {@code device}. */
-    List<String> command(String device) {
+    public List<String> command(String device) {
         // The kernel refills buckets at least 100 times a second.
         long burst = Math.max(LEAST_BURST, bitsPerSecond / 8 / 100);
         return List.of(("tc qdisc replace dev %s root tbf rate %dbit burst %db latency 50ms"

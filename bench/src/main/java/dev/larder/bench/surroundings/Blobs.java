@@ -1,4 +1,4 @@
-package dev.larder.bench.dataplane;
+package dev.larder.bench.surroundings;
 
 import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestWriter;
@@ -14,16 +14,16 @@ import java.util.TreeMap;
  *
  * @param root of everything that is served; a blob's file is at {@code root/account/container/path}
  */
-record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
-    static final String ACCOUNT = "bench";
-    static final String ETAG = "0x8DD000000000001";
-    static final Instant MODIFIED = Instant.parse("2026-01-01T00:00:00Z");
+public record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
+    public static final String ACCOUNT = "bench";
+    public static final String ETAG = "0x8DD000000000001";
+    public static final Instant MODIFIED = Instant.parse("2026-01-01T00:00:00Z");
 
-    static Blobs in(Path root, String container) {
+    public static Blobs in(Path root, String container) {
         return new Blobs(root, container, new TreeMap<>(ManifestEntry.PATH_ORDER));
     }
 
-    Blobs add(String path, long size) throws IOException {
+    public Blobs add(String path, long size) throws IOException {
         Path file = root.resolve(ACCOUNT).resolve(container).resolve(path);
         Files.createDirectories(file.resolveSibling("."));
         Content.of(path).write(file, size);
@@ -32,27 +32,27 @@ record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
     }
 
     /** Blobs named {@code prefix0000} and so on. */
-    Blobs add(String prefix, int count, long size) throws IOException {
+    public Blobs add(String prefix, int count, long size) throws IOException {
         for (int i = 0; i < count; i++) {
             add(numbered(prefix, i), size);
         }
         return this;
     }
 
-    static String numbered(String prefix, int i) {
+    public static String numbered(String prefix, int i) {
         return "%s%04d".formatted(prefix, i);
     }
 
     /** What stands before a blob's path in a request. */
-    String target() {
+    public String target() {
         return "/" + ACCOUNT + "/" + container + "/";
     }
 
-    long bytes() {
+    public long bytes() {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    Manifested manifest() throws IOException {
+    public Manifested manifest() throws IOException {
         var out = new ByteArrayOutputStream();
         var writer = new ManifestWriter(out, ACCOUNT, container);
         for (var blob : sizes.entrySet()) {
@@ -62,5 +62,5 @@ record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
     }
 
     /** A manifest and what its writer says of it. */
-    record Manifested(ManifestWriter.Written written, ByteArrayOutputStream bytes) {}
+    public record Manifested(ManifestWriter.Written written, ByteArrayOutputStream bytes) {}
 }

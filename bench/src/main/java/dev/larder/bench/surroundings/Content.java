@@ -1,4 +1,4 @@
-package dev.larder.bench.dataplane;
+package dev.larder.bench.surroundings;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,23 +11,23 @@ import java.nio.file.StandardOpenOption;
  * Bytes of a blob that follow from its path, so that whoever reads a piece can tell whether it is the right one without
  * having a copy. Blobs have a multiple of 8 bytes.
  */
-record Content(long seed) {
+public record Content(long seed) {
     private static final int BUFFER = 1 << 20;
 
-    static Content of(String path) {
+    public static Content of(String path) {
         return new Content(mixed(path.hashCode() * 0x9e3779b97f4a7c15L + path.length()));
     }
 
     /** The eight bytes at a multiple of 8, big-endian. */
-    long word(long offset) {
+    public long word(long offset) {
         return mixed(seed + offset);
     }
 
-    byte at(long offset) {
+    public byte at(long offset) {
         return (byte) (word(offset & ~7) >>> (56 - 8 * (offset & 7)));
     }
 
-    void write(Path file, long size) throws IOException {
+    public void write(Path file, long size) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.BIG_ENDIAN);
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long from = 0; from < size; from += buffer.capacity()) {

@@ -1,10 +1,11 @@
-package dev.larder.bench.dataplane;
+package dev.larder.bench.surroundings;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The storage account: serves files as Azure Blob serves blobs, whole and in ranges, counts what it sent, and waits before
  * each answer if told to. Everything that misses in a contestant comes from here. A thread for each connection.
  */
-final class FileOrigin implements AutoCloseable {
+public final class FileOrigin implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("(?im)^(?:x-ms-range|range): *bytes=(\\d+)-(\\d*)");
     private static final int HEAD_LIMIT = 32 << 10;
     private static final int BACKLOG = 1024;
@@ -55,29 +56,41 @@ final class FileOrigin implements AutoCloseable {
         this.listener = listener;
     }
 
-    static FileOrigin start(Path root) throws IOException {
+    public static FileOrigin start(Path root) throws IOException {
+        return start(root, InetAddress.getLoopbackAddress());
+    }
+
+    /** @param bind where it listens, at a port that is free */
+    public static FileOrigin start(Path root, InetAddress bind) throws IOException {
         var listener = ServerSocketChannel.open();
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        listener.bind(new InetSocketAddress(bind, 0), BACKLOG);
         var origin = new FileOrigin(root, listener);
         Thread.ofPlatform().daemon().name("origin").start(origin::accept);
         return origin;
     }
 
-    int port() throws IOException {
+    /** Where a client finds the account. */
+    public URI account() throws IOException {
+        var address = (InetSocketAddress) listener.getLocalAddress();
+        return URI.create(
+                "http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/" + Blobs.ACCOUNT);
+    }
+
+    public int port() throws IOException {
         return ((InetSocketAddress) listener.getLocalAddress()).getPort();
     }
 
     /** Before the first byte of each answer from now on. */
-    void delay(Duration each) {
+    public void delay(Duration each) {
         delay = each;
     }
 
-    long requests() {
+    public long requests() {
         return requests.sum();
     }
 
     /** Of blobs, not of heads. */
-    long bytes() {
+    public long bytes() {
         return bytes.sum();
     }
 
