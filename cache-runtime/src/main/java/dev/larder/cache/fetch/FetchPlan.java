@@ -8,8 +8,9 @@ import java.util.List;
  * @param epoch of that map
  * @param holder this node is to keep the extent
  * @param steps in the order to try, before the origin
+ * @param standsIn this node reads the origin when nobody who should have it can be reached
  */
-public record FetchPlan(long epoch, boolean holder, List<Step> steps) {
+public record FetchPlan(long epoch, boolean holder, List<Step> steps, boolean standsIn) {
 
     public FetchPlan {
         steps = List.copyOf(steps);

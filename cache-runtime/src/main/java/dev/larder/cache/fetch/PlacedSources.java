@@ -33,7 +33,7 @@ public final class PlacedSources implements Planner {
             if (owner >= 0) {
                 steps.add(new Step(peer(view.map().node(owner)), false));
             }
-            return new FetchPlan(view.map().epoch(), false, steps);
+            return new FetchPlan(view.map().epoch(), false, steps, false);
         }
         Sources sources = new Sources();
         sources.find(view.placement(), view.self(), depth, dataset.replicas(), hash);
@@ -45,7 +45,7 @@ public final class PlacedSources implements Planner {
             steps.add(new Step(peer(view.map().node(sources.node(i))), heldOnly));
         }
         boolean holder = view.placement().holds(view.self(), depth, dataset.replicas(), hash);
-        return new FetchPlan(view.map().epoch(), holder, steps);
+        return new FetchPlan(view.map().epoch(), holder, steps, sources.standsIn());
     }
 
     private static Peer peer(CacheNode node) {

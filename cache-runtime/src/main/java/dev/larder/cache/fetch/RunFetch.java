@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
  * rather than passed over; and if nobody waits, one that cannot be reached, or cannot reach the origin, is not replaced
  * by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
- * otherwise ask it at once.
+ * otherwise ask it at once. Only where all of them are unreachable one node takes the root's place ({@link FetchPlan#standsIn}).
  */
 final class RunFetch {
 
@@ -66,14 +66,15 @@ final class RunFetch {
             why = failure;
             if (failure.reason().isFinal() || failure.reason() == Reason.ORIGIN_THROTTLED) {
                 verdict = failure;
-            } else if (!step.heldOnly()) {
+            } else if (!step.heldOnly() && (lost == null || lost.reason() == Reason.PEER_UNREACHABLE)) {
                 lost = failure;
             }
         }
         if (verdict != null) {
             return run.wanted() ? verdict : null;
         }
-        if (lost != null && !urgent()) {
+        boolean standsIn = plan.standsIn() && lost != null && lost.reason() == Reason.PEER_UNREACHABLE;
+        if (lost != null && !standsIn && !urgent()) {
             return run.wanted() ? lost : null;
         }
         if (!run.wanted()) {

@@ -83,7 +83,7 @@ class BroadcastTest {
     }
 
     @Test
-    void nodesThatVanishAreReplacedAndTheOriginIsStillReadOnce() throws Exception {
+    void nodesThatVanishAreReplacedAtOnceAndTheOriginIsStillReadOnce() throws Exception {
         TestData data = new TestData(origin, "vanish");
         for (int i = 0; i < 8; i++) {
             data.blob("b" + i, (1 << 20) - i);
@@ -93,18 +93,15 @@ class BroadcastTest {
             cluster.crash("n1");
             cluster.crash("n4");
             ManifestId id = cluster.dataset("ds", data, "Node", WarmUp.FULL, SMALL);
-            // What the two import comes although the map does not know yet that they are gone; what they read, not.
+            // The map does not know yet that they are gone: others import what they would, and one other reads what
+            // they would.
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(50))
                     .untilAsserted(() -> {
-                        long once = origin.probe().counts().minus(before).getBytes();
-                        assertThat(once).isBetween(1L, data.totalBytes() - 1);
                         for (CacheNode node : cluster.nodes()) {
-                            assertThat(cluster.report(node, id).heldBytes()).isEqualTo(once);
+                            assertThat(cluster.report(node, id).heldBytes()).isEqualTo(data.totalBytes());
                         }
                     });
-            cluster.map(cluster.map().edit().down("n1").down("n4").build());
-            cluster.awaitWarm(id, data.totalBytes() * 4);
             OneCopyTest.assertOneCopy(origin.probe().counts().minus(before), data);
         }
     }

@@ -22,7 +22,7 @@ package dev.larder.model.placement;
  *   <li>leaf-only nodes are skipped by the others, which go on to the grandparent;
  *   <li>a holder whose chain is used up, because the nodes on it are leaf-only or cannot be reached, asks the <i>heirs</i>: the
  *       first nodes of the cluster's succession that come before itself. So when the root fails everybody turns to
- *       the same next node, and only that one turns to the origin.
+ *       the same next node, and only that one turns to the origin ({@link #standsIn}).
  * </ul>
  *
  * <p><b>Why the origin sends a byte once.</b> In a settled map exactly one node has no FILL entry: the least in the order
@@ -46,6 +46,7 @@ public final class Sources {
     private static final int ANCESTORS = 3;
     private static final int HEIRS = 4;
     private static final int HEADS = 8;
+    private static final int STAND_INS = HEIRS + 1;
     private static final int HELD_ELSEWHERE = 8;
 
     private final int[] nodes = new int[MAX_ENTRIES];
@@ -56,6 +57,7 @@ public final class Sources {
 
     private final long[] keys = new long[HEADS];
     private int headCount;
+    private boolean standsIn;
     private int size;
     private int deferredSize;
     private int self;
@@ -75,6 +77,16 @@ public final class Sources {
     }
 
     /**
+     * Whether the node reads the origin when none of its FILL entries can be reached, instead of waiting for a map that says
+     * who is root then. True for the holders among the first {@value #STAND_INS} of the cluster's succession: one of them finds
+     * all before it gone and takes the root's place at once. Nobody else does, so that nodes that reach no
+     * other node, because a network is cut or a port is closed, cost the origin at most that many copies.
+     */
+    public boolean standsIn() {
+        return standsIn;
+    }
+
+    /**
      * Lists the sources of one extent for one node.
      *
      * @param depth of the Dataset's scope
@@ -86,6 +98,7 @@ public final class Sources {
         self = node;
         headCount = placement.current().first(0, extent, heads, keys);
         boolean holder = placement.holds(node, depth, replicas, extent);
+        standsIn = holder && isAmongFirst(node);
         if (holder) {
             previousHolders(placement, depth, replicas, extent);
             ancestors(placement, node, extent);
@@ -102,6 +115,15 @@ public final class Sources {
         heirs(placement, holder, depth, replicas, extent);
         leafOnlyLast(placement, holder);
         held(placement, depth, replicas, extent);
+    }
+
+    private boolean isAmongFirst(int node) {
+        for (int position = 0; position < Math.min(headCount, STAND_INS); position++) {
+            if (heads[position] == node) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void previousHolders(Placement placement, int depth, int replicas, long extent) {

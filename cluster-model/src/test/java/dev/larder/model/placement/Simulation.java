@@ -50,6 +50,10 @@ final class Simulation {
         return -1;
     }
 
+    boolean standsIn(int node) {
+        return find(node).standsIn();
+    }
+
     void assertFillsHaveNoCircle() {
         int nodes = placement.map().size();
         int[] state = new int[nodes];

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +98,47 @@ class SourcesTest {
                     .filter(h -> simulation.firstFill(h, simulation.unreachable) < 0)
                     .toList();
             assertThat(origin).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whereAZoneIsLostOneOfAnotherStandsInForTheRoot() {
+        Placement placement = new Placement(Clusters.even(3, 1, 2, 10, 4));
+        for (long extent = 0; extent < 200; extent++) {
+            int everywhere = DEPTHS - 1;
+            Simulation simulation = new Simulation(placement, everywhere, 1, extent * 0x9e3779b97f4a7c15L);
+            int root = placement.successor(0, simulation.extent);
+            for (int node = 0; node < placement.map().size(); node++) {
+                if (zone(placement, node).equals(zone(placement, root))) {
+                    simulation.unreachable.add(node);
+                }
+            }
+            List<Integer> readers = simulation.holders().stream()
+                    .filter(node -> !simulation.unreachable.contains(node))
+                    .filter(node -> simulation.firstFill(node, simulation.unreachable) < 0)
+                    .filter(simulation::standsIn)
+                    .toList();
+            assertThat(readers).containsExactly(placement.successor(1, simulation.extent));
+        }
+    }
+
+    private static String zone(Placement placement, int node) {
+        return placement.map().node(node).location().values().getFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {25, 26})
+    void nodesThatReachNobodyReadFewCopiesFromTheOrigin(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; round < 40; round++) {
+            Placement placement = new Placement(Clusters.random(random, 60));
+            Simulation simulation = new Simulation(placement, random.nextInt(DEPTHS), 1, random.nextLong());
+            long standIns = IntStream.range(0, placement.map().size())
+                    .filter(simulation::standsIn)
+                    .count();
+            assertThat(standIns).isBetween(1L, 5L);
+            assertThat(simulation.standsIn(placement.successor(0, simulation.extent)))
+                    .isTrue();
         }
     }
 
