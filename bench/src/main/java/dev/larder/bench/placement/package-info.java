@@ -1,0 +1,3 @@
+/** What lookups of owners, parents and sources cost, measured with JMH. */
+@org.jspecify.annotations.NullMarked
+package dev.larder.bench.placement;
