@@ -102,7 +102,8 @@ public record Figure(
         return "(Larder %s, %s %s)".formatted(text(peer.ours, peer.unit), peer.name, text(peer.theirs, peer.unit));
     }
 
-    private static String text(double number, String unit) {
+    /** A number of this unit as tables show it. */
+    public static String text(double number, String unit) {
         if (Double.isInfinite(number)) {
             return "never";
         }

@@ -41,6 +41,10 @@ final class Figures {
         figures.add(Figure.inform("", "seconds until the last node has all", outcome.last(), "s"));
         figures.add(Figure.inform(
                 "", "seconds that the bound asks for", outcome.scenario().bound(), "s"));
+        double piece = outcome.scenario().pieceBytes();
+        for (Traffic.Link link : outcome.links()) {
+            figures.add(Figure.inform("", "bytes " + link.name(), link.pieces() * piece / 1e9, "GB"));
+        }
         if (outcome.scenario().everywhere()) {
             figures.add(Figure.inform("", "most that one node uploaded, in copies", outcome.mostUploaded(), ""));
             figures.add(Figure.inform("", "requests per transfer", outcome.asks(), ""));

@@ -16,8 +16,12 @@ final class Imports {
         final int piece;
         /** In the order to ask; a node that may only be asked for what it holds is complemented. Null: not looked up. */
         int @Nullable [] sources;
-        /** Sources that did not answer or were slow, as bits. */
-        long skipped;
+        /** Sources that were slow, as bits. */
+        int slow;
+        /** Sources that did not answer, as bits. */
+        int unreachable;
+        /** When none can be reached, this node takes the root's place. */
+        boolean standsIn;
 
         Import(int piece) {
             this.piece = piece;
@@ -101,6 +105,7 @@ final class Imports {
     int[] sources(Placement placement, int node, Import what) {
         if (what.sources == null) {
             found.find(placement, node, depth, 1, hashes[what.piece]);
+            what.standsIn = found.standsIn();
             what.sources = new int[found.size()];
             for (int i = 0; i < found.size(); i++) {
                 int source = found.node(i);
@@ -113,23 +118,34 @@ final class Imports {
         return what.sources;
     }
 
-    /** The source was slow or vanished: for this piece the next one is asked. */
-    void skip(int node, int piece, int source) {
+    /** For this piece the next source is asked. */
+    void slow(int node, int piece, int source) {
         for (int i = 0; i < count[node]; i++) {
-            Import what = imports[node][i];
-            for (int j = 0; what.piece == piece && what.sources != null && j < what.sources.length; j++) {
-                if (what.sources[j] == source || what.sources[j] == ~source) {
-                    what.skipped |= 1L << j;
-                }
-            }
+            imports[node][i].slow |= bit(imports[node][i], piece, source);
         }
+    }
+
+    /** As {@link #slow}. */
+    void unreachable(int node, int piece, int source) {
+        for (int i = 0; i < count[node]; i++) {
+            imports[node][i].unreachable |= bit(imports[node][i], piece, source);
+        }
+    }
+
+    private static int bit(Import what, int piece, int source) {
+        int bits = 0;
+        for (int j = 0; what.piece == piece && what.sources != null && j < what.sources.length; j++) {
+            bits |= what.sources[j] == source || what.sources[j] == ~source ? 1 << j : 0;
+        }
+        return bits;
     }
 
     /** Everybody is given another try. */
     void forgive() {
         for (int node = 0; node < imports.length; node++) {
             for (int i = 0; i < count[node]; i++) {
-                imports[node][i].skipped = 0;
+                imports[node][i].slow = 0;
+                imports[node][i].unreachable = 0;
             }
         }
     }

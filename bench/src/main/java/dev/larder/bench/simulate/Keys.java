@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
 final class Keys {
     private static final Pattern QUANTITY = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) *([A-Za-z]*)");
 
+    private static final Pattern OF_LEVEL = Pattern.compile("([A-Za-z0-9]+) *: *([0-9]+(?:\\.[0-9]+)?) *([A-Za-z]*)");
+    private static final String TIME = "a time such as 10ms or 30s";
+    private static final String RATE = "a rate such as 25Gbit or 500MB (per second)";
+
     private final Properties given;
     private final Set<String> known = new HashSet<>();
 
@@ -42,16 +46,17 @@ final class Keys {
     }
 
     double seconds(String key, double otherwise) {
-        return quantity(
-                key,
-                String.format(java.util.Locale.ROOT, "%.9fs", otherwise),
-                "a time such as 10ms or 30s",
-                unit -> switch (unit) {
-                    case "ms" -> 1e-3;
-                    case "s" -> 1;
-                    case "min" -> 60;
-                    default -> 0;
-                });
+        return quantity(key, String.format(java.util.Locale.ROOT, "%.9fs", otherwise), TIME, Keys::time);
+    }
+
+    private static double time(String unit) {
+        return switch (unit) {
+            case "us" -> 1e-6;
+            case "ms" -> 1e-3;
+            case "s" -> 1;
+            case "min" -> 60;
+            default -> 0;
+        };
     }
 
     double bytes(String key, String otherwise) {
@@ -69,7 +74,11 @@ final class Keys {
 
     /** Bytes per second. */
     double rate(String key, String otherwise) {
-        return quantity(key, otherwise, "a rate such as 25Gbit or 500MB (per second)", unit -> switch (unit) {
+        return quantity(key, otherwise, RATE, Keys::perSecond);
+    }
+
+    private static double perSecond(String unit) {
+        return switch (unit) {
             case "Mbit" -> 1e6 / 8;
             case "Gbit" -> 1e9 / 8;
             case "Tbit" -> 1e12 / 8;
@@ -77,7 +86,31 @@ final class Keys {
             case "GB" -> 1e9;
             case "TB" -> 1e12;
             default -> 0;
-        });
+        };
+    }
+
+    /** Bytes per second of each level that has one. */
+    List<Links.Of> ratesByLevel(String key) {
+        return byLevel(key, "levels with rates, such as Rack:800Gbit, Pool:10Tbit", Keys::perSecond);
+    }
+
+    /** Seconds of each level that has some. */
+    List<Links.Of> secondsByLevel(String key) {
+        return byLevel(key, "levels with times, such as Zone:2ms, Cell:200us", Keys::time);
+    }
+
+    private List<Links.Of> byLevel(String key, String expected, Unit unit) {
+        List<Links.Of> amounts = new ArrayList<>();
+        String text = text(key, "");
+        for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            Matcher matcher = OF_LEVEL.matcher(part.strip());
+            double factor = matcher.matches() ? unit.factor(matcher.group(3)) : 0;
+            if (factor == 0) {
+                throw wrong(key, expected, null);
+            }
+            amounts.add(new Links.Of(matcher.group(1), Double.parseDouble(matcher.group(2)) * factor));
+        }
+        return amounts;
     }
 
     List<Fan> levels(String key, String otherwise) {

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a simulation showed. Seconds are virtual.
  *
+ * @param nodeSeconds time at which each node of the layout was done; NaN if it never was, or wanted nothing
  * @param done times at which the healthy nodes were done, ascending
  * @param unfinished healthy nodes that were not
  * @param asks per transfer
@@ -13,6 +14,7 @@ import java.util.List;
 record Outcome(
         Scenario scenario,
         List<Point> curve,
+        double[] nodeSeconds,
         double[] done,
         int unfinished,
         Traffic traffic,

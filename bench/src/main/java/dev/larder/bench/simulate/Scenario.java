@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What is simulated. Rates are bytes per second, times seconds, shares 0 to 1.
+ * What is simulated. Times are seconds, shares 0 to 1.
  *
  * @param levels labelled levels with how many domains each has within one of the level above
  * @param pieces of the Dataset; each stands for a run of extents
  * @param pieceBytes of one piece
- * @param origin what the storage account gives in total
- * @param between what flows at most from one domain of the widest level to another, per direction
  * @param tick of virtual time; nobody reacts to anything sooner, so it stands for the latency of a request
  * @param asks of a node per tick for each free download slot
  */
@@ -25,10 +23,7 @@ record Scenario(
         String scope,
         int pieces,
         double pieceBytes,
-        double up,
-        double down,
-        double origin,
-        double between,
+        Links links,
         double tick,
         int downloads,
         int uploads,
@@ -43,7 +38,12 @@ record Scenario(
     private static final int MOST_NODES = 1_000_000;
 
     /** One labelled level: {@code domains} in each of the level above. */
-    record Fan(String level, int domains) {}
+    record Fan(String level, int domains) {
+        @Override
+        public String toString() {
+            return level;
+        }
+    }
 
     /**
      * What goes wrong.
@@ -70,6 +70,26 @@ record Scenario(
             return slow > 0 || dead > 0 || lostAt > 0;
         }
 
+        private String about() {
+            StringBuilder text = new StringBuilder();
+            if (slow > 0) {
+                text.append(" %.3g %% of the nodes are %.3g times slower.".formatted(slow * 100, slowFactor));
+            }
+            if (dead > 0) {
+                text.append(" %.3g %% die.".formatted(dead * 100));
+            }
+            if (lostAt > 0) {
+                text.append(" One domain of the widest level is lost after %.3g of the bound.".formatted(lostAt));
+            }
+            if (joining > 0) {
+                text.append(" %,d of them join, and the others have everything.".formatted(joining));
+            }
+            if (restarted > 0) {
+                text.append(" %.3g %% restart at a time, each for %.3g s.".formatted(restarted * 100, restartSeconds));
+            }
+            return text.toString();
+        }
+
         Trouble joining(int count) {
             return new Trouble(slow, slowFactor, dead, deadUntil, lostAt, count, restarted, restartSeconds);
         }
@@ -82,7 +102,7 @@ record Scenario(
         require(downloads >= 1 && downloads <= 32, "downloads", "1 to 32");
         require(asks >= 1, "asks", "at least 1");
         require(pieceBytes > 0, "piece", "more than 0");
-        require(up > 0 && down > 0 && origin > 0 && between > 0, "up, down, origin and between", "more than 0");
+        require(links.positive(), "up, down, disks, origin, between and uplink", "more than 0");
         require(tick > 0, "tick", "more than 0");
         require(trouble.joining < nodes, "joining", "fewer than nodes");
         require(trouble.joining == 0 || scope.equals("Node"), "joining", "used with scope = Node");
@@ -96,8 +116,21 @@ record Scenario(
             domains *= fan.domains;
         }
         require(domains <= nodes, "levels", "no more domains than nodes");
+        for (Links.Of uplink : links.uplinks()) {
+            require(names(levels, uplink.level()), "uplink", "given for " + levels + ", not " + uplink.level());
+        }
+        for (Links.Of latency : links.latencies()) {
+            require(
+                    latency.level().equals(Links.CELL) || names(levels, latency.level()),
+                    "latency",
+                    "given for Cell or " + levels + ", not " + latency.level());
+        }
         // Throws, naming the accepted ones, if the scope is none.
         topology(levels, cell).depth(scope);
+    }
+
+    private static boolean names(List<Fan> levels, String level) {
+        return levels.stream().anyMatch(fan -> fan.level.equals(level));
     }
 
     private static boolean within(double share) {
@@ -128,12 +161,12 @@ record Scenario(
 
     /** Seconds that one piece takes over one node's link. */
     double pieceSeconds() {
-        return pieceBytes / Math.min(up, down);
+        return pieceBytes / Math.min(links.sends(), links.receives());
     }
 
     /** The origin's rate in nodes. */
     double sources() {
-        return Math.max(1, origin / up);
+        return Math.max(1, links.origin() / links.sends());
     }
 
     /**
@@ -149,7 +182,23 @@ record Scenario(
         for (int i = 0; i < topology().depth(scope) && i < levels.size(); i++) {
             domains *= levels.get(i).domains();
         }
-        return Math.max(pieces * pieceBytes / origin, (double) pieces * domains / nodes * pieceSeconds());
+        return Math.max(pieces * pieceBytes / links.origin(), (double) pieces * domains / nodes * pieceSeconds());
+    }
+
+    /** In a sentence or two, for people. */
+    String about() {
+        StringBuilder text = new StringBuilder("%,d nodes in ".formatted(nodes));
+        String separator = "";
+        for (Fan fan : levels) {
+            text.append(separator).append("%d %s".formatted(fan.domains(), fan.level()));
+            separator = " x ";
+        }
+        text.append(", cells of at most %d. %,d pieces of %s, one copy for each %s. "
+                .formatted(cell, pieces, Chart.bytes(pieceBytes), scope));
+        text.append("A node sends %s and receives %s a second, the origin sends %s. Seed %d."
+                .formatted(
+                        Chart.bytes(links.sends()), Chart.bytes(links.receives()), Chart.bytes(links.origin()), seed));
+        return text.append(trouble.about()).toString();
     }
 
     /** Whether it is the same but for its title. */
@@ -170,10 +219,7 @@ record Scenario(
                 scope,
                 pieces,
                 pieceBytes,
-                up,
-                down,
-                origin,
-                between,
+                links,
                 tick,
                 downloads,
                 uploads,
@@ -196,10 +242,18 @@ record Scenario(
                 keys.whole("joining", none.joining),
                 keys.number("restarted", none.restarted),
                 keys.seconds("restart.time", none.restartSeconds));
-        double up = keys.rate("up", "6.25Gbit");
-        double down = keys.rate("down", "6.25Gbit");
+        Links links = new Links(
+                keys.rate("up", "6.25Gbit"),
+                keys.rate("down", "6.25Gbit"),
+                keys.rate("disk.read", "6GB"),
+                keys.rate("disk.write", "3.5GB"),
+                keys.rate("origin", "50Gbit"),
+                keys.seconds("origin.latency", 0.03),
+                keys.rate("between", "1Tbit"),
+                keys.ratesByLevel("uplink"),
+                keys.secondsByLevel("latency"));
         double pieceBytes = keys.bytes("piece", "64MiB");
-        double pieceSeconds = pieceBytes / Math.min(up, down);
+        double pieceSeconds = pieceBytes / Math.min(links.sends(), links.receives());
         Scenario scenario = new Scenario(
                 keys.text("title", "unnamed"),
                 keys.whole("nodes", 100_000),
@@ -208,10 +262,7 @@ record Scenario(
                 keys.text("scope", "Node"),
                 keys.whole("pieces", 512),
                 pieceBytes,
-                up,
-                down,
-                keys.rate("origin", "50Gbit"),
-                keys.rate("between", "1Tbit"),
+                links,
                 keys.seconds("tick", pieceSeconds / TICKS),
                 keys.whole("downloads", 4),
                 keys.whole("uploads", 4),

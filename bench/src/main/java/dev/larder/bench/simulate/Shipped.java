@@ -19,6 +19,7 @@ final class Shipped {
                 "one-cluster",
                 "trouble",
                 "zone-lost",
+                "slow-and-dead",
                 "aks-20x5000",
                 "gb200-racks",
                 "model-1tb",

@@ -19,6 +19,8 @@ public final class SimulateMain implements Callable<Integer> {
     /** What the S table is measured with. */
     private static final List<String> TABLE = List.of("one-cluster", "trouble");
 
+    private static final String ELSEWHERE = "S3, S5, S6 and S7 are about the operator: ./larder bench control-plane";
+
     private final PrintStream out;
 
     @Option(names = "--scenario", paramLabel = "NAME")
@@ -74,7 +76,13 @@ public final class SimulateMain implements Callable<Integer> {
         }
         if (scenarios.isEmpty()) {
             out.println("\nMap and placement");
-            show("Map and placement", new MapFigures(read("one-cluster")).all(), report);
+            Scenario scenario = read("one-cluster");
+            String about =
+                    "What a cluster map of %,d nodes costs, and how evenly and steadily extents are placed by it."
+                            .formatted(scenario.nodes());
+            show("Map and placement", about, new MapFigures(scenario).all(), report);
+            out.println("  " + ELSEWHERE);
+            report.note(ELSEWHERE);
         }
         out.println("\nReport: " + report.write());
         boolean failed = report.figures().stream().anyMatch(f -> Boolean.FALSE.equals(f.pass()));
@@ -101,7 +109,7 @@ public final class SimulateMain implements Callable<Integer> {
             calm = known ? before : simulate(scenario.calm(), name + ", without trouble");
         }
         Outcome outcome = simulate(scenario, name);
-        show(scenario.title(), Figures.of(outcome, calm), report);
+        show(scenario.title(), scenario.about(), Figures.of(outcome, calm), report);
         String file = Path.of(name).getFileName().toString().replaceFirst("\\.[a-z]+$", "");
         report.drawings(file, outcome);
         return calm == null ? outcome : calm;
@@ -120,14 +128,15 @@ public final class SimulateMain implements Callable<Integer> {
                         point.share() * 100, point.seconds(), (System.nanoTime() - began) / 1e9);
             }
         });
+        out.printf("  simulated in %.0f s%n", (System.nanoTime() - began) / 1e9);
         if (outcome.unfinished() > 0) {
             out.printf("  given up: %,d healthy nodes lack pieces%n", outcome.unfinished());
         }
         return outcome;
     }
 
-    private void show(String title, List<Figure> figures, Report report) {
-        report.section(title, figures);
+    private void show(String title, String about, List<Figure> figures, Report report) {
+        report.section(title, about, figures);
         figures.forEach(figure -> out.println("  " + figure.row()));
     }
 }

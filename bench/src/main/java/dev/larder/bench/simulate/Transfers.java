@@ -4,12 +4,13 @@ import java.util.Arrays;
 
 /**
  * Pieces on their way. A node's transfers share its links evenly, and what some cannot use the others get (a second pass),
- * as TCP does; the origin and the links between domains of the widest level are shared the same way. Rates and amounts
- * are in pieces, times in ticks. A transfer is known by its slot: {@code node * slots + 0 .. slots - 1}.
+ * as TCP does; links that many share are shared the same way ({@link SharedLinks}). No link and no node's share of one is exceeded in
+ * any tick: that is checked, not assumed. Rates and amounts are in pieces, times in ticks. A transfer is known by its slot:
+ * {@code node * slots + 0 .. slots - 1}.
  */
 final class Transfers {
     static final int IDLE = -1;
-    static final int ORIGIN = -2;
+    static final int ORIGIN = SharedLinks.ORIGIN;
     /** The source vanished and the receiver has not noticed yet. */
     static final int LOST = -3;
 
@@ -22,7 +23,7 @@ final class Transfers {
     final int slots;
     final int[] source;
     final int[] piece;
-    /** Tick in which the transfer began, or in which the loss is noticed. */
+    /** Tick in which bytes begin to flow, or in which the loss is noticed. */
     final int[] since;
 
     final float[] left;
@@ -33,35 +34,31 @@ final class Transfers {
     /** Transfers that a node sends. */
     final int[] sending;
 
-    int fromOrigin;
-
     private final int nodes;
+    private final Layout layout;
     private final Holdings holdings;
+    private final SharedLinks shared;
     private final float[] up;
     private final float[] down;
-    private final float origin;
-    private final float between;
-    private final int[] widest;
-    private final int widestCount;
-    private final int[] crossing;
+    /** From a request to its first byte by the widest level in which two nodes differ; the last is the origin's. */
+    private final int[] latency;
+
     private final int[] receiving;
     private final float[] usedUp;
     private final float[] usedDown;
     private final float[] shareUp;
     private final float[] shareDown;
 
-    /**
-     * @param up of each node, pieces per tick
-     * @param between two domains of the widest level, pieces per tick and direction
-     */
-    Transfers(Layout layout, Holdings holdings, int slots, float[] up, float[] down, float origin, float between) {
+    /** @param slow nodes whose links are slower */
+    Transfers(Scenario scenario, Layout layout, Holdings holdings, boolean[] slow) {
         this.nodes = layout.map.size();
+        this.layout = layout;
         this.holdings = holdings;
-        this.slots = slots;
-        this.up = up;
-        this.down = down;
-        this.origin = origin;
-        this.between = between;
+        this.slots = scenario.downloads();
+        this.shared = new SharedLinks(layout, scenario);
+        this.latency = latencies(scenario);
+        this.up = rates(scenario, scenario.links().sends(), slow);
+        this.down = rates(scenario, scenario.links().receives(), slow);
         source = new int[nodes * slots];
         Arrays.fill(source, IDLE);
         piece = new int[nodes * slots];
@@ -75,9 +72,32 @@ final class Transfers {
         usedDown = new float[nodes];
         shareUp = new float[nodes];
         shareDown = new float[nodes];
-        widest = layout.domainOf[Math.min(1, layout.levels)];
-        widestCount = layout.domains[Math.min(1, layout.levels)];
-        crossing = new int[widestCount * widestCount];
+    }
+
+    private static float[] rates(Scenario scenario, double healthy, boolean[] slow) {
+        float[] rates = new float[slow.length];
+        for (int node = 0; node < rates.length; node++) {
+            double rate = slow[node] ? healthy / scenario.trouble().slowFactor() : healthy;
+            rates[node] = (float) (rate * scenario.tick() / scenario.pieceBytes());
+        }
+        return rates;
+    }
+
+    private static int[] latencies(Scenario scenario) {
+        int levels = scenario.levels().size();
+        int[] ticks = new int[levels + 2];
+        for (int level = 0; level <= levels; level++) {
+            String name =
+                    level == levels ? Links.CELL : scenario.levels().get(level).level();
+            ticks[level] = (int) (Links.of(scenario.links().latencies(), name) / scenario.tick());
+        }
+        ticks[levels + 1] = (int) (scenario.links().originLatency() / scenario.tick());
+        return ticks;
+    }
+
+    /** Transfers from the origin. */
+    int fromOrigin() {
+        return shared.fromOrigin();
     }
 
     boolean free(int node) {
@@ -88,7 +108,7 @@ final class Transfers {
         int slot = idle(node);
         source[slot] = from;
         piece[slot] = what;
-        since[slot] = tick;
+        since[slot] = tick + latency[from == ORIGIN ? latency.length - 1 : layout.apart(from, node)];
         left[slot] = 1;
         follows[slot] = from != ORIGIN && arriving(from, what);
         receiving[node]++;
@@ -162,59 +182,63 @@ final class Transfers {
     }
 
     private void count(int from, int to, int change) {
-        if (from == ORIGIN) {
-            fromOrigin += change;
-        } else {
+        if (from != ORIGIN) {
             sending[from] += change;
-            if (widest[from] != widest[to]) {
-                crossing[widest[from] * widestCount + widest[to]] += change;
-            }
         }
+        shared.count(from, to, change);
     }
 
     boolean complete(int slot) {
         return left[slot] <= COMPLETE;
     }
 
-    /** Lets bytes flow for one tick. */
-    void move(Traffic traffic) {
+    /**
+     * Lets bytes flow for one tick.
+     *
+     * @throws IllegalStateException if that exceeded a budget
+     */
+    void move(int tick, Traffic traffic) {
         Arrays.fill(usedUp, 0);
         Arrays.fill(usedDown, 0);
-        pass(traffic, true);
-        pass(traffic, false);
+        pass(tick, traffic, true);
+        pass(tick, traffic, false);
+        for (int node = 0; node < nodes; node++) {
+            SharedLinks.check("sent by", node, usedUp[node], up[node]);
+            SharedLinks.check("received by", node, usedDown[node], down[node]);
+        }
+        shared.check();
     }
 
-    private void pass(Traffic traffic, boolean first) {
+    private void pass(int tick, Traffic traffic, boolean first) {
         for (int node = 0; node < nodes; node++) {
             shareUp[node] = sending[node] == 0 ? 0 : (up[node] - usedUp[node]) / sending[node];
             shareDown[node] = receiving[node] == 0 ? 0 : (down[node] - usedDown[node]) / receiving[node];
         }
-        float originShare = fromOrigin == 0 ? 0 : origin / fromOrigin;
         for (int node = 0; node < nodes; node++) {
             if (receiving[node] == 0) {
                 continue;
             }
             for (int slot = node * slots; slot < (node + 1) * slots; slot++) {
                 int from = source[slot];
-                if (from == IDLE || from == LOST || left[slot] <= COMPLETE) {
+                if (from == IDLE || from == LOST || left[slot] <= COMPLETE || since[slot] >= tick) {
                     continue;
                 }
-                float amount = Math.min(shareDown[node], left[slot]);
+                float share = shared.share(from, node);
+                if (!first && share != Float.POSITIVE_INFINITY) {
+                    continue;
+                }
+                float amount = Math.min(Math.min(shareDown[node], left[slot]), share);
                 if (from == ORIGIN) {
-                    amount = first ? Math.min(amount, originShare) : 0;
                     traffic.fromOrigin(amount);
                 } else {
                     amount = Math.min(amount, shareUp[from]);
-                    if (widest[from] != widest[node]) {
-                        int pair = widest[from] * widestCount + widest[node];
-                        amount = first ? Math.min(amount, between / crossing[pair]) : 0;
-                    }
                     if (follows[slot]) {
                         amount = Math.min(amount, ahead(slot));
                     }
                     usedUp[from] += amount;
                     traffic.between(from, node, amount);
                 }
+                shared.use(from, node, amount);
                 usedDown[node] += amount;
                 left[slot] -= amount;
             }

@@ -2,6 +2,7 @@ package dev.larder.bench.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,6 +66,10 @@ class SimulateMainTest {
                 "up=fast | up = fast is not a rate such as 25Gbit or 500MB (per second)",
                 "levels=Zone | levels = Zone is not levels with domains in each, such as Zone:3, Pool:10",
                 "scope=Row | unknown scope \"Row\"; one of Cluster, Zone, Cell, Node",
+                "latency=Zone | latency = Zone is not levels with times, such as Zone:2ms, Cell:200us",
+                "latency=Rack:1ms | latency must be given for Cell or [Zone], not Rack",
+                "uplink=Pool:1Gbit | uplink must be given for [Zone], not Pool",
+                "disk.write=0GB | up, down, disks, origin, between and uplink must be more than 0",
                 "slow=5 | shares must be 0 to 1",
                 "sloww=0.1 | unknown key sloww; one of asks, between, cell,"
             })
@@ -89,6 +94,23 @@ class SimulateMainTest {
             Pattern.compile("(?m)^  (--[a-z]+)").matcher(help).results().forEach(f -> explained.add(f.group(1)));
         }
         assertThat(explained).isEqualTo(declared);
+    }
+
+    @Test
+    void everyKeyOfAScenarioIsExplained() throws IOException {
+        IllegalArgumentException refusal = catchThrowableOfType(
+                IllegalArgumentException.class, () -> SimulationTest.scenario("nothing=1"));
+        String known = String.valueOf(refusal.getMessage()).replaceFirst(".*one of ", "");
+        try (var in = Objects.requireNonNull(SimulateMain.class.getResourceAsStream("simulate.txt"))) {
+            String help = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String keys = help.substring(help.indexOf("A scenario file has lines"));
+            var explained = new TreeSet<String>();
+            Pattern.compile("(?m)^  ([a-z][a-z., -]*[a-z])  ")
+                    .matcher(keys)
+                    .results()
+                    .forEach(f -> explained.addAll(java.util.List.of(f.group(1).split(", "))));
+            assertThat(explained).containsExactlyInAnyOrder(known.split(", "));
+        }
     }
 
     private int run(String... arguments) {

@@ -1,6 +1,7 @@
 package dev.larder.bench.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.larder.bench.figures.Figure;
@@ -73,6 +74,62 @@ class SimulationTest {
     }
 
     @Test
+    void uplinksAndDisksAreNotExceeded() {
+        Outcome racks = play("nodes=60 pieces=64 levels=Zone:3,Rack:4 uplink=Rack:1Gbit");
+        // Each rack of five takes in all pieces over its uplink, and no faster.
+        assertThat(racks.last()).isGreaterThan(64 * 0x1p26 / 125e6);
+        Outcome disks = play("nodes=60 pieces=64 disk.write=100MB");
+        assertThat(disks.last()).isGreaterThan(64 * 0x1p26 / 100e6);
+        assertThat(play("nodes=60 pieces=64 disk.read=100MB").scenario().bound())
+                .isEqualTo(disks.scenario().bound());
+    }
+
+    @Test
+    void aFirstByteTakesItsLatency() {
+        Outcome near = play("nodes=60 pieces=1 origin.latency=0s");
+        Outcome far = play("nodes=60 pieces=1 origin.latency=2s latency=Zone:3s,Cell:1s");
+        // The root waits for the origin; one zone's importer for it, or it again in a chain; then mates.
+        assertThat(far.last() - near.last()).isBetween(2 + 3 + 1 - 0.1, 2 + 2 * 3 + 8 * 1.0);
+    }
+
+    @Test
+    void aBudgetThatIsExceededFailsTheRun() {
+        Scenario scenario = scenario("nodes=6 pieces=1");
+        Layout layout = new Layout(scenario);
+        SharedLinks links = new SharedLinks(layout, scenario);
+        int other = layout.cells[1][0];
+        links.use(SharedLinks.ORIGIN, 0, 0.9f);
+        links.use(0, other, 1);
+        links.check();
+        links.use(0, other, 100);
+        assertThatIllegalStateException().isThrownBy(links::check).withMessageContaining("two domains of the widest");
+        links.use(SharedLinks.ORIGIN, 0, 2);
+        assertThatIllegalStateException().isThrownBy(links::check).withMessageContaining("the origin");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SharedLinks.check("sent by", 3, 1.1f, 1))
+                .withMessageContaining("sent by node 3");
+    }
+
+    @Test
+    void aProgramLearnsWhatEachNodeAndEachClassOfLinkDid() {
+        Simulated told = Simulated.play(properties("nodes=24 pieces=40 piece=1MiB levels=Zone:2"));
+        assertThat(told.nodes())
+                .hasSize(24)
+                .allSatisfy(node -> assertThat(node.seconds()).isBetween(told.bound() * 0.5, told.last()));
+        assertThat(told.links())
+                .extracting(Simulated.Link::name)
+                .containsExactly(
+                        "from the origin", "between domains of Zone", "between cells of one domain", "within a cell");
+        double dataset = 40 * 0x1p20;
+        double[] copies = told.links().stream()
+                .mapToDouble(link -> link.bytes() / dataset)
+                .toArray();
+        assertThat(copies).containsExactly(new double[] {1, 1, 0, 22}, within(1e-3));
+        assertThat(told.nodes().stream().mapToDouble(Simulated.Node::sent).sum())
+                .isEqualTo(23 * dataset, within(1e4));
+    }
+
+    @Test
     void theSameSeedGivesTheSameResult() {
         Outcome once = play("nodes=600 pieces=64 slow=0.05 dead=0.02 seed=7");
         Outcome again = play("nodes=600 pieces=64 slow=0.05 dead=0.02 seed=7");
@@ -100,6 +157,10 @@ class SimulationTest {
     }
 
     static Scenario scenario(String keys) {
+        return Scenario.parse(properties(keys));
+    }
+
+    private static Properties properties(String keys) {
         Properties properties = new Properties();
         properties.setProperty("nodes", "1500");
         for (String key : keys.split(" ")) {
@@ -107,6 +168,6 @@ class SimulationTest {
                 properties.setProperty(key.substring(0, key.indexOf('=')), key.substring(key.indexOf('=') + 1));
             }
         }
-        return Scenario.parse(properties);
+        return properties;
     }
 }
