@@ -104,7 +104,8 @@ public final class CacheNode implements AutoCloseable {
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
             memory = new FillMemory(limits.fillMemory());
-            Origins origins = parts.last(new Origins(new Credentials(config.credentials()), timer, threads));
+            Origins origins = parts.last(
+                    new Origins(new Credentials(config.credentials()), loops, timer, threads, limits.originReads()));
             PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers()));
             fetcher = parts.last(new Fetcher(
                     store,

@@ -77,6 +77,13 @@ record NodeMetrics(
         counters.failures()
                 .forEach((reason, count) ->
                         text.sample("larder_cache_fill_failures_total", count, "reason", reason.name()));
+        text.metric(
+                "larder_cache_origin_interruptions_total",
+                "counter",
+                "Reads of origins that went on with another request, by why.");
+        counters.interruptions()
+                .forEach((how, count) ->
+                        text.sample("larder_cache_origin_interruptions_total", count, "reason", how.name()));
         List<DatasetReport> reports = datasets.get();
         dataset(text, reports, "required_bytes", "gauge", "Bytes to hold.", DatasetReport::requiredBytes);
         dataset(text, reports, "held_bytes", "gauge", "Of these, held.", DatasetReport::heldBytes);

@@ -128,11 +128,12 @@ final class ChunkStream {
         sink.failed(why);
     }
 
+    /** Never at once, even on the event loop: whoever brings bytes holds locks, and wakes many readers one after the other. */
     private void wake() {
-        if (loop.inEventLoop()) {
-            advance();
-        } else {
+        try {
             loop.execute(this::advance);
+        } catch (RejectedExecutionException over) {
+            // The event loop ended, and with it this connection.
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.origin.OriginEndpoint;
+import dev.larder.cache.origin.OriginPool;
 import dev.larder.model.catalog.OriginAccount;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes requests to the origin that only the origin can answer. Thread-safe. */
 final class PassThrough {
+
+    /** As little as two bodies that stream need, since a node may pass many requests through. */
+    private static final OriginPool.Reads READS = new OriginPool.Reads(64 << 10, 1);
 
     private final EventLoops loops;
     private final Executor blocking;
@@ -56,6 +61,12 @@ final class PassThrough {
         return pools.computeIfAbsent(
                 new Place(client.loop(), endpoint),
                 place -> new OriginPool(
-                        loops, place.loop(), endpoint, endpoint.tls() ? tls : null, blocking, connectionsPerLoop));
+                        loops,
+                        place.loop(),
+                        endpoint,
+                        endpoint.tls() ? tls : null,
+                        blocking,
+                        READS,
+                        connectionsPerLoop));
     }
 }

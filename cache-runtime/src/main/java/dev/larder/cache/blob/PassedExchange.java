@@ -1,5 +1,7 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.origin.OriginConnection;
+import dev.larder.cache.origin.OriginPool;
 import dev.larder.cache.read.ByteSource;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;

@@ -1,6 +1,7 @@
 package dev.larder.cache.fetch;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.model.manifest.ManifestEntry;
 
@@ -8,6 +9,9 @@ import dev.larder.model.manifest.ManifestEntry;
 public interface FetchMeter {
 
     void originRequested(DatasetRevision revision);
+
+    /** A read of the origin did not end with its request: what was left was asked for again. */
+    void originInterrupted(OriginSink.Interruption how);
 
     void originBytes(DatasetRevision revision, long bytes);
 

@@ -5,6 +5,7 @@ import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.origin.Origin;
 import dev.larder.cache.origin.OriginAccounts;
 import dev.larder.cache.origin.OriginRange;
+import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
@@ -162,6 +163,11 @@ final class RunFetch {
                 @Override
                 public void requested() {
                     means.meter.originRequested(first.revision());
+                }
+
+                @Override
+                public void interrupted(OriginSink.Interruption how) {
+                    means.meter.originInterrupted(how);
                 }
 
                 @Override

@@ -119,6 +119,8 @@ final class RunWriter implements RunSink {
     interface OriginMeter {
         void requested();
 
+        void interrupted(OriginSink.Interruption how);
+
         void received(long bytes);
     }
 
@@ -134,6 +136,11 @@ final class RunWriter implements RunSink {
         @Override
         public void requested() {
             meter.requested();
+        }
+
+        @Override
+        public void interrupted(Interruption how) {
+            meter.interrupted(how);
         }
 
         /** Where in the blob the read begins. */

@@ -2,46 +2,49 @@ package dev.larder.cache.origin;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpRequest;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
-import com.azure.storage.blob.models.BlobRange;
-import com.azure.storage.blob.models.BlobRequestConditions;
-import com.azure.storage.blob.models.DownloadRetryOptions;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.OriginAccount;
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import reactor.core.publisher.Mono;
 
 /**
- * One Azure storage account, read with the Azure SDK. Retries are off in the SDK: {@link SteadyOrigin} owns them, since
- * it knows how far the bytes have come and what the retry budget is.
+ * One Azure storage account. The Azure SDK signs requests and gets tokens; bytes do not pass it ({@link OriginHttp}).
+ * Retries are off in the SDK: {@link SteadyOrigin} owns them, since it knows how far the bytes have come and what the
+ * retry budget is.
  */
 final class AzureBlobOrigin implements Origin {
 
     private static final Duration NO_SDK_LIMIT = Duration.ofHours(1);
 
-    private final BlobServiceAsyncClient service;
-    private final Executor executor;
+    private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");
+    private static final HttpHeaderName RANGE = HttpHeaderName.fromString("x-ms-range");
 
-    private AzureBlobOrigin(BlobServiceAsyncClient service, Executor executor) {
+    private final BlobServiceAsyncClient service;
+    private final HttpPipeline pipeline;
+
+    private AzureBlobOrigin(BlobServiceAsyncClient service) {
         this.service = service;
-        this.executor = executor;
+        this.pipeline = service.getHttpPipeline();
     }
 
-    /** @throws IllegalArgumentException if the account's credential cannot be used; the message says why */
-    static AzureBlobOrigin of(OriginAccount account, Credentials credentials, HttpClient http, Executor executor) {
+    /**
+     * @param data for reads of blobs
+     * @param tokens for what credentials have to ask
+     * @throws IllegalArgumentException if the account's credential cannot be used; the message says why
+     */
+    static AzureBlobOrigin of(OriginAccount account, Credentials credentials, OriginHttp data, HttpClient tokens) {
         BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
                 .endpoint(account.endpoint().toString())
-                .httpClient(http)
-                .addPolicy((call, next) -> {
-                    // Signed already; the JDK's client sets it itself and warns of every request that brings one.
-                    call.getHttpRequest().getHeaders().remove(HttpHeaderName.CONTENT_LENGTH);
-                    return next.process();
-                })
+                .httpClient(data)
                 .retryOptions(new RequestRetryOptions(
                         RetryPolicyType.FIXED, 1, NO_SDK_LIMIT, Duration.ofMillis(1), Duration.ofMillis(1), null));
         switch (account.credential()) {
@@ -57,28 +60,30 @@ final class AzureBlobOrigin implements Origin {
             case Credential.WorkloadIdentity identity ->
                 builder.credential(new WorkloadIdentityCredentialBuilder()
                         .clientId(identity.clientId())
-                        .httpClient(http)
+                        .httpClient(tokens)
                         .build());
         }
-        return new AzureBlobOrigin(builder.buildAsyncClient(), executor);
+        return new AzureBlobOrigin(builder.buildAsyncClient());
     }
 
     @Override
     public Cancellation read(OriginRange range, OriginSink sink) {
-        AzureRead read = new AzureRead(range, sink, executor);
-        service.getBlobContainerAsyncClient(range.blob().container())
-                .getBlobAsyncClient(range.blob().path())
-                .downloadStreamWithResponse(
-                        new BlobRange(range.offset(), range.length()),
-                        new DownloadRetryOptions().setMaxRetryRequests(0),
-                        new BlobRequestConditions().setIfMatch("\"" + range.etag() + "\""),
-                        false)
-                .flatMapMany(response -> {
-                    String etag = response.getDeserializedHeaders().getETag();
-                    return read.isVersion(etag) ? response.getValue() : read.changed(etag);
-                })
-                .subscribe(read);
+        AzureRead read = new AzureRead(range, sink);
+        read.begin(Mono.defer(() -> pipeline.send(request(range))));
         return read;
+    }
+
+    private HttpRequest request(OriginRange range) {
+        String url = service.getBlobContainerAsyncClient(range.blob().container())
+                .getBlobAsyncClient(range.blob().path())
+                .getBlobUrl();
+        long last = range.offset() + range.length() - 1;
+        return new HttpRequest(HttpMethod.GET, url)
+                // What is signed for a length that is not said is not what the origin makes of it.
+                .setHeader(HttpHeaderName.CONTENT_LENGTH, "0")
+                .setHeader(VERSION, service.getServiceVersion().getVersion())
+                .setHeader(RANGE, "bytes=" + range.offset() + "-" + last)
+                .setHeader(HttpHeaderName.IF_MATCH, "\"" + range.etag() + "\"");
     }
 
     @Override

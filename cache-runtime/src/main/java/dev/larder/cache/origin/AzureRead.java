@@ -1,148 +1,82 @@
 package dev.larder.cache.origin;
 
 import com.azure.core.exception.ClientAuthenticationException;
-import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-/** One GET: asks the SDK for one buffer at a time, the next when the sink has taken the last. */
-final class AzureRead implements CoreSubscriber<ByteBuffer>, Origin.Cancellation {
+/** One GET: turns its head into a verdict, and hands its body to the sink as the sink takes it. */
+final class AzureRead implements Origin.Cancellation, OriginGet.Receiver {
+
+    private static final HttpHeaderName ERROR_CODE = HttpHeaderName.fromString("x-ms-error-code");
 
     private final OriginRange range;
     private final OriginSink sink;
-    private final Executor executor;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile @Nullable Subscription subscription;
-    private volatile @Nullable ByteBuffer pending;
-    private volatile boolean completed;
-    private volatile boolean cancelled;
+    private volatile @Nullable Disposable request;
+    private volatile @Nullable OriginAnswer answer;
 
-    AzureRead(OriginRange range, OriginSink sink, Executor executor) {
+    AzureRead(OriginRange range, OriginSink sink) {
         this.range = range;
         this.sink = sink;
-        this.executor = executor;
     }
 
-    boolean isVersion(@Nullable String etag) {
-        return etag == null || range.etag().equals(etag.replace("\"", ""));
+    void begin(Mono<HttpResponse> sent) {
+        Disposable begun = sent.subscribe(this::answered, cause -> end(failure(cause)));
+        request = begun;
+        if (ended.get()) {
+            begun.dispose();
+        }
     }
 
-    /** Something between here and the origin ignored If-Match. */
-    Publisher<ByteBuffer> changed(@Nullable String etag) {
-        end(new FillFailure(Reason.SOURCE_CHANGED, range.blob() + " is version " + etag + " now, not " + range.etag()));
-        return Mono.empty();
-    }
-
-    @Override
-    public void onSubscribe(Subscription granted) {
-        subscription = granted;
-        if (cancelled) {
-            granted.cancel();
+    private void answered(HttpResponse response) {
+        if (!(response instanceof OriginAnswer ours)) {
+            response.close();
+            end(unreachable("answer has passed a policy that keeps its body"));
+            return;
+        }
+        answer = ours;
+        FillFailure refusal = refusal(ours);
+        if (refusal != null) {
+            ours.close();
+            end(refusal);
+        } else if (ended.get()) {
+            ours.cancel();
         } else {
-            granted.request(1);
+            ours.body(this);
         }
     }
 
-    @Override
-    public void onNext(ByteBuffer bytes) {
-        pending = bytes;
-        offer(bytes);
-    }
-
-    private void resume() {
-        executor.execute(() -> {
-            ByteBuffer bytes = pending;
-            if (bytes != null && !ended.get()) {
-                offer(bytes);
-            }
-        });
-    }
-
-    private void offer(ByteBuffer bytes) {
-        Subscription source = subscription;
-        if (source == null || ended.get()) {
-            return;
+    private @Nullable FillFailure refusal(OriginAnswer head) {
+        int status = head.getStatusCode();
+        if (status != 200 && status != 206) {
+            return refused(head);
         }
-        if (!sink.wanted()) {
-            cancel();
-            return;
+        String etag = head.getHeaderValue(HttpHeaderName.ETAG);
+        if (etag != null && !range.etag().equals(etag.replace("\"", ""))) {
+            // Something between here and the origin ignored If-Match.
+            return new FillFailure(
+                    Reason.SOURCE_CHANGED, range.blob() + " is version " + etag + " now, not " + range.etag());
         }
-        boolean all = sink.accept(bytes, this::resume);
-        if (!all) {
-            return;
+        if (status == 200 && range.offset() != 0) {
+            return unreachable("the whole blob came where a part was asked for");
         }
-        pending = null;
-        if (completed) {
-            finish();
-        } else {
-            source.request(1);
-        }
+        return null;
     }
 
-    @Override
-    public void onError(Throwable cause) {
-        end(failure(cause));
-    }
-
-    @Override
-    public void onComplete() {
-        completed = true;
-        if (pending == null) {
-            finish();
+    private FillFailure refused(OriginAnswer head) {
+        int status = head.getStatusCode();
+        if (status == 429 || status == 503) {
+            sink.throttled(RetryAfter.of(head.getHeaders(), Instant.now()));
         }
-    }
-
-    private void finish() {
-        end(null);
-    }
-
-    @Override
-    public void cancel() {
-        cancelled = true;
-        Subscription source = subscription;
-        if (source != null) {
-            source.cancel();
-        }
-        end(new FillFailure(Reason.CANCELLED, "read of " + range.blob() + " was cancelled"));
-    }
-
-    private void end(@Nullable FillFailure failure) {
-        if (ended.compareAndSet(false, true)) {
-            pending = null;
-            sink.end(failure);
-        }
-    }
-
-    private FillFailure failure(Throwable cause) {
-        return switch (cause) {
-            case BlobStorageException answer -> answered(answer);
-            case ClientAuthenticationException denied ->
-                new FillFailure(
-                        Reason.ORIGIN_DENIED, "no token for " + range.blob().account() + ": " + denied.getMessage());
-            default -> {
-                String message = cause.getMessage();
-                yield new FillFailure(
-                        Reason.ORIGIN_UNREACHABLE,
-                        range.blob() + ": "
-                                + (message == null ? cause.getClass().getSimpleName() : message));
-            }
-        };
-    }
-
-    private FillFailure answered(BlobStorageException answer) {
-        if (answer.getStatusCode() == 429 || answer.getStatusCode() == 503) {
-            sink.throttled(RetryAfter.of(answer.getResponse().getHeaders(), Instant.now()));
-        }
-        Reason reason = switch (answer.getStatusCode()) {
+        Reason reason = switch (status) {
             case 404 -> Reason.ORIGIN_NOT_FOUND;
             case 412, 416 -> Reason.SOURCE_CHANGED;
             case 401, 403, 409 -> Reason.ORIGIN_DENIED;
@@ -150,7 +84,56 @@ final class AzureRead implements CoreSubscriber<ByteBuffer>, Origin.Cancellation
             default -> Reason.ORIGIN_UNREACHABLE;
         };
         return new FillFailure(
-                reason,
-                "origin answered " + answer.getStatusCode() + " " + answer.getErrorCode() + " to " + range.blob());
+                reason, "origin answered " + status + " " + head.getHeaderValue(ERROR_CODE) + " to " + range.blob());
+    }
+
+    @Override
+    public boolean accept(ByteBuffer bytes, Runnable resume) {
+        if (ended.get()) {
+            bytes.position(bytes.limit());
+            return true;
+        }
+        if (!sink.wanted()) {
+            cancel();
+            return true;
+        }
+        return sink.accept(bytes, resume);
+    }
+
+    @Override
+    public void ended(@Nullable String broken) {
+        end(broken == null ? null : unreachable(broken));
+    }
+
+    @Override
+    public void cancel() {
+        Disposable begun = request;
+        if (begun != null) {
+            begun.dispose();
+        }
+        OriginAnswer head = answer;
+        if (head != null) {
+            head.cancel();
+        }
+        end(new FillFailure(Reason.CANCELLED, "read of " + range.blob() + " was cancelled"));
+    }
+
+    private void end(@Nullable FillFailure failure) {
+        if (ended.compareAndSet(false, true)) {
+            sink.end(failure);
+        }
+    }
+
+    private FillFailure failure(Throwable cause) {
+        if (cause instanceof ClientAuthenticationException denied) {
+            return new FillFailure(
+                    Reason.ORIGIN_DENIED, "no token for " + range.blob().account() + ": " + denied.getMessage());
+        }
+        String message = cause.getMessage();
+        return unreachable(message == null ? cause.getClass().getSimpleName() : message);
+    }
+
+    private FillFailure unreachable(String why) {
+        return new FillFailure(Reason.ORIGIN_UNREACHABLE, range.blob() + ": " + why);
     }
 }

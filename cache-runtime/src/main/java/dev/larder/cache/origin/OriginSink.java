@@ -14,6 +14,19 @@ public interface OriginSink {
      */
     boolean accept(ByteBuffer bytes, Runnable resume);
 
+    /** Why a read has to ask again for what is left of it. */
+    enum Interruption {
+        /** No bytes came for too long. */
+        HUNG,
+        /** The connection broke, or the answer ended early, or the origin failed. */
+        BROKEN,
+        /** The origin is asked too often. */
+        REFUSED
+    }
+
+    /** The read goes on with another request, from where it is. */
+    default void interrupted(Interruption how) {}
+
     /** A request goes to the origin: the first, or one that goes on where an earlier one broke. */
     default void requested() {}
 

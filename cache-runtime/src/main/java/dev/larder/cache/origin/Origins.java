@@ -2,6 +2,7 @@ package dev.larder.cache.origin;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import dev.larder.cache.http.EventLoops;
 import dev.larder.model.catalog.OriginAccount;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -15,31 +16,35 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Origins implements OriginAccounts, AutoCloseable {
 
     private static final SteadyOrigin.Patience PATIENCE =
-            new SteadyOrigin.Patience(Duration.ofSeconds(20), Duration.ofSeconds(8));
+            new SteadyOrigin.Patience(Duration.ofSeconds(4), Duration.ofMillis(2_500));
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Credentials credentials;
     private final ScheduledExecutorService timer;
     private final ExecutorService executor;
-    private final HttpClient http;
+    private final OriginHttp data;
+    private final HttpClient tokens;
     private final Map<String, Opened> opened = new HashMap<>();
     private final Map<String, OriginPace> paces = new HashMap<>();
     private List<OriginAccount> accounts = List.of();
 
     private record Opened(OriginAccount account, FileTime credential, Origin origin) {}
 
-    public Origins(Credentials credentials, ScheduledExecutorService timer, ExecutorService executor) {
+    /** @param reads of one origin at the same time, at most */
+    public Origins(
+            Credentials credentials,
+            EventLoops loops,
+            ScheduledExecutorService timer,
+            ExecutorService executor,
+            int reads) {
         this.credentials = credentials;
         this.timer = timer;
         this.executor = executor;
-        // Azure's wrapper has time limits of its own; ours are in SteadyOrigin, which can go on where a read broke.
-        this.http = new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder()
+        this.data = new OriginHttp(loops, executor, reads);
+        this.tokens = new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder()
                         .version(java.net.http.HttpClient.Version.HTTP_1_1)
                         .executor(executor))
                 .connectionTimeout(CONNECT)
-                .responseTimeout(Duration.ZERO)
-                .readTimeout(Duration.ZERO)
-                .writeTimeout(Duration.ZERO)
                 .build();
     }
 
@@ -57,7 +62,7 @@ public final class Origins implements OriginAccounts, AutoCloseable {
         FileTime credential = credentials.changed(name);
         Opened known = opened.get(name);
         if (known == null || !known.account.equals(account) || !known.credential.equals(credential)) {
-            Origin raw = AzureBlobOrigin.of(account, credentials, http, executor);
+            Origin raw = AzureBlobOrigin.of(account, credentials, data, tokens);
             // A new credential does not make the account faster.
             OriginPace pace = paces.computeIfAbsent(name, _ -> new OriginPace(timer, executor));
             known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, pace, timer, executor));

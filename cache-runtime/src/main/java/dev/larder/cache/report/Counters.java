@@ -2,6 +2,7 @@ package dev.larder.cache.report;
 
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.fetch.FetchMeter;
+import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.ReadMeter;
 import dev.larder.model.manifest.ManifestEntry;
@@ -17,6 +18,7 @@ public final class Counters implements FetchMeter, ReadMeter {
     private record Key(String uid, ManifestId manifest) {}
 
     private final ConcurrentMap<Key, RevisionCounters> revisions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<OriginSink.Interruption, Long> interruptions = new ConcurrentHashMap<>();
     private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
 
     public RevisionCounters of(String uid, ManifestId manifest) {
@@ -40,6 +42,16 @@ public final class Counters implements FetchMeter, ReadMeter {
     @Override
     public void originRequested(DatasetRevision revision) {
         of(revision).originRequests.increment();
+    }
+
+    /** Reads of the origin that went on with another request since the start, by why. */
+    public Map<OriginSink.Interruption, Long> interruptions() {
+        return Map.copyOf(interruptions);
+    }
+
+    @Override
+    public void originInterrupted(OriginSink.Interruption how) {
+        interruptions.merge(how, 1L, Long::sum);
     }
 
     @Override

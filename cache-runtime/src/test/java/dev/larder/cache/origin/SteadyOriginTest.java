@@ -88,6 +88,13 @@ class SteadyOriginTest {
             return true;
         }
 
+        final List<Interruption> interruptions = new ArrayList<>();
+
+        @Override
+        public void interrupted(Interruption how) {
+            interruptions.add(how);
+        }
+
         @Override
         public boolean wanted() {
             return true;
@@ -136,6 +143,7 @@ class SteadyOriginTest {
 
         result.assertWhole();
         assertThat(asked).extracting(OriginRange::offset).containsExactly(100L, 110L);
+        assertThat(result.interruptions).containsExactly(OriginSink.Interruption.HUNG);
     }
 
     @Test

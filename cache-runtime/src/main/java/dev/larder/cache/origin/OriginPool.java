@@ -1,4 +1,4 @@
-package dev.larder.cache.blob;
+package dev.larder.cache.origin;
 
 import dev.larder.cache.http.EventLoops;
 import io.netty.bootstrap.Bootstrap;
@@ -25,16 +25,24 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one origin endpoint: bounded, with a bounded line of waiters. All calls come
  * from that event loop, so the two sides of an exchange never need a lock.
  */
-final class OriginPool {
+public final class OriginPool {
 
     /** Who waits for a connection; exactly one of the two is called, unless it has given up. */
-    interface Waiter {
+    public interface Waiter {
         void connected(OriginConnection connection);
 
         void failed(String why);
 
         boolean gaveUp();
     }
+
+    /**
+     * How a connection is read when it is asked to.
+     *
+     * @param bytes of one buffer
+     * @param buffers at most, while each is filled
+     */
+    public record Reads(int bytes, int buffers) {}
 
     private static final int MOST_WAITING = 512;
     private static final int CONNECT_MILLIS = 5_000;
@@ -49,28 +57,37 @@ final class OriginPool {
     private final OriginEndpoint endpoint;
     private final @Nullable SslContext tls;
     private final Executor blocking;
+    private final Reads reads;
     private final int limit;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private int open;
 
-    OriginPool(
+    /**
+     * @param tls null for plain HTTP
+     * @param blocking for look-ups of host names
+     * @param reads what one read of a socket takes at most
+     * @param limit of connections
+     */
+    public OriginPool(
             EventLoops loops,
             EventLoop loop,
             OriginEndpoint endpoint,
             @Nullable SslContext tls,
             Executor blocking,
+            Reads reads,
             int limit) {
         this.loops = loops;
         this.loop = loop;
         this.endpoint = endpoint;
         this.tls = tls;
         this.blocking = blocking;
+        this.reads = reads;
         this.limit = limit;
     }
 
     /** @param fresh only a connection that is new or was in use a moment ago */
-    void acquire(Waiter waiter, boolean fresh) {
+    public void acquire(Waiter waiter, boolean fresh) {
         for (var connection = idle.pollLast(); connection != null; connection = idle.pollLast()) {
             if (connection.isActive() && connection.idleNanos() < (fresh ? FRESH_NANOS : IDLE_NANOS)) {
                 waiter.connected(connection);
@@ -171,7 +188,9 @@ final class OriginPool {
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(64 << 10).maxMessagesPerRead(1))
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(reads.bytes()).maxMessagesPerRead(reads.buffers()))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 256 << 10))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
@@ -181,7 +200,7 @@ final class OriginPool {
                                     .addLast(tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port()));
                         }
                         channel.pipeline()
-                                .addLast(new HttpClientCodec(16 << 10, 64 << 10, 64 << 10))
+                                .addLast(new HttpClientCodec(16 << 10, 64 << 10, reads.bytes()))
                                 .addLast("origin", new OriginConnection(channel, pool));
                     }
                 })

@@ -1,4 +1,4 @@
-package dev.larder.cache.blob;
+package dev.larder.cache.origin;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,10 +8,10 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to an origin, lent to one exchange at a time. Runs on the event loop of that exchange's client. */
-final class OriginConnection extends ChannelInboundHandlerAdapter {
+public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     /** Who has borrowed the connection. */
-    interface Borrower {
+    public interface Borrower {
         /** Takes over the part. */
         void received(HttpObject part);
 
@@ -35,12 +35,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
     }
 
-    void lend(Borrower to) {
+    public void lend(Borrower to) {
         borrower = to;
     }
 
     /** It has served an exchange before, so the origin may be closing it just now. */
-    boolean isUsed() {
+    public boolean isUsed() {
         return used;
     }
 
@@ -52,12 +52,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         return channel.isActive();
     }
 
-    boolean writable() {
+    public boolean writable() {
         return channel.isWritable();
     }
 
     /** @param written runs when the message was written */
-    void write(Object message, Runnable written) {
+    public void write(Object message, Runnable written) {
         channel.write(message).addListener(result -> {
             if (result.isSuccess()) {
                 written.run();
@@ -65,16 +65,16 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    void flush() {
+    public void flush() {
         channel.flush();
     }
 
-    void read() {
+    public void read() {
         channel.read();
     }
 
     /** @param reusable the exchange is over on both sides, and the origin keeps the connection open */
-    void giveBack(boolean reusable) {
+    public void giveBack(boolean reusable) {
         borrower = null;
         used = true;
         idleSince = System.nanoTime();

@@ -1,4 +1,4 @@
-package dev.larder.cache.blob;
+package dev.larder.cache.origin;
 
 import java.net.URI;
 
@@ -7,9 +7,9 @@ import java.net.URI;
  *
  * @param path prefix of every request path: empty for host-style endpoints, {@code /account} for path-style ones
  */
-record OriginEndpoint(boolean tls, String host, int port, String path) {
+public record OriginEndpoint(boolean tls, String host, int port, String path) {
 
-    static OriginEndpoint of(URI endpoint) {
+    public static OriginEndpoint of(URI endpoint) {
         boolean tls = "https".equalsIgnoreCase(endpoint.getScheme());
         int port = endpoint.getPort() >= 0 ? endpoint.getPort() : tls ? 443 : 80;
         var path = endpoint.getRawPath() == null ? "" : endpoint.getRawPath();
@@ -20,7 +20,12 @@ record OriginEndpoint(boolean tls, String host, int port, String path) {
     }
 
     /** As in a Host header. */
-    String authority() {
+    public String authority() {
         return port == (tls ? 443 : 80) ? host : host + ":" + port;
+    }
+
+    /** Where its connections go: the same for all of its paths. */
+    OriginEndpoint atRoot() {
+        return new OriginEndpoint(tls, host, port, "");
     }
 }

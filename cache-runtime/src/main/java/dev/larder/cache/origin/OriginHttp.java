@@ -1,0 +1,113 @@
+package dev.larder.cache.origin;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import dev.larder.cache.http.EventLoops;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Sends what the Azure SDK has signed, over the node's own event loops: the body of an answer goes from the socket to the
+ * chunk that it fills on one thread. Through the JDK's client it passed three threads and two copies more, which on one
+ * core cost as much as everything else that a cold read does.
+ *
+ * <p>Only GETs without a body. The answer is an {@link OriginAnswer}, whose body does not come as a {@code Flux}.
+ * Thread-safe.
+ */
+final class OriginHttp implements HttpClient {
+
+    /** Large enough to be few, small enough for the cache of a core, from which it is copied into the chunk. */
+    private static final OriginPool.Reads READS = new OriginPool.Reads(128 << 10, 4);
+
+    private final EventLoops loops;
+    private final Executor blocking;
+    private final int connectionsPerLoop;
+    private final SslContext tls;
+    private final List<Lane> lanes = new ArrayList<>();
+
+    /** One event loop with its connections. Touched with the lock of the whole, but for the pools. */
+    private static final class Lane {
+        final EventLoop loop;
+        /** Of this event loop only. */
+        final Map<OriginEndpoint, OriginPool> pools = new HashMap<>();
+
+        int active;
+
+        Lane(EventLoop loop) {
+            this.loop = loop;
+        }
+    }
+
+    /**
+     * @param blocking for look-ups of host names
+     * @param connectionsPerLoop to one endpoint, at most
+     */
+    OriginHttp(EventLoops loops, Executor blocking, int connectionsPerLoop) {
+        this.loops = loops;
+        this.blocking = blocking;
+        this.connectionsPerLoop = connectionsPerLoop;
+        for (EventExecutor loop : loops.group()) {
+            lanes.add(new Lane((EventLoop) loop));
+        }
+        try {
+            this.tls = SslContextBuilder.forClient().build();
+        } catch (SSLException broken) {
+            throw new IllegalStateException("The JDK's TLS cannot be set up", broken);
+        }
+    }
+
+    @Override
+    public Mono<HttpResponse> send(HttpRequest request) {
+        return Mono.create(answer -> send(request, answer));
+    }
+
+    private void send(HttpRequest request, MonoSink<HttpResponse> answer) {
+        Lane lane = enter();
+        try {
+            OriginEndpoint endpoint =
+                    OriginEndpoint.of(URI.create(request.getUrl().toString()));
+            lane.loop.execute(() -> {
+                OriginPool pool = lane.pools.computeIfAbsent(endpoint, place -> pool(lane, place));
+                new OriginGet(request, endpoint, answer, pool, lane.loop, () -> leave(lane)).begin();
+            });
+        } catch (RejectedExecutionException | IllegalArgumentException unusable) {
+            leave(lane);
+            answer.error(new IOException("the request cannot be sent: " + unusable.getMessage(), unusable));
+        }
+    }
+
+    private OriginPool pool(Lane lane, OriginEndpoint endpoint) {
+        return new OriginPool(
+                loops, lane.loop, endpoint, endpoint.tls() ? tls : null, blocking, READS, connectionsPerLoop);
+    }
+
+    /** The least busy, and of those always the same: reads one after the other share a connection. */
+    private synchronized Lane enter() {
+        Lane least = lanes.getFirst();
+        for (Lane each : lanes) {
+            if (each.active < least.active) {
+                least = each;
+            }
+        }
+        least.active++;
+        return least;
+    }
+
+    private synchronized void leave(Lane lane) {
+        lane.active--;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.larder.cache.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** When no bytes mean a dead connection. A look every 10 ms here: first bytes may take 8 of them, later ones 4. */
+class HangDetectorTest {
+
+    private final HangDetector hang =
+            new HangDetector(new SteadyOrigin.Patience(Duration.ofMillis(80), Duration.ofMillis(40)));
+
+    private int looksUntilItHangs() {
+        int looks = 1;
+        while (!hang.look()) {
+            looks++;
+            assertThat(looks).isLessThan(100);
+        }
+        return looks;
+    }
+
+    @Test
+    void firstByteMayTakeLonger() {
+        assertThat(looksUntilItHangs()).isEqualTo(8);
+    }
+
+    @Test
+    void everyByteCountsFromTheNextLook() {
+        hang.heard();
+        assertThat(hang.look()).isFalse();
+        assertThat(hang.look()).isFalse();
+        hang.heard();
+        assertThat(looksUntilItHangs()).isEqualTo(5);
+    }
+
+    @Test
+    void whoeverTakesTheBytesMayTakeHisTime() {
+        hang.heard();
+        hang.pause();
+        for (int i = 0; i < 50; i++) {
+            assertThat(hang.look()).isFalse();
+        }
+        hang.resume();
+        assertThat(looksUntilItHangs()).isEqualTo(5);
+    }
+}
