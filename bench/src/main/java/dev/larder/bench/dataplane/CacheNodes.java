@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -43,13 +44,22 @@ final class CacheNodes implements AutoCloseable {
     /** @param capacity of each node's store, bytes */
     static CacheNodes start(Path work, FileOrigin origin, int count, long capacity)
             throws IOException, InterruptedException {
+        return start(work, origin, Collections.nCopies(count, WEIGHT), capacity);
+    }
+
+    /**
+     * @param weights of the nodes' shares
+     * @param capacity of each node's store, bytes
+     */
+    static CacheNodes start(Path work, FileOrigin origin, List<Integer> weights, long capacity)
+            throws IOException, InterruptedException {
         List<Integer> ports = new ArrayList<>();
         MapEdit edit = ClusterMap.empty(Levels.aks()).edit();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < weights.size(); i++) {
             int port = Server.freePort();
             ports.add(port);
             var place = Levels.aks().locate(Map.of("topology.kubernetes.io/zone", "bench-1"));
-            edit.join("n" + i, place, "127.0.0.1", port, WEIGHT);
+            edit.join("n" + i, place, "127.0.0.1", port, weights.get(i));
         }
         ClusterMap settled = edit.build().edit().settle().build();
         Files.createDirectories(work);

@@ -58,6 +58,8 @@ public final class DataPlaneMain implements Callable<Integer> {
                                                 new HotReads(),
                                                 new ColdReads(),
                                                 new ManyNodes(),
+                                                new RemoteReads(),
+                                                new BusyOrigin(),
                                                 new Damage(),
                                                 new IndexSize()))
                                 .execute(arguments));

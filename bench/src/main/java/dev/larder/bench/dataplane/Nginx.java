@@ -11,9 +11,22 @@ final class Nginx {
 
     /** @param root the files that it serves */
     static Server start(Path work, Path root) throws IOException, InterruptedException {
+        return start(work, (port, directory) -> config(port, root, directory, isRoot()));
+    }
+
+    /** Passes everything to another one and keeps nothing. */
+    static Server passing(Path work, int to) throws IOException, InterruptedException {
+        return start(work, (port, directory) -> passingConfig(port, to, directory, isRoot()));
+    }
+
+    private interface Config {
+        String of(int port, Path directory);
+    }
+
+    private static Server start(Path work, Config text) throws IOException, InterruptedException {
         int port = Server.freePort();
         Path directory = Files.createDirectories(work.resolve("nginx-" + port));
-        Path config = Files.writeString(directory.resolve("nginx.conf"), config(port, root, directory, isRoot()));
+        Path config = Files.writeString(directory.resolve("nginx.conf"), text.of(port, directory));
         Path log = directory.resolve("log");
         return new Server(
                         "nginx",
@@ -28,6 +41,29 @@ final class Nginx {
     }
 
     static String config(int port, Path root, Path directory, boolean asRoot) {
+        return common(port, directory, asRoot, """
+                  open_file_cache max=10000 inactive=600s;
+                  open_file_cache_valid 600s;
+                """, "root " + root + ";");
+    }
+
+    static String passingConfig(int port, int to, Path directory, boolean asRoot) {
+        return common(port, directory, asRoot, """
+                  upstream far { server 127.0.0.1:%d; keepalive 64; }
+                """.formatted(to), """
+                location / {
+                      proxy_pass http://far;
+                      proxy_http_version 1.1;
+                      proxy_set_header Connection "";
+                      proxy_buffers 16 256k;
+                      proxy_buffer_size 256k;
+                      proxy_busy_buffers_size 1m;
+                      proxy_max_temp_file_size 0;
+                    }
+                """);
+    }
+
+    private static String common(int port, Path directory, boolean asRoot, String more, String serving) {
         return """
                 daemon off;
                 worker_processes 1;
@@ -48,13 +84,11 @@ final class Nginx {
                   tcp_nodelay on;
                   keepalive_timeout 300;
                   keepalive_requests 100000000;
-                  open_file_cache max=10000 inactive=600s;
-                  open_file_cache_valid 600s;
-                  server {
+                %5$s  server {
                     listen 127.0.0.1:%3$d;
-                    root %4$s;
+                    %4$s
                   }
                 }
-                """.formatted(asRoot ? "user root;\n" : "", directory, port, root);
+                """.formatted(asRoot ? "user root;\n" : "", directory, port, serving, more);
     }
 }

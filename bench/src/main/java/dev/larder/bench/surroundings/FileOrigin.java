@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The storage account: serves files as Azure Blob serves blobs, whole and in ranges, counts what it sent, and waits before
- * each answer if told to. Everything that misses in a contestant comes from here. A thread for each connection.
+ * each answer, or refuses what is more than so many requests per second, if told to. Everything that misses in a
+ * contestant comes from here. A thread for each connection.
  */
 public final class FileOrigin implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("(?im)^(?:x-ms-range|range): *bytes=(\\d+)-(\\d*)");
@@ -44,12 +45,22 @@ public final class FileOrigin implements AutoCloseable {
             %s\r
             """;
 
+    private static final String BUSY = """
+            HTTP/1.1 503 The server is busy.\r
+            Content-Length: 0\r
+            x-ms-error-code: ServerBusy\r
+            x-ms-request-id: 00000000-0000-0000-0000-000000000000\r
+            \r
+            """;
+
     private final Path root;
     private final ServerSocketChannel listener;
     private final LongAdder requests = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final LongAdder refused = new LongAdder();
     private volatile Duration delay = Duration.ZERO;
+    private volatile @Nullable Allowance allowance;
 
     private FileOrigin(Path root, ServerSocketChannel listener) {
         this.root = root;
@@ -85,8 +96,19 @@ public final class FileOrigin implements AutoCloseable {
         delay = each;
     }
 
+    /** Answers more than so many requests per second with 503 from now on, but for bursts of a tenth of a second. */
+    public void allow(int perSecond) {
+        allowance = new Allowance(perSecond);
+    }
+
+    /** With those that were refused. */
     public long requests() {
         return requests.sum();
+    }
+
+    /** Answered 503. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Of blobs, not of heads. */
@@ -145,6 +167,12 @@ public final class FileOrigin implements AutoCloseable {
 
     private void answer(SocketChannel socket, String request) throws IOException {
         requests.increment();
+        Allowance limit = allowance;
+        if (limit != null && !limit.take(System.nanoTime())) {
+            refused.increment();
+            send(socket, BUSY);
+            return;
+        }
         String[] line = request.substring(0, request.indexOf('\r')).split(" ");
         String path = line[1].split("\\?", 2)[0].replace("%2F", "/");
         Path file = root.resolve(path.substring(1)).normalize();

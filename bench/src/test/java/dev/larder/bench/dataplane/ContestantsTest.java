@@ -62,11 +62,35 @@ class ContestantsTest {
     }
 
     @Test
+    void theOriginRefusesWhatIsTooMuch() throws Exception {
+        var allowance = new Allowance(100);
+        int taken = 0;
+        for (int millis = 1; millis <= 2_000; millis++) {
+            taken += allowance.take(millis * 1_000_000L) ? 1 : 0;
+        }
+        // Two seconds of them, and the bucket that was full at first.
+        assertThat(taken).isBetween(208, 210);
+
+        try (var stage = Stage.set(directory, Plan.quick(), System.out)) {
+            Blobs blobs = Blobs.in(stage.root(), "tiny").add("b", 40, BLOB);
+            stage.origin().allow(100);
+            Order order = Order.random(blobs, "b", 40, BLOB, 0)
+                    .at(List.of(stage.origin().port()));
+
+            assertThatThrownBy(() -> stage.client().read(order.readers(4))).hasMessageContaining("503");
+            assertThat(stage.origin().refused()).isPositive();
+            assertThat(stage.origin().requests()).isGreaterThan(stage.origin().refused());
+        }
+    }
+
+    @Test
     void peersAreToldWhatMakesThemFast() {
         assertThat(Nginx.config(1234, Path.of("/r"), Path.of("/d"), true))
                 .startsWith("daemon off;")
                 .contains("user root;", "sendfile on;", "listen 127.0.0.1:1234;", "root /r;", "pid /d/pid;");
         assertThat(Nginx.config(1, Path.of("/r"), Path.of("/d"), false)).doesNotContain("user root");
+        assertThat(Nginx.passingConfig(1, 5678, Path.of("/d"), false))
+                .contains("server 127.0.0.1:5678; keepalive", "proxy_pass http://far;", "listen 127.0.0.1:1;");
         assertThat(Varnish.config(77)).contains(".port = \"77\"", "do_stream = true");
         Blobs blobs = Blobs.in(Path.of("/r"), "hot");
         assertThat(Wrk.script(Order.random(blobs, "k4/", 1000, 4096, 0)))
