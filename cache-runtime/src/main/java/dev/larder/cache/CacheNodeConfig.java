@@ -64,7 +64,7 @@ public record CacheNodeConfig(
             int cores = Runtime.getRuntime().availableProcessors();
             return new Limits(
                     Math.max(64L << 20, io.netty.util.internal.PlatformDependent.maxDirectMemory() / 2),
-                    Math.clamp(cores, 2, 16),
+                    Math.clamp(cores, 1, 16),
                     4,
                     32,
                     8,

@@ -43,7 +43,19 @@ final class Answers {
     /** Said to clients that name no version. */
     private static final AsciiString OWN_VERSION = AsciiString.cached("2025-11-05");
 
+    private static final int LONGEST_VERSION = 32;
     private static final int LONGEST_ECHO = 1024;
+
+    // The lines of a head that differ from answer to answer: each ends the one before, the first of them none.
+    private static final byte[] DATE_IS = ascii("date: ");
+    private static final byte[] REQUEST_ID_IS = ascii("\r\nx-ms-request-id: ");
+    private static final byte[] VERSION_IS = ascii("\r\nx-ms-version: ");
+    private static final byte[] CLIENT_REQUEST_ID_IS = ascii("\r\nx-ms-client-request-id: ");
+    private static final byte[] CONTENT_RANGE_IS = ascii("\r\ncontent-range: ");
+    private static final byte[] CONTENT_LENGTH_IS = ascii("\r\ncontent-length: ");
+    private static final byte[] SOURCE_IS_DISK = ascii("\r\nx-larder-source: disk\r\n\r\n");
+    /** All of these together with their values, but for the version and the client's id. */
+    private static final int MOST_OF_THE_REST = 512;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -75,7 +87,7 @@ final class Answers {
         headers.set(REQUEST_ID, requestId());
         headers.set(NODE, nodeValue);
         var version = request == null ? null : request.headers().get(VERSION);
-        if (version == null || version.length() > 32) {
+        if (version == null || version.length() > LONGEST_VERSION) {
             headers.set(VERSION, OWN_VERSION);
         } else {
             put(headers, VERSION, version);
@@ -90,6 +102,71 @@ final class Answers {
     /** Headers that nothing checks a second time: values from outside pass {@link #put}, the others are ours. */
     static HttpHeaders empty() {
         return UNCHECKED.newHeaders();
+    }
+
+    /** The status line and those headers that are the same in every such answer, as bytes. */
+    byte[] lasting(int status, HttpHeaders described) {
+        var text = new StringBuilder("HTTP/1.1 ")
+                .append(HttpResponseStatus.valueOf(status))
+                .append("\r\n");
+        line(text, HttpHeaderNames.SERVER, SERVER);
+        line(text, NODE, nodeValue);
+        described.iteratorCharSequence().forEachRemaining(header -> line(text, header.getKey(), header.getValue()));
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void line(StringBuilder text, CharSequence name, CharSequence value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    }
+
+    /**
+     * Writes the head of an answer from disk: what {@link #head} and the blob's headers say, and how many bytes follow.
+     *
+     * @return its length; negative if it does not fit
+     */
+    int quickHead(byte[] into, SimpleGet request, KnownTarget target, ByteSpan wanted, int length) {
+        var lasting = target.head(this, wanted instanceof ByteSpan.Part);
+        int version = request.versionLength();
+        int id = request.clientRequestIdLength();
+        if (lasting.length + version + id + MOST_OF_THE_REST > into.length) {
+            return -1;
+        }
+        int at = put(into, 0, lasting);
+        at = put(into, at, DATE_IS);
+        at = put(into, at, date().array());
+        at = put(into, at, REQUEST_ID_IS);
+        at = putRequestId(into, at);
+        at = put(into, at, VERSION_IS);
+        at = version == 0 || version > LONGEST_VERSION ? put(into, at, OWN_VERSION.array()) : request.version(into, at);
+        if (id > 0 && id <= LONGEST_ECHO) {
+            at = put(into, at, CLIENT_REQUEST_ID_IS);
+            at = request.clientRequestId(into, at);
+        }
+        if (wanted instanceof ByteSpan.Part part) {
+            at = put(into, at, CONTENT_RANGE_IS);
+            at = put(into, at, part.contentRange().getBytes(StandardCharsets.US_ASCII));
+        }
+        at = put(into, at, CONTENT_LENGTH_IS);
+        at = put(into, at, length);
+        return put(into, at, SOURCE_IS_DISK);
+    }
+
+    private static int put(byte[] into, int at, byte[] what) {
+        System.arraycopy(what, 0, into, at, what.length);
+        return at + what.length;
+    }
+
+    private static int put(byte[] into, int at, int number) {
+        int digits = 1;
+        for (int left = number / 10; left > 0; left /= 10) {
+            digits++;
+        }
+        int left = number;
+        for (int i = at + digits - 1; i >= at; i--) {
+            into[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        return at + digits;
     }
 
     /** Ends the exchange with an error. */
@@ -180,22 +257,31 @@ final class Answers {
         return cached.text;
     }
 
-    /** In the form of a UUID, unique but not random: random ones would cost more than a small hit. */
     private AsciiString requestId() {
-        long count = idCount.incrementAndGet();
         var id = new byte[36];
-        hex(id, 0, idBase >>> 32, 8);
-        id[8] = '-';
-        hex(id, 9, idBase >>> 16, 4);
-        id[13] = '-';
-        id[14] = '4';
-        hex(id, 15, idBase, 3);
-        id[18] = '-';
-        id[19] = '8';
-        hex(id, 20, count >>> 48, 3);
-        id[23] = '-';
-        hex(id, 24, count, 12);
+        putRequestId(id, 0);
         return new AsciiString(id, false);
+    }
+
+    /** In the form of a UUID, unique but not random: random ones would cost more than a small hit. */
+    private int putRequestId(byte[] id, int at) {
+        long count = idCount.incrementAndGet();
+        hex(id, at, idBase >>> 32, 8);
+        id[at + 8] = '-';
+        hex(id, at + 9, idBase >>> 16, 4);
+        id[at + 13] = '-';
+        id[at + 14] = '4';
+        hex(id, at + 15, idBase, 3);
+        id[at + 18] = '-';
+        id[at + 19] = '8';
+        hex(id, at + 20, count >>> 48, 3);
+        id[at + 23] = '-';
+        hex(id, at + 24, count, 12);
+        return at + 36;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void hex(byte[] into, int at, long value, int digits) {

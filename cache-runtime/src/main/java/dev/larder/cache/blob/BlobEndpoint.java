@@ -4,6 +4,7 @@ import dev.larder.cache.catalog.Served;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.http.HttpListener;
+import dev.larder.cache.http.ServerCodec;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.ReadMeter;
@@ -79,7 +80,8 @@ public final class BlobEndpoint implements AutoCloseable {
                 var client = new ClientConnection(service, limits, metrics);
                 clients.add(client);
                 pipeline.channel().closeFuture().addListener(closed -> clients.remove(client));
-                pipeline.addFirst("first", new FirstBytes(client));
+                pipeline.addFirst(
+                        "quick", new QuickReads(client, pipeline.get(ServerCodec.class), service.quickAnswers()));
                 pipeline.addLast("client", client);
             });
             return new BlobEndpoint(listener, clients, blocking);

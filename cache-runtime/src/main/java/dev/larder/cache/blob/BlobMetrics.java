@@ -146,6 +146,11 @@ public final class BlobMetrics {
         if (!complete) {
             aborted.increment();
         }
+        answered(operation, status, nanos);
+    }
+
+    /** A request that came and was answered in one go. */
+    void answered(Operation operation, int status, long nanos) {
         var counts = requests.get(operation);
         if (counts != null && status >= 0 && status < STATUSES) {
             if (counts.get(status) == null) {

@@ -46,6 +46,8 @@ final class BlobService {
     private final BlobMetrics metrics;
     private final Answers answers;
     private final RecentHeads heads = new RecentHeads();
+    private final KnownTargets targets = new KnownTargets();
+    private final QuickAnswers quickAnswers;
     private final ExecutorService blocking;
     private final Semaphore gathers = new Semaphore(MOST_GATHERED);
 
@@ -63,11 +65,16 @@ final class BlobService {
         this.passThrough = passThrough;
         this.metrics = metrics;
         this.answers = new Answers(node);
+        this.quickAnswers = new QuickAnswers(served, sources.reads(), overwritten, this, targets);
         this.blocking = blocking;
     }
 
     Answers answers() {
         return answers;
+    }
+
+    QuickAnswers quickAnswers() {
+        return quickAnswers;
     }
 
     RecentHeads heads() {
@@ -249,8 +256,15 @@ final class BlobService {
     }
 
     private Exchange ofBlob(ClientConnection client, HttpRequest request, Target target) {
+        var edition = served.edition();
         return switch (served.resolve(target.ref())) {
-            case Resolution.InDataset blob -> new BlobRead(client, this, request, blob);
+            case Resolution.InDataset blob -> {
+                if (request.method().equals(HttpMethod.GET)) {
+                    var host = request.headers().get(HttpHeaderNames.HOST);
+                    targets.keep(edition, request.uri(), host == null ? "" : host, blob);
+                }
+                yield new BlobRead(client, this, request, blob);
+            }
             case Resolution.Outside(var origin) -> passThrough.exchange(client, this, request, target, origin);
             case Resolution.NoSuchBlob(var revision) ->
                 refused(

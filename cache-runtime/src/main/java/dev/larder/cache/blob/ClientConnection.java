@@ -155,6 +155,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         progressAt = System.nanoTime();
     }
 
+    /** No request is under way or waits, and another may come. */
+    boolean isBetweenRequests() {
+        return current == null && pending.isEmpty() && !closing && !lastAnswer;
+    }
+
     /** Bytes arrived, before they are decoded. */
     void received() {
         if (current == null && pending.isEmpty() && partialSince == 0) {

@@ -12,6 +12,12 @@ public interface Served {
     Resolution resolve(BlobRef address);
 
     /**
+     * Another object than before whenever {@link #resolve} may answer otherwise than before. What was resolved after this
+     * was asked is true for as long as this is the same.
+     */
+    Object edition();
+
+    /**
      * The revision whose blobs a List Blobs of this account and container shows: only for virtual accounts
      * ({@code dataset--namespace}, {@code dataset--namespace--<first 12 hex of the revision>}); plain accounts list at
      * the origin.

@@ -59,6 +59,11 @@ public final class ServedCatalog implements Served {
     }
 
     @Override
+    public Object edition() {
+        return now;
+    }
+
+    @Override
     public Optional<DatasetRevision> listing(String account, String container) {
         return Optional.ofNullable(now.virtual.get(account))
                 .filter(revision -> revision.dataset().container().equals(container));

@@ -75,6 +75,16 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     }
 
     @Override
+    public @Nullable StoredChunk stored(ChunkId id) {
+        StoredChunk stored = store.open(id);
+        if (stored != null && !stored.verified()) {
+            stored.close();
+            return null;
+        }
+        return stored;
+    }
+
+    @Override
     public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
         ChunkId id = chunk.id();
         while (true) {

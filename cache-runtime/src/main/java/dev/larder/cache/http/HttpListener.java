@@ -13,7 +13,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,7 +97,7 @@ public final class HttpListener implements AutoCloseable {
                         }
                         channel.closeFuture().addListener(closed -> open.decrementAndGet());
                         connections.add(channel);
-                        channel.pipeline().addLast("codec", new HttpServerCodec(config));
+                        channel.pipeline().addLast("codec", new ServerCodec(config));
                         handlers.accept(channel.pipeline());
                     }
                 })

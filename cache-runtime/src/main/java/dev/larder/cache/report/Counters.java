@@ -22,7 +22,9 @@ public final class Counters implements FetchMeter, ReadMeter {
     private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
 
     public RevisionCounters of(String uid, ManifestId manifest) {
-        return revisions.computeIfAbsent(new Key(uid, manifest), key -> new RevisionCounters());
+        var key = new Key(uid, manifest);
+        var known = revisions.get(key);
+        return known != null ? known : revisions.computeIfAbsent(key, absent -> new RevisionCounters());
     }
 
     private RevisionCounters of(DatasetRevision revision) {

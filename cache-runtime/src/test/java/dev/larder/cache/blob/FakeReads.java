@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     private final SampleTree tree;
     private final FileChannel file;
     private final Map<String, Long> starts = new HashMap<>();
+    private final Map<ChunkId, ChunkRef> known = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final List<Long> opened = Collections.synchronizedList(new ArrayList<>());
     private volatile @Nullable Script script;
@@ -93,6 +95,7 @@ final class FakeReads implements ChunkReads, AutoCloseable {
     @Override
     public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
         opened.add(chunk.chunk());
+        known.put(chunk.id(), chunk);
         var decides = script;
         if (decides == null) {
             return CompletableFuture.completedFuture(hit(chunk));
@@ -101,6 +104,13 @@ final class FakeReads implements ChunkReads, AutoCloseable {
         var bytes = Arrays.copyOfRange(tree.bytes(chunk.entry().path()), from, from + chunk.length());
         var decided = decides.apply(chunk, bytes);
         return decided != null ? decided : CompletableFuture.completedFuture(hit(chunk));
+    }
+
+    /** Whatever was opened before, unless a test decides what becomes of chunks. */
+    @Override
+    public @Nullable StoredChunk stored(ChunkId id) {
+        var chunk = script == null && verified ? known.get(id) : null;
+        return chunk != null && hit(chunk) instanceof ReadOutcome.Hit(var stored) ? stored : null;
     }
 
     ReadOutcome hit(ChunkRef chunk) {

@@ -159,6 +159,11 @@ final class SampleTree implements Served {
     }
 
     @Override
+    public Object edition() {
+        return this;
+    }
+
+    @Override
     public Optional<DatasetRevision> listing(String account, String container) {
         return account.startsWith(VIRTUAL) && container.equals("data") ? Optional.of(revision) : Optional.empty();
     }

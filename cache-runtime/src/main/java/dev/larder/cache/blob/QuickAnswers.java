@@ -1,0 +1,142 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.catalog.Served;
+import dev.larder.cache.read.ByteSource;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.store.StoredChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+
+/**
+ * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for a short piece of one chunk that
+ * is stored, verified and in memory. Such an answer is the one that {@link BlobRead} gives, without the objects on the
+ * way. All else is left to it: what is asked first, what is large or cold, what is refused.
+ *
+ * <p>Thread-safe; each event loop has a desk of its own.
+ */
+final class QuickAnswers {
+
+    private final Served served;
+    private final ChunkReads reads;
+    private final Overwritten overwritten;
+    private final BlobService service;
+    private final KnownTargets targets;
+    private final FastThreadLocal<AnswerDesk> desks = new FastThreadLocal<>() {
+        @Override
+        protected AnswerDesk initialValue() {
+            return new AnswerDesk();
+        }
+
+        @Override
+        protected void onRemoval(AnswerDesk desk) {
+            desk.close();
+        }
+    };
+
+    QuickAnswers(Served served, ChunkReads reads, Overwritten overwritten, BlobService service, KnownTargets targets) {
+        this.served = served;
+        this.reads = reads;
+        this.overwritten = overwritten;
+        this.service = service;
+        this.targets = targets;
+    }
+
+    /**
+     * Answers the requests at the beginning of the input that it can and skips them. Call it between requests only.
+     *
+     * @return false if there were none
+     */
+    boolean answer(ChannelHandlerContext ctx, ByteBuf input) {
+        var desk = desks.get();
+        int length = Math.min(input.readableBytes(), desk.input.length);
+        input.getBytes(input.readerIndex(), desk.input, 0, length);
+        int at = 0;
+        try {
+            while (at < length
+                    && ctx.channel().isWritable()
+                    && desk.request.parse(desk.input, at, length)
+                    && answer(ctx, desk)) {
+                at = desk.request.end();
+            }
+        } catch (RuntimeException | Error unexpected) {
+            desk.drop();
+            throw unexpected;
+        }
+        input.skipBytes(at);
+        desk.send(ctx);
+        return at > 0;
+    }
+
+    private boolean answer(ChannelHandlerContext ctx, AnswerDesk desk) {
+        long began = System.nanoTime();
+        var known = overwritten.any() ? null : targets.find(served.edition(), desk.request);
+        if (known == null) {
+            return false;
+        }
+        var blob = known.blob();
+        long size = blob.entry().size();
+        var wanted = ByteSpan.of(desk.request.range(), size);
+        long start;
+        long end;
+        switch (wanted) {
+            case ByteSpan.Whole whole -> {
+                start = 0;
+                end = size;
+            }
+            case ByteSpan.Part part -> {
+                start = part.start();
+                end = part.end();
+            }
+            case ByteSpan.Unsatisfiable none -> {
+                return false;
+            }
+        }
+        var geometry = blob.revision().geometry();
+        long index = start / geometry.chunkBytes();
+        if (end == start || end - start >= BlobRead.ZERO_COPY_FROM || (end - 1) / geometry.chunkBytes() != index) {
+            return false;
+        }
+        boolean partial = wanted instanceof ByteSpan.Part;
+        int from = (int) (start - index * geometry.chunkBytes());
+        int length = (int) (end - start);
+        try (var chunk = reads.stored(blob.hash().chunk(geometry, index))) {
+            if (chunk == null || !chunk.resident(from, length)) {
+                return false;
+            }
+            int head = service.answers().quickHead(desk.head, desk.request, known, wanted, length);
+            if (head < 0 || !put(chunk, from, length, desk.room(ctx, head + length), desk.head, head)) {
+                return false;
+            }
+        }
+        service.served(blob, ByteSource.DISK, length);
+        service.metrics().answered(Operation.GET_BLOB, partial ? 206 : 200, System.nanoTime() - began);
+        return true;
+    }
+
+    /** False, with nothing put: the bytes cannot be read. */
+    private static boolean put(StoredChunk chunk, int from, int length, ByteBuf into, byte[] head, int headBytes) {
+        int before = into.writerIndex();
+        into.writeBytes(head, 0, headBytes);
+        try {
+            long position = chunk.position() + from;
+            int left = length;
+            while (left > 0) {
+                int read = into.writeBytes(chunk.channel(), position, left);
+                if (read < 0) {
+                    break;
+                }
+                position += read;
+                left -= read;
+            }
+            if (left == 0) {
+                return true;
+            }
+        } catch (IOException unreadable) {
+            // Whoever asks for it again, in the long way, says so.
+        }
+        into.writerIndex(before);
+        return false;
+    }
+}
