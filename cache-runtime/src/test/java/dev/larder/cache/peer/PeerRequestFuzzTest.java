@@ -34,6 +34,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.Demand;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,8 +119,7 @@ class PeerRequestFuzzTest {
         Fuzz.run("peer requests", 1_500, random -> {
             Reason why = Fuzz.pick(random, List.of(Reason.values()));
             var means = new PeerServer.Means(
-                    (chunk, demand) -> CompletableFuture.completedFuture(
-                            new ReadOutcome.Unavailable(new FillFailure(why, "as the test says"))),
+                    new Unavailable(why),
                     cold,
                     served,
                     id -> null,
@@ -191,5 +195,18 @@ class PeerRequestFuzzTest {
             }
         }
         return text.toString();
+    }
+
+    private record Unavailable(Reason why) implements ChunkReads {
+        @Override
+        public CompletableFuture<ReadOutcome> open(ChunkRef chunk, Demand demand) {
+            return CompletableFuture.completedFuture(
+                    new ReadOutcome.Unavailable(new FillFailure(why, "as the test says")));
+        }
+
+        @Override
+        public @Nullable StoredChunk stored(ChunkId id) {
+            return null;
+        }
     }
 }
