@@ -123,6 +123,7 @@ final class RealCluster implements AutoCloseable {
                 spec:
                   nodes: {selector: {matchLabels: {type: kwok}}}
                   storage: {disks: [{path: /mnt/larder, capacity: 100Gi}]}
+                  origins: [{account: contoso, credential: {anonymous: {}}}]
                 """.formatted(CLUSTER, NAMESPACE), GenericKubernetesResource.class);
         // The definition is there a moment before it is served.
         for (int attempt = 0; ; attempt++) {

@@ -77,7 +77,9 @@ final class StoodInCluster implements AutoCloseable {
                         {"apiVersion": "larder.dev/v1alpha1", "kind": "CacheCluster",
                          "metadata": {"name": "gpu", "namespace": "bench", "uid": "00000000-0000-4000-9000-000000000001",
                            "resourceVersion": "999", "generation": 1, "finalizers": ["larder.dev/in-use"]},
-                         "spec": {"nodes": {}, "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]}}}
+                         "spec": {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
+                           "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
+                           "origins": [{"account": "contoso", "credential": {"anonymous": {}}}]}}
                         """));
         http.setExecutor(cluster.threads);
         http.createContext("/", cluster::handle);
