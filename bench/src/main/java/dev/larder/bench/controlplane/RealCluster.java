@@ -156,10 +156,12 @@ final class RealCluster implements AutoCloseable {
                 .inNamespace(NAMESPACE)
                 .withName(CLUSTER)
                 .get();
-        Map<String, Object> status = now == null ? null : now.get("status");
-        if (status == null
-                || !String.valueOf(status.get("observedGeneration"))
-                        .equals(String.valueOf(now.getMetadata().getGeneration()))) {
+        if (now == null) {
+            return false;
+        }
+        Map<String, Object> status = now.get("status");
+        String generation = String.valueOf(now.getMetadata().getGeneration());
+        if (status == null || !generation.equals(String.valueOf(status.get("observedGeneration")))) {
             return false;
         }
         List<Condition> conditions = Serialization.jsonMapper()
