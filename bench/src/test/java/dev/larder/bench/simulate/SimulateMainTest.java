@@ -69,7 +69,7 @@ class SimulateMainTest {
                 "latency=Zone | latency = Zone is not levels with times, such as Zone:2ms, Cell:200us",
                 "latency=Rack:1ms | latency must be given for Cell or [Zone], not Rack",
                 "uplink=Pool:1Gbit | uplink must be given for [Zone], not Pool",
-                "disk.write=0GB | up, down, disks, origin, between and uplink must be more than 0",
+                "between=0GB | up, down, disks, origin, between and uplink must be more than 0",
                 "slow=5 | shares must be 0 to 1",
                 "sloww=0.1 | unknown key sloww; one of asks, between, cell,"
             })
@@ -98,8 +98,8 @@ class SimulateMainTest {
 
     @Test
     void everyKeyOfAScenarioIsExplained() throws IOException {
-        IllegalArgumentException refusal = catchThrowableOfType(
-                IllegalArgumentException.class, () -> SimulationTest.scenario("nothing=1"));
+        IllegalArgumentException refusal =
+                catchThrowableOfType(IllegalArgumentException.class, () -> SimulationTest.scenario("nothing=1"));
         String known = String.valueOf(refusal.getMessage()).replaceFirst(".*one of ", "");
         try (var in = Objects.requireNonNull(SimulateMain.class.getResourceAsStream("simulate.txt"))) {
             String help = new String(in.readAllBytes(), StandardCharsets.UTF_8);

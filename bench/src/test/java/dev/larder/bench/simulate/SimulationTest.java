@@ -80,16 +80,17 @@ class SimulationTest {
         assertThat(racks.last()).isGreaterThan(64 * 0x1p26 / 125e6);
         Outcome disks = play("nodes=60 pieces=64 disk.write=100MB");
         assertThat(disks.last()).isGreaterThan(64 * 0x1p26 / 100e6);
-        assertThat(play("nodes=60 pieces=64 disk.read=100MB").scenario().bound())
-                .isEqualTo(disks.scenario().bound());
+        // All nodes together send 59 of the 60 copies.
+        Outcome readers = play("nodes=60 pieces=64 disk.read=100MB");
+        assertThat(readers.last()).isGreaterThan(59.0 / 60 * 64 * 0x1p26 / 100e6);
     }
 
     @Test
     void aFirstByteTakesItsLatency() {
         Outcome near = play("nodes=60 pieces=1 origin.latency=0s");
         Outcome far = play("nodes=60 pieces=1 origin.latency=2s latency=Zone:3s,Cell:1s");
-        // The root waits for the origin; one zone's importer for it, or it again in a chain; then mates.
-        assertThat(far.last() - near.last()).isBetween(2 + 3 + 1 - 0.1, 2 + 2 * 3 + 8 * 1.0);
+        // Other zones ask the root while it still waits for the origin; then mates pass the piece on.
+        assertThat(far.last() - near.last()).isBetween(3 + 2 * 1 - 0.1, 3 + 5 * 1.0);
     }
 
     @Test
