@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
-/** G1 to G4 and G21: everything is held and in the page cache. */
+/** G1 to G4, G20 and G21: everything is held and in the page cache. */
 final class HotReads implements Rows {
     private static final String LARDER = "Larder";
     private static final String NGINX = "nginx";
@@ -21,11 +21,14 @@ final class HotReads implements Rows {
     private static final int LARGE_READERS = 4;
     private static final int MIDDLE_READERS = 8;
     private static final int SMALL_READERS = 32;
+    /** Of the lower peak rate, when latency is measured. */
+    private static final double BUSY = 0.6;
+
     private static final int VARNISH_MEGABYTES = 512;
 
     @Override
     public Set<String> ids() {
-        return Set.of("G1", "G2", "G3", "G4", "G21");
+        return Set.of("G1", "G2", "G3", "G4", "G20", "G21");
     }
 
     @Override
@@ -83,6 +86,21 @@ final class HotReads implements Rows {
         Turns turns = play(stage, order, contestants);
         figures.add(Figure.atLeast(1.1, "G3", "64 KiB hits: throughput / nginx", ratio(turns), "")
                 .beside(turns.beside(LARDER, NGINX, turn -> turn.load().bytesPerSecond() / 1e9, "GB/s")));
+        latency(stage, order, contestants, turns, figures);
+    }
+
+    /** Both at the same rate, which is one that both can keep up. */
+    private static void latency(
+            Stage stage, Order order, List<Server> contestants, Turns peaks, List<Figure> figures)
+            throws IOException, InterruptedException {
+        stage.say("64 KiB blobs at a steady rate");
+        ToDoubleFunction<Turn> rate = turn -> turn.load().requestsPerSecond();
+        double peak = Math.min(peaks.median(LARDER, rate), peaks.median(NGINX, rate));
+        Turns turns = play(stage, order.paced((long) (BUSY * peak)), contestants);
+        ToDoubleFunction<Turn> slow = turn -> turn.load().slowMillis();
+        figures.add(Figure.atMost(
+                        1.5, "G20", "64 KiB hits at 60 % of the peak rate: p99 / nginx", turns.ratio(LARDER, NGINX, slow), "")
+                .beside(turns.beside(LARDER, NGINX, slow, "ms")));
     }
 
     private void small(Stage stage, Wrk wrk, Server larder, Server nginx, boolean varnished, List<Figure> figures)

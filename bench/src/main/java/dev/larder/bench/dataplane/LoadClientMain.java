@@ -43,6 +43,9 @@ public final class LoadClientMain {
             for (int i = 0; i < order.readers(); i++) {
                 readers.add(Reader.connect(order, i));
             }
+            if (order.perSecond() > 0) {
+                return PacedReads.run(order, readers, threads);
+            }
             return order.millis() > 0 ? random(order, readers, threads) : once(order, readers, threads);
         } finally {
             for (Reader reader : readers) {
@@ -78,7 +81,7 @@ public final class LoadClientMain {
         for (Future<?> each : running) {
             each.get();
         }
-        return new Load(requests.get(), bytes.get(), System.nanoTime() - began, 0, wrong(readers));
+        return new Load(requests.get(), bytes.get(), System.nanoTime() - began, 0, 0, wrong(readers));
     }
 
     private static Load once(Order order, List<Reader> readers, ExecutorService threads)
@@ -111,7 +114,7 @@ public final class LoadClientMain {
         }
         long nanos = System.nanoTime() - began;
         Arrays.sort(firstBytes);
-        return new Load(requests.get(), bytes.get(), nanos, firstBytes[firstBytes.length / 2], wrong(readers));
+        return new Load(requests.get(), bytes.get(), nanos, firstBytes[firstBytes.length / 2], 0, wrong(readers));
     }
 
     private static long wrong(List<Reader> readers) {

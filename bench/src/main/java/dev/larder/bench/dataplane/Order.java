@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param ports of the servers, which the readers are spread over
  * @param readers connections, each used by a thread of its own
  * @param millis how long random reads go on; 0: everything is read once, from the first byte to the last
+ * @param perSecond random reads of all readers together; 0: each reader asks again as soon as it has its answer
  * @param target what stands before the path in a request
  * @param path of the blob, or what the paths of {@code count} blobs begin with
  * @param count 0 for one blob
@@ -23,6 +24,7 @@ record Order(
         List<Integer> ports,
         int readers,
         long millis,
+        long perSecond,
         String target,
         String path,
         int count,
@@ -32,11 +34,11 @@ record Order(
     private static final int SAMPLED = 4096;
 
     static Order random(Blobs blobs, String path, int count, long blobBytes, long rangeBytes) {
-        return new Order(List.of(), 1, 0, blobs.target(), path, count, blobBytes, rangeBytes, SAMPLED);
+        return new Order(List.of(), 1, 0, 0, blobs.target(), path, count, blobBytes, rangeBytes, SAMPLED);
     }
 
     static Order whole(Blobs blobs, String path, long blobBytes) {
-        return new Order(List.of(), 1, 0, blobs.target(), path, 0, blobBytes, 0, SAMPLED);
+        return new Order(List.of(), 1, 0, 0, blobs.target(), path, 0, blobBytes, 0, SAMPLED);
     }
 
     Order at(Server server) {
@@ -44,28 +46,33 @@ record Order(
     }
 
     Order at(List<Integer> many) {
-        return new Order(many, readers, millis, target, path, count, blobBytes, rangeBytes, check);
+        return new Order(many, readers, millis, perSecond, target, path, count, blobBytes, rangeBytes, check);
     }
 
     Order readers(int many) {
-        return new Order(ports, many, millis, target, path, count, blobBytes, rangeBytes, check);
+        return new Order(ports, many, millis, perSecond, target, path, count, blobBytes, rangeBytes, check);
     }
 
     Order lasting(Duration time) {
-        return new Order(ports, readers, time.toMillis(), target, path, count, blobBytes, rangeBytes, check);
+        return new Order(ports, readers, time.toMillis(), perSecond, target, path, count, blobBytes, rangeBytes, check);
+    }
+
+    Order paced(long requestsPerSecond) {
+        return new Order(
+                ports, readers, millis, requestsPerSecond, target, path, count, blobBytes, rangeBytes, check);
     }
 
     Order inRanges(long bytes) {
-        return new Order(ports, readers, millis, target, path, count, blobBytes, bytes, check);
+        return new Order(ports, readers, millis, perSecond, target, path, count, blobBytes, bytes, check);
     }
 
     Order checkingAll() {
-        return new Order(ports, readers, millis, target, path, count, blobBytes, rangeBytes, 1);
+        return new Order(ports, readers, millis, perSecond, target, path, count, blobBytes, rangeBytes, 1);
     }
 
     String line() {
-        return "%s %d %d %s %s %d %d %d %d"
-                .formatted(text(), readers, millis, target, path, count, blobBytes, rangeBytes, check);
+        return "%s %d %d %d %s %s %d %d %d %d"
+                .formatted(text(), readers, millis, perSecond, target, path, count, blobBytes, rangeBytes, check);
     }
 
     private String text() {
@@ -78,12 +85,13 @@ record Order(
                 Stream.of(words[0].split(",")).map(Integer::valueOf).toList(),
                 Integer.parseInt(words[1]),
                 Long.parseLong(words[2]),
-                words[3],
+                Long.parseLong(words[3]),
                 words[4],
-                Integer.parseInt(words[5]),
-                Long.parseLong(words[6]),
+                words[5],
+                Integer.parseInt(words[6]),
                 Long.parseLong(words[7]),
-                Integer.parseInt(words[8]));
+                Long.parseLong(words[8]),
+                Integer.parseInt(words[9]));
     }
 
     /** Of blob {@code i}. */

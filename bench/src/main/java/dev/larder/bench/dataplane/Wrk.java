@@ -78,6 +78,7 @@ final class Wrk {
                 Long.parseLong(result.group(2)),
                 Long.parseLong(result.group(3)) * 1_000,
                 0,
+                0,
                 Long.parseLong(result.group(4)));
     }
 }

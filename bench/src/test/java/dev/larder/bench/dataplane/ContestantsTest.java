@@ -32,11 +32,16 @@ class ContestantsTest {
                 nodes.operator().awaitHeld(manifest, blobs.bytes());
                 Order order = Order.random(blobs, "b", 3, BLOB, 0).at(nodes.server());
 
-                Load load = stage.client().read(order.readers(2).lasting(Duration.ofMillis(50)));
+                Load load = stage.client().read(order.readers(2).lasting(Duration.ofMillis(500)));
 
                 assertThat(load.requests()).isPositive();
                 assertThat(load.bytes()).isEqualTo(load.requests() * BLOB);
                 assertThat(load.wrong()).isZero();
+                Load steady = stage.client()
+                        .read(order.readers(2).lasting(Duration.ofMillis(100)).paced(200));
+                assertThat(steady.requests()).isEqualTo(20);
+                assertThat(steady.bytes()).isEqualTo(20 * BLOB);
+                assertThat(steady.slowNanos()).isPositive();
                 assertThat(stage.client().read(order.checkingAll()).requests()).isEqualTo(3);
                 assertThat(stage.origin().bytes()).isEqualTo(blobs.bytes());
             }
@@ -53,7 +58,7 @@ class ContestantsTest {
                         ByteBuffer.wrap(new byte[] {(byte) ~Content.of("b0000").at(4097)}), 4097);
             }
             // The origin itself stands in for a contestant.
-            Order order = new Order(List.of(stage.origin().port()), 1, 0, blobs.target(), "b", 1, BLOB, 0, 1);
+            Order order = new Order(List.of(stage.origin().port()), 1, 0, 0, blobs.target(), "b", 1, BLOB, 0, 1);
 
             assertThat(stage.client().read(order).wrong()).isEqualTo(1);
             Files.delete(file);
