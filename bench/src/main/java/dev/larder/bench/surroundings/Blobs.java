@@ -17,7 +17,8 @@ import java.util.TreeMap;
 public record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
     public static final String ACCOUNT = "bench";
     public static final String ETAG = "0x8DD000000000001";
-    public static final Instant MODIFIED = Instant.parse("2026-01-01T00:00:00Z");
+    /** With a day of two digits: Java writes others with one, which is no valid date in HTTP. */
+    public static final Instant MODIFIED = Instant.parse("2026-01-10T00:00:00Z");
 
     public static Blobs in(Path root, String container) {
         return new Blobs(root, container, new TreeMap<>(ManifestEntry.PATH_ORDER));
