@@ -12,9 +12,11 @@ import dev.larder.cache.feed.ManifestShelf;
 import dev.larder.cache.feed.ManifestSync;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.feed.StateFile;
+import dev.larder.cache.fetch.ChosenReaders;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.FillMemory;
 import dev.larder.cache.fetch.PlacedSources;
+import dev.larder.cache.fetch.ReaderReads;
 import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
@@ -31,6 +33,8 @@ import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;
 import dev.larder.cache.warmup.Convergence;
 import dev.larder.cache.warmup.PlacedShares;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.report.NodeReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,6 +60,11 @@ public final class CacheNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheNode.class);
     private static final Duration HTTP_CONNECT = Duration.ofSeconds(3);
+
+    /** Of the memory for fills, what a reader may use for bytes that only pass through it. */
+    private static final int PASSING_PART = 4;
+
+    private static final long PASSING_LEAST = 16L << 20;
 
     private final CacheNodeConfig config;
     private final Shutdown parts = new Shutdown();
@@ -107,10 +116,25 @@ public final class CacheNode implements AutoCloseable {
             Origins origins = parts.last(
                     new Origins(new Credentials(config.credentials()), loops, timer, threads, limits.originReads()));
             PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers()));
+            ChosenReaders readers = new ChosenReaders(account -> served.catalog()
+                    .origin(account)
+                    .map(OriginAccount::readersPerZone)
+                    .orElse(OriginReaders.PER_ZONE));
             fetcher = parts.last(new Fetcher(
                     store,
                     memory,
-                    new PlacedSources(() -> map),
+                    new PlacedSources(() -> map, readers),
+                    peers,
+                    origins,
+                    counters,
+                    disk,
+                    threads,
+                    limits.originReads()));
+            FillMemory passing = new FillMemory(Math.max(PASSING_LEAST, limits.fillMemory() / PASSING_PART));
+            Fetcher passes = parts.last(new Fetcher(
+                    store,
+                    passing,
+                    ReaderReads.onlyOrigin(() -> map),
                     peers,
                     origins,
                     counters,
@@ -136,6 +160,7 @@ public final class CacheNode implements AutoCloseable {
                 convergence.departed(gone, remaining);
                 convergence.changed();
                 fetcher.giveUp(gone);
+                passes.giveUp(gone);
             }));
             reporter = new Reporter(
                     config.node(),
@@ -153,6 +178,7 @@ public final class CacheNode implements AutoCloseable {
                     address(config.peerPort()),
                     limits.peers(),
                     fetcher,
+                    new ReaderReads(passes, () -> map, readers),
                     cold,
                     served,
                     shelf,

@@ -244,6 +244,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 new FillFailure(Reason.TOO_MANY_HOPS, "request passed " + peer.hops() + " nodes");
             case Demand.Peer peer -> refusals.find(chunk);
             case Demand.Foreground foreground -> refusals.find(chunk);
+            case Demand.Origin origin -> refusals.find(chunk);
             case Demand.WarmUp warmUp -> refusals.find(chunk);
         };
     }
@@ -280,7 +281,8 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             claim(chunk, chunk.chunk(), end, demand, true, runs);
             claim(chunk, first, chunk.chunk(), demand, true, runs);
         } else {
-            claim(chunk, chunk.chunk(), chunk.chunk() + 1, demand, false, runs);
+            int count = demand instanceof Demand.Origin origin ? origin.chunks() : 1;
+            claim(chunk, chunk.chunk(), chunk.chunk() + count, demand, false, runs);
         }
         return new Claim(plan, runs, demand instanceof Demand.Peer peer ? peer.hops() : 0);
     }
@@ -431,6 +433,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             case Demand.Foreground foreground -> FillMemory.Rank.FOREGROUND;
             case Demand.Peer peer -> FillMemory.Rank.PEER;
             case Demand.HeldOnly held -> FillMemory.Rank.PEER;
+            case Demand.Origin origin -> origin.patient() ? FillMemory.Rank.WARM_UP : FillMemory.Rank.PEER;
             case Demand.WarmUp warmUp -> FillMemory.Rank.WARM_UP;
         };
     }
@@ -439,6 +442,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         return switch (demand) {
             case Demand.Foreground foreground -> true;
             case Demand.Peer peer -> !peer.patient();
+            case Demand.Origin origin -> !origin.patient();
             case Demand.HeldOnly held -> false;
             case Demand.WarmUp warmUp -> false;
         };

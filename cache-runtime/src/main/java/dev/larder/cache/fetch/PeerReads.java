@@ -36,6 +36,10 @@ public interface PeerReads {
         /** Fetch what is missing; somebody waits. */
         FILL,
         /** Fetch what is missing; nobody waits, so do not go to the origin in place of a peer that may come back. */
-        WARM
+        WARM,
+        /** Read it from the origin, or refuse; somebody waits. Never passed on, so it cannot go in circles. */
+        ORIGIN,
+        /** As {@link #ORIGIN}; nobody waits. */
+        ORIGIN_WARM
     }
 }

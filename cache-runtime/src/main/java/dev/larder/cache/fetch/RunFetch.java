@@ -81,7 +81,7 @@ final class RunFetch {
         if (!run.wanted()) {
             return null;
         }
-        FillFailure failure = askOrigin();
+        FillFailure failure = askReaders();
         return failure == null || !run.wanted() ? null : more(failure, why);
     }
 
@@ -131,7 +131,7 @@ final class RunFetch {
     }
 
     private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode) {
-        run.rewind();
+        run.rewind(mode == Mode.ORIGIN || mode == Mode.ORIGIN_WARM);
         ChunkRef first = run.current().ref;
         PeerReads.Run request = new PeerReads.Run(
                 first.revision().id(), first.ordinal(), first.chunk(), run.missing(), mode, hops + 1, plan.epoch());
@@ -146,7 +146,63 @@ final class RunFetch {
         return failure;
     }
 
-    private @Nullable FillFailure askOrigin() throws InterruptedException {
+    /**
+     * The origin, by way of its readers: one after the other, each only if the one before cannot be reached or refuses. When
+     * all do, they are asked again for a while, as a parent that is busy is.
+     */
+    private @Nullable FillFailure askReaders() throws InterruptedException {
+        long until = System.nanoTime() + ASK_AGAIN.toNanos();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            FillFailure failure = null;
+            boolean refused = false;
+            if (plan.reads()) {
+                failure = readOrigin();
+                if (failure == null || !isOfReader(failure)) {
+                    return failure;
+                }
+                refused = failure.reason() == Reason.BUSY;
+            }
+            for (FetchPlan.Peer reader : plan.readers()) {
+                if (!run.wanted()) {
+                    return null;
+                }
+                failure = means.health.allows(reader)
+                        ? askOnce(reader, urgent() ? Mode.ORIGIN : Mode.ORIGIN_WARM)
+                        : unreachable(reader);
+                if (failure == null || !isOfReader(failure)) {
+                    return failure;
+                }
+                refused |= failure.reason() == Reason.BUSY || failure.reason() == Reason.UNKNOWN_REVISION;
+            }
+            if (failure == null) {
+                return new FillFailure(Reason.ORIGIN_UNREACHABLE, "the map has no node that reads the origin");
+            }
+            if (!refused || System.nanoTime() - until > 0) {
+                return failure;
+            }
+            Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+        }
+    }
+
+    /** The reader is in trouble or refuses; another one may do better. */
+    private static boolean isOfReader(FillFailure failure) {
+        return switch (failure.reason()) {
+            case PEER_UNREACHABLE,
+                    BUSY,
+                    CLOSING,
+                    UNKNOWN_REVISION,
+                    CORRUPT,
+                    CANCELLED,
+                    NOT_HELD,
+                    NO_SPACE,
+                    TOO_MANY_HOPS -> true;
+            case ORIGIN_UNREACHABLE, ORIGIN_DENIED, ORIGIN_NOT_FOUND, ORIGIN_THROTTLED, SOURCE_CHANGED -> false;
+        };
+    }
+
+    private @Nullable FillFailure readOrigin() throws InterruptedException {
         ChunkRef first = run.current().ref;
         Origin origin;
         try {

@@ -38,9 +38,13 @@ final class RunWriter implements RunSink {
         return run.subList(index, run.size());
     }
 
-    /** Before a source's turn: it will send the current chunk from its beginning. */
-    void rewind() {
-        rest().forEach(next -> next.turn(false));
+    /**
+     * Before a source's turn: it will send the current chunk from its beginning.
+     *
+     * @param ofOrigin it reads the origin, and waits for nobody
+     */
+    void rewind(boolean ofOrigin) {
+        rest().forEach(next -> next.turn(ofOrigin));
         current().rewind();
         position = 0;
     }

@@ -5,7 +5,6 @@ import dev.larder.cache.fetch.PeerReads.Run;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.ChunkRegion;
-import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.FillReader;
@@ -40,6 +39,7 @@ final class ChunkAnswer {
     private final ChannelHandlerContext ctx;
     private final PeerServer.Means means;
     private final Run run;
+    private final RunReads reads;
     private final Uploads.Upload upload;
     private final LongAdder bytesSent;
     private final Consumer<@Nullable FillFailure> done;
@@ -73,6 +73,7 @@ final class ChunkAnswer {
         this.ctx = ctx;
         this.means = means;
         this.run = run;
+        this.reads = new RunReads(run, means.reads(), means.originReads());
         this.upload = upload;
         this.bytesSent = bytesSent;
         this.done = done;
@@ -102,14 +103,6 @@ final class ChunkAnswer {
         open();
     }
 
-    private Demand demand() {
-        return switch (run.mode()) {
-            case HELD, STORED -> Demand.HELD_ONLY;
-            case FILL -> new Demand.Peer(run.hops(), false);
-            case WARM -> new Demand.Peer(run.hops(), true);
-        };
-    }
-
     private void open() {
         DatasetRevision known = revision;
         ManifestEntry blob = entry;
@@ -117,8 +110,7 @@ final class ChunkAnswer {
             return;
         }
         opening = true;
-        means.reads()
-                .open(new ChunkRef(known, run.ordinal(), blob, run.first() + sentChunks), demand())
+        reads.open(new ChunkRef(known, run.ordinal(), blob, run.first() + sentChunks))
                 .whenComplete((outcome, broken) -> {
                     if (ctx.executor().inEventLoop()) {
                         opened(outcome, broken);
@@ -152,7 +144,7 @@ final class ChunkAnswer {
         }
     }
 
-    private static void discard(@Nullable ReadOutcome outcome) {
+    static void discard(@Nullable ReadOutcome outcome) {
         switch (outcome) {
             case null -> {}
             case ReadOutcome.Unavailable unavailable -> {}
@@ -356,6 +348,7 @@ final class ChunkAnswer {
     /** The connection is gone. */
     void abort() {
         over = true;
+        reads.close();
         upload.rests();
         if (pulse != null) {
             pulse.cancel(false);

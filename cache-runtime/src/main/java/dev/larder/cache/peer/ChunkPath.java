@@ -65,7 +65,7 @@ final class ChunkPath {
                 return mode;
             }
         }
-        throw new IllegalArgumentException("mode must be held, stored, fill or warm");
+        throw new IllegalArgumentException("mode must be held, stored, fill, warm, origin or origin_warm");
     }
 
     private static long number(String what, String text, long least, long most) {

@@ -31,6 +31,7 @@ public final class PeerServer implements AutoCloseable {
     /** What an answer needs of its node. */
     record Means(
             ChunkReads reads,
+            ChunkReads originReads,
             ColdReads cold,
             Served served,
             ManifestFiles manifests,
@@ -45,6 +46,7 @@ public final class PeerServer implements AutoCloseable {
     }
 
     /**
+     * @param originReads chunks that are read from the origin for others
      * @param stored whether a chunk is on this node's disk
      * @param maps the newest map
      * @throws IOException the port cannot be bound; the message names it
@@ -54,6 +56,7 @@ public final class PeerServer implements AutoCloseable {
             InetSocketAddress address,
             PeerLimits limits,
             ChunkReads reads,
+            ChunkReads originReads,
             ColdReads cold,
             Served served,
             ManifestFiles manifests,
@@ -63,7 +66,7 @@ public final class PeerServer implements AutoCloseable {
         Counters counters = new Counters(new AtomicInteger(), new Sent(maps), new LongAdder(), new LongAdder());
         Uploads uploads = new Uploads(limits.uploads(), maps);
         Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
-        Means means = new Means(reads, cold, served, manifests, limits, uploads, offers, counters);
+        Means means = new Means(reads, originReads, cold, served, manifests, limits, uploads, offers, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(

@@ -45,7 +45,8 @@ final class Uploads {
     @Nullable
     Upload begin(Mode mode, String asker) {
         return switch (mode) {
-            case FILL, HELD -> new Upload(null);
+            // A reader only streams through: whoever asks it sends the bytes on, and has slots for that.
+            case FILL, HELD, ORIGIN, ORIGIN_WARM -> new Upload(null);
             case WARM -> slots.admit(sending.get(), isOfAnotherCell(asker)) ? new Upload(sending) : null;
             case STORED -> {
                 // Its bytes are here, so that it has a slot from the beginning and the number is kept exactly.

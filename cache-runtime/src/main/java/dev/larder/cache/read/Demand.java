@@ -19,6 +19,14 @@ public sealed interface Demand {
      */
     record Peer(int hops, boolean patient) implements Demand {}
 
+    /**
+     * Another cache node has this one read the origin for it.
+     *
+     * @param chunks to be read with this one and after it, by one request; at least 1
+     * @param patient nobody waits at the far end
+     */
+    record Origin(int chunks, boolean patient) implements Demand {}
+
     /** Nobody waits; the chunk is to be held here. */
     record WarmUp() implements Demand {}
 

@@ -23,6 +23,7 @@ import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
+import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.report.DatasetReport;
 import dev.larder.model.topology.Levels;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public final class TestCluster implements AutoCloseable {
             Duration.ofSeconds(20),
             new UploadSlots(4, 1));
     private long catalogVersion;
+    private int readersPerZone = OriginReaders.PER_ZONE;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {
         this.origin = origin;
@@ -72,6 +74,12 @@ public final class TestCluster implements AutoCloseable {
         Path account = Files.createDirectories(
                 directory.resolve("credentials").resolve(origin.account().name()));
         Files.writeString(account.resolve("account-key"), origin.account().key());
+    }
+
+    /** So many nodes of each zone read the origin. Before the first Dataset. */
+    TestCluster readersPerZone(int count) {
+        readersPerZone = count;
+        return this;
     }
 
     /** Members named {@code n0...}, in turn in zones {@code z0...}. */
@@ -262,7 +270,8 @@ public final class TestCluster implements AutoCloseable {
     private Catalog catalog() {
         return new Catalog(
                 catalogVersion,
-                List.of(new OriginAccount(origin.account().name(), origin.endpoint(), new Credential.SharedKey())),
+                List.of(new OriginAccount(
+                        origin.account().name(), origin.endpoint(), new Credential.SharedKey(), readersPerZone)),
                 datasets);
     }
 

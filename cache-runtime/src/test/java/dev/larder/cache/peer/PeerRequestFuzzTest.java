@@ -120,6 +120,7 @@ class PeerRequestFuzzTest {
             Reason why = Fuzz.pick(random, List.of(Reason.values()));
             var means = new PeerServer.Means(
                     new Unavailable(why),
+                    new Unavailable(why),
                     cold,
                     served,
                     id -> null,

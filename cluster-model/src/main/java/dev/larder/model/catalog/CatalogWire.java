@@ -3,6 +3,7 @@ package dev.larder.model.catalog;
 import dev.larder.model.MalformedException;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.manifest.ManifestId;
+import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.wire.CatalogSnapshot;
 import dev.larder.model.wire.CredentialKind;
 import dev.larder.model.wire.WarmUpStrategy;
@@ -30,7 +31,8 @@ final class CatalogWire {
     private static dev.larder.model.wire.OriginAccount write(OriginAccount origin) {
         var wire = dev.larder.model.wire.OriginAccount.newBuilder()
                 .setAccount(origin.account())
-                .setEndpoint(origin.endpoint().toString());
+                .setEndpoint(origin.endpoint().toString())
+                .setReadersPerZone(origin.readersPerZone());
         return switch (origin.credential()) {
             case Credential.Anonymous unused ->
                 wire.setCredential(CredentialKind.ANONYMOUS).build();
@@ -100,7 +102,11 @@ final class CatalogWire {
                 throw new MalformedException("catalog: unknown credential kind " + wire.getCredentialValue()
                         + " of account " + wire.getAccount());
         };
-        return new OriginAccount(wire.getAccount(), URI.create(wire.getEndpoint()), credential);
+        return new OriginAccount(
+                wire.getAccount(),
+                URI.create(wire.getEndpoint()),
+                credential,
+                wire.getReadersPerZone() == 0 ? OriginReaders.PER_ZONE : wire.getReadersPerZone());
     }
 
     private static DatasetEntry read(dev.larder.model.wire.DatasetEntry wire) {

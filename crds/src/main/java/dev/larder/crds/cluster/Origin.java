@@ -3,6 +3,9 @@ package dev.larder.crds.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -37,7 +40,20 @@ public record Origin(
         @Required
         @JsonPropertyDescription(
                 "How the operator and the cache nodes prove to the account that they may read. Exactly one kind.")
-        Credential credential) {
+        Credential credential,
+
+        @Default("" + Origin.DEFAULT_READERS_PER_ZONE)
+        @Min(1)
+        @Max(1000)
+        @JsonPropertyDescription("Nodes of each zone that read this account.")
+        Integer readersPerZone) {
+
+    /** So many fill an account, and a small cluster has no more nodes in a zone. */
+    public static final int DEFAULT_READERS_PER_ZONE = 64;
+
+    public Origin {
+        readersPerZone = readersPerZone == null ? DEFAULT_READERS_PER_ZONE : readersPerZone;
+    }
 
     /** The endpoint to use: without a trailing slash, with the account as path only where {@link #endpoint} has it. */
     public String effectiveEndpoint() {

@@ -18,6 +18,7 @@ public final class Origins {
             case Key.ConnectionString connection -> new Credential.ConnectionString();
             case Key.WorkloadIdentity(String clientId) -> new Credential.WorkloadIdentity(clientId);
         };
-        return new OriginAccount(origin.account(), URI.create(origin.effectiveEndpoint()), credential);
+        return new OriginAccount(
+                origin.account(), URI.create(origin.effectiveEndpoint()), credential, origin.readersPerZone());
     }
 }
