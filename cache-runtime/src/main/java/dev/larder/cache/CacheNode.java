@@ -17,6 +17,7 @@ import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.FillMemory;
 import dev.larder.cache.fetch.PlacedSources;
 import dev.larder.cache.fetch.ReaderReads;
+import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
@@ -120,6 +121,7 @@ public final class CacheNode implements AutoCloseable {
                     .origin(account)
                     .map(OriginAccount::readersPerZone)
                     .orElse(OriginReaders.PER_ZONE));
+            SourceSpeeds speeds = new SourceSpeeds(limits.peers().slowness(), System::nanoTime);
             fetcher = parts.last(new Fetcher(
                     store,
                     memory,
@@ -136,6 +138,7 @@ public final class CacheNode implements AutoCloseable {
                     passing,
                     ReaderReads.onlyOrigin(() -> map),
                     peers,
+                    speeds,
                     origins,
                     counters,
                     disk,
@@ -168,6 +171,7 @@ public final class CacheNode implements AutoCloseable {
                     state,
                     served,
                     convergence::holding,
+                    speeds::slowPeers,
                     store,
                     counters,
                     new StateFile(directory.resolve("counters")),
@@ -206,6 +210,7 @@ public final class CacheNode implements AutoCloseable {
                     memory,
                     counters,
                     peerServer,
+                    speeds,
                     cold,
                     new BlobFigures(blobMetrics));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {

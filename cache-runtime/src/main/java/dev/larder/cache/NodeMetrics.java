@@ -4,6 +4,7 @@ import dev.larder.cache.admin.PrometheusText;
 import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FillMemory;
+import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.Counters;
@@ -26,6 +27,7 @@ record NodeMetrics(
         FillMemory memory,
         Counters counters,
         PeerServer peers,
+        SourceSpeeds speeds,
         ColdReads cold,
         BlobFigures blobs) {
 
@@ -66,7 +68,12 @@ record NodeMetrics(
                         "larder_cache_peer_offers_total",
                         "counter",
                         "Extents offered to nodes of the same cell that lacked them.",
-                        peers.offered());
+                        peers.offered())
+                .single(
+                        "larder_cache_slow_sources_total",
+                        "counter",
+                        "Transfers from other nodes that were found slow.",
+                        speeds.found());
         text.metric(
                 "larder_cache_peer_served_bytes_total",
                 "counter",
@@ -168,6 +175,7 @@ record NodeMetrics(
         state.put("catalogVersion", served.catalog().version());
         state.put("store", store(usage));
         state.put("fillMemory", Map.of("used", memory.used(), "peak", memory.peak(), "budget", memory.budget()));
+        state.put("slowPeers", speeds.slowPeers());
         state.put("datasets", datasets.get().stream().map(NodeMetrics::dataset).toList());
         return state;
     }

@@ -172,6 +172,7 @@ final class BlobService {
                     CANCELLED,
                     NO_SPACE,
                     PEER_UNREACHABLE,
+                    PEER_SLOW,
                     UNKNOWN_REVISION,
                     CLOSING ->
                 AzureError.SERVER_BUSY.because(

@@ -58,6 +58,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             FillMemory memory,
             Planner planner,
             PeerReads peers,
+            SourceSpeeds speeds,
             OriginAccounts origins,
             FetchMeter meter,
             StoringDisk disk,
@@ -69,7 +70,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         this.disk = disk;
         this.threads = threads;
         this.means = new RunFetch.Means(
-                peers, new PeerHealth(System::nanoTime), origins, new Semaphore(originReads, true), meter);
+                peers, new PeerHealth(System::nanoTime), speeds, origins, new Semaphore(originReads, true), meter);
         this.lingering = new Lingering(memory.budget() / 4, this::forget);
         memory.reclaimWith(lingering::reclaim);
     }
@@ -203,6 +204,11 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** That node was slow a moment ago: better ask another. */
+    public boolean avoids(Peer peer) {
+        return means.speeds().avoids(peer);
     }
 
     /** Fills under way or lingering in memory. */

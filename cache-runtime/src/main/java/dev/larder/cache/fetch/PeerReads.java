@@ -15,8 +15,10 @@ public interface PeerReads {
      * progress within its time limit is {@code PEER_UNREACHABLE}.
      *
      * @param received told of payload bytes as they come
+     * @param pace judges the peer; one that it calls too slow is {@code PEER_SLOW}
      */
-    CompletableFuture<@Nullable FillFailure> read(FetchPlan.Peer peer, Run run, RunSink sink, IntConsumer received);
+    CompletableFuture<@Nullable FillFailure> read(
+            FetchPlan.Peer peer, Run run, RunSink sink, IntConsumer received, SourceSpeeds.Pace pace);
 
     /**
      * Neighbouring chunks of one blob.
@@ -24,8 +26,17 @@ public interface PeerReads {
      * @param first index of the first chunk in the blob
      * @param count at least 1
      * @param hops nodes this request will have passed when it arrives, from 1
+     * @param warmUp nobody waits for it
      */
-    record Run(ManifestId manifest, long ordinal, long first, int count, Mode mode, int hops, long epoch) {}
+    record Run(
+            ManifestId manifest,
+            long ordinal,
+            long first,
+            int count,
+            Mode mode,
+            int hops,
+            long epoch,
+            boolean warmUp) {}
 
     /** What the peer may do for the chunks. */
     enum Mode {

@@ -32,7 +32,13 @@ final class RunFetch {
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     /** What a fetch needs of its node. */
-    record Means(PeerReads peers, PeerHealth health, OriginAccounts origins, Semaphore originReads, FetchMeter meter) {}
+    record Means(
+            PeerReads peers,
+            PeerHealth health,
+            SourceSpeeds speeds,
+            OriginAccounts origins,
+            Semaphore originReads,
+            FetchMeter meter) {}
 
     private final Means means;
     private final FetchPlan plan;
@@ -53,14 +59,17 @@ final class RunFetch {
         FillFailure why = null;
         FillFailure verdict = null;
         FillFailure lost = null;
-        for (Step step : plan.steps()) {
+        for (int i = 0; i < plan.steps().size(); i++) {
+            Step step = plan.steps().get(i);
             if (!run.wanted()) {
                 return null;
             }
             if (verdict != null && !step.heldOnly()) {
                 continue;
             }
-            FillFailure failure = ask(step);
+            boolean elsewhere = isElsewhere(i);
+            FillFailure failure =
+                    elsewhere && means.speeds.avoids(step.peer()) ? slow(step.peer()) : ask(step, elsewhere);
             if (failure == null) {
                 return null;
             }
@@ -85,18 +94,28 @@ final class RunFetch {
         return failure == null || !run.wanted() ? null : more(failure, why);
     }
 
+    /** Whether this step may be given up for a later one. The last that would fetch the rest is kept, however slow it is. */
+    private boolean isElsewhere(int step) {
+        boolean heldOnly = plan.steps().get(step).heldOnly();
+        return plan.steps().stream().skip(step + 1L).anyMatch(later -> heldOnly || !later.heldOnly());
+    }
+
     /** As {@link #fetch}, but only what this one peer has stored, asked for once. */
     @Nullable
     FillFailure fetchStored(FetchPlan.Peer peer) {
         if (!means.health.allows(peer)) {
             return unreachable(peer);
         }
-        FillFailure failure = askOnce(peer, Mode.STORED);
+        FillFailure failure = askOnce(peer, Mode.STORED, true);
         return run.wanted() ? failure : null;
     }
 
     private static FillFailure unreachable(FetchPlan.Peer peer) {
         return new FillFailure(Reason.PEER_UNREACHABLE, peer + " did not answer a moment ago");
+    }
+
+    private static FillFailure slow(FetchPlan.Peer peer) {
+        return new FillFailure(Reason.PEER_SLOW, peer + " was slow a moment ago");
     }
 
     private static FillFailure more(FillFailure failure, @Nullable FillFailure before) {
@@ -109,14 +128,15 @@ final class RunFetch {
         return run.rest().stream().anyMatch(ChunkFill::isUrgent);
     }
 
-    private @Nullable FillFailure ask(Step step) throws InterruptedException {
+    private @Nullable FillFailure ask(Step step, boolean elsewhere) throws InterruptedException {
         long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             if (!means.health.allows(step.peer())) {
                 return unreachable(step.peer());
             }
-            FillFailure failure = askOnce(step.peer(), step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM);
+            Mode mode = step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM;
+            FillFailure failure = askOnce(step.peer(), mode, elsewhere);
             if (failure == null || !run.wanted()) {
                 return null;
             }
@@ -130,13 +150,26 @@ final class RunFetch {
         }
     }
 
-    private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode) {
+    private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode, boolean elsewhere) {
         run.rewind(mode == Mode.ORIGIN || mode == Mode.ORIGIN_WARM);
         ChunkRef first = run.current().ref;
+        boolean warmUp = !urgent();
         PeerReads.Run request = new PeerReads.Run(
-                first.revision().id(), first.ordinal(), first.chunk(), run.missing(), mode, hops + 1, plan.epoch());
+                first.revision().id(),
+                first.ordinal(),
+                first.chunk(),
+                run.missing(),
+                mode,
+                hops + 1,
+                plan.epoch(),
+                warmUp);
         FillFailure failure = means.peers
-                .read(peer, request, run, bytes -> means.meter.peerBytes(first.revision(), bytes))
+                .read(
+                        peer,
+                        request,
+                        run,
+                        bytes -> means.meter.peerBytes(first.revision(), bytes),
+                        means.speeds.begin(peer, warmUp, elsewhere))
                 .join();
         if (failure != null && (failure.reason() == Reason.PEER_UNREACHABLE || failure.reason() == Reason.CORRUPT)) {
             means.health.unreachable(peer);
@@ -168,7 +201,7 @@ final class RunFetch {
                     return null;
                 }
                 failure = means.health.allows(reader)
-                        ? askOnce(reader, urgent() ? Mode.ORIGIN : Mode.ORIGIN_WARM)
+                        ? askOnce(reader, urgent() ? Mode.ORIGIN : Mode.ORIGIN_WARM, false)
                         : unreachable(reader);
                 if (failure == null || !isOfReader(failure)) {
                     return failure;
@@ -197,6 +230,7 @@ final class RunFetch {
                     CANCELLED,
                     NOT_HELD,
                     NO_SPACE,
+                    PEER_SLOW,
                     TOO_MANY_HOPS -> true;
             case ORIGIN_UNREACHABLE, ORIGIN_DENIED, ORIGIN_NOT_FOUND, ORIGIN_THROTTLED, SOURCE_CHANGED -> false;
         };

@@ -144,6 +144,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     NO_SPACE,
                     PEER_UNREACHABLE,
                     UNKNOWN_REVISION,
+                    PEER_SLOW,
                     CLOSING -> false;
         };
         if (!again) {

@@ -25,7 +25,7 @@ final class ChunkPath {
     static String format(Run run, String asker) {
         return CHUNKS + run.manifest().hex() + '/' + run.ordinal() + '/' + run.first() + "?count=" + run.count()
                 + "&mode=" + run.mode().name().toLowerCase(Locale.ROOT) + "&hops=" + run.hops() + "&epoch="
-                + run.epoch() + asker(asker);
+                + run.epoch() + (run.warmUp() ? "&warm=1" : "") + asker(asker);
     }
 
     private static String asker(String node) {
@@ -51,7 +51,8 @@ final class ChunkPath {
                 (int) number("count", parameter(query, "count", "1"), 1, MOST),
                 mode(parameter(query, "mode", "held")),
                 (int) number("hops", parameter(query, "hops", "1"), 1, 1_000),
-                number("epoch", parameter(query, "epoch", "0"), 0, Long.MAX_VALUE));
+                number("epoch", parameter(query, "epoch", "0"), 0, Long.MAX_VALUE),
+                number("warm", parameter(query, "warm", "0"), 0, 1) == 1);
     }
 
     private static String parameter(QueryStringDecoder query, String name, String absent) {

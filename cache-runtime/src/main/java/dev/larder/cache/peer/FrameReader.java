@@ -37,6 +37,7 @@ final class FrameReader {
     private int textHas;
     private @Nullable FillFailure failure;
     private boolean data;
+    private boolean stored;
 
     FrameReader(RunSink sink, IntConsumer received) {
         this.sink = sink;
@@ -53,6 +54,11 @@ final class FrameReader {
         boolean saw = data;
         data = false;
         return saw;
+    }
+
+    /** What came last was a part of a chunk that the source has on its disk. */
+    boolean sawStored() {
+        return stored;
     }
 
     Step read(ByteBuf in, Runnable resume) {
@@ -77,6 +83,7 @@ final class FrameReader {
 
     private void begin(int frame) {
         if (frame == Frames.ALIVE) {
+            stored = false;
             return;
         }
         if (frame < Frames.ALIVE || frame > Frames.FAILED) {
@@ -141,6 +148,7 @@ final class FrameReader {
         sink.write(in.nioBuffer(in.readerIndex(), count));
         in.skipBytes(count);
         position += count;
+        stored = type == Frames.CHUNK;
         received.accept(count);
         data = true;
         if (position < to) {

@@ -3,6 +3,7 @@ package dev.larder.cache.peer;
 import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.PeerReads;
 import dev.larder.cache.fetch.RunSink;
+import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
@@ -74,9 +75,10 @@ public final class PeerClient implements PeerReads, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<@Nullable FillFailure> read(Peer peer, Run run, RunSink sink, IntConsumer received) {
+    public CompletableFuture<@Nullable FillFailure> read(
+            Peer peer, Run run, RunSink sink, IntConsumer received, SourceSpeeds.Pace pace) {
         CompletableFuture<@Nullable FillFailure> end = new CompletableFuture<>();
-        attempt(peer, run, sink, received, end, true);
+        attempt(peer, run, sink, received, pace, end, true);
         return end;
     }
 
@@ -85,6 +87,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             Run run,
             RunSink sink,
             IntConsumer received,
+            SourceSpeeds.Pace pace,
             CompletableFuture<@Nullable FillFailure> end,
             boolean mayTryAgain) {
         FixedChannelPool pool = pools.get(peer);
@@ -96,7 +99,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             }
             Channel channel = (Channel) acquired.getNow();
             PeerConnection connection = channel.pipeline().get(PeerConnection.class);
-            PeerExchange exchange = new PeerExchange(peer, ChunkPath.format(run, node), sink, received, limits);
+            PeerExchange exchange = new PeerExchange(peer, ChunkPath.format(run, node), sink, received, pace, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {
                     channel.close();
@@ -104,7 +107,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 pool.release(channel);
                 // A kept connection may have been closed by the peer just when it was taken; a new one tells.
                 if (failure != null && exchange.wasStale() && mayTryAgain) {
-                    attempt(peer, run, sink, received, end, false);
+                    attempt(peer, run, sink, received, pace, end, false);
                 } else {
                     end.complete(failure);
                 }

@@ -2,6 +2,7 @@ package dev.larder.cache.peer;
 
 import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.RunSink;
+import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import io.netty.buffer.ByteBuf;
@@ -37,6 +38,8 @@ final class PeerExchange {
     private final RunSink sink;
     private final PeerLimits limits;
     private final FrameReader frames;
+    private final IntConsumer receiver;
+    private final SourceSpeeds.Pace pace;
     private final CompletableFuture<@Nullable FillFailure> end = new CompletableFuture<>();
     private final StringBuilder refusal = new StringBuilder();
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
@@ -54,12 +57,20 @@ final class PeerExchange {
     private volatile boolean over;
 
     /** @param request as a URI */
-    PeerExchange(Peer peer, String request, RunSink sink, IntConsumer received, PeerLimits limits) {
+    PeerExchange(
+            Peer peer, String request, RunSink sink, IntConsumer receiver, SourceSpeeds.Pace pace, PeerLimits limits) {
         this.peer = peer;
         this.request = request;
         this.sink = sink;
         this.limits = limits;
-        this.frames = new FrameReader(sink, received);
+        this.receiver = receiver;
+        this.pace = pace;
+        this.frames = new FrameReader(sink, this::flowed);
+    }
+
+    private void flowed(int bytes) {
+        receiver.accept(bytes);
+        pace.flows(bytes, frames.sawStored());
     }
 
     CompletableFuture<@Nullable FillFailure> end() {
@@ -105,6 +116,8 @@ final class PeerExchange {
         } else if (paused) {
             heard = now;
             fed = now;
+        } else if (pace.isTooSlow()) {
+            finish(new FillFailure(Reason.PEER_SLOW, peer + " sends far less than others"), false);
         } else if (now - heard > limits.silence().toNanos()) {
             broke("silent for " + limits.silence());
         } else if (now - fed > limits.starvation().toNanos()) {
@@ -136,6 +149,7 @@ final class PeerExchange {
             on.eventLoop().execute(() -> {
                 if (!over && paused) {
                     paused = false;
+                    pace.waits(false);
                     drain();
                     readOn();
                 }
@@ -180,7 +194,7 @@ final class PeerExchange {
         FrameReader.Step step = frames.read(bytes, this::resume);
         switch (step) {
             case MORE -> paused = false;
-            case WAIT -> {}
+            case WAIT -> pace.waits(true);
             case BROKEN -> {
                 paused = false;
                 FillFailure failure = frames.failure();
@@ -191,11 +205,16 @@ final class PeerExchange {
         }
         if (frames.sawData()) {
             fed = System.nanoTime();
+        } else if (!frames.sawStored()) {
+            pace.rests();
         }
     }
 
     private void ended() {
         if (status.code() == 200) {
+            if (sink.whole()) {
+                pace.ended();
+            }
             finish(sink.whole() ? null : PeerClient.unreachable(peer, "answer ended early"), keepAlive && sink.whole());
         } else {
             finish(refused(), keepAlive);

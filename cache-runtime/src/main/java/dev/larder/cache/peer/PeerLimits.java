@@ -1,5 +1,6 @@
 package dev.larder.cache.peer;
 
+import dev.larder.model.broadcast.Slowness;
 import dev.larder.model.broadcast.UploadSlots;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param connections kept and used at once per peer
  * @param serving requests answered at once; one more is told {@code BUSY}
  * @param stall a peer that takes nothing of its answer for this long is disconnected
+ * @param patience how long a source is left alone before it may be called slow
  * @param uploads warm-up's part of those served; whoever waits in the foreground is not counted and not refused
  */
 public record PeerLimits(
@@ -24,7 +26,13 @@ public record PeerLimits(
         int connections,
         int serving,
         Duration stall,
+        Duration patience,
         UploadSlots uploads) {
+
+    /** When a source is slow. */
+    public Slowness slowness() {
+        return new Slowness(patience.toNanos() / 1e9, uploads.mates() + uploads.otherCells());
+    }
 
     public static PeerLimits defaults() {
         return new PeerLimits(
@@ -35,6 +43,7 @@ public record PeerLimits(
                 64,
                 512,
                 Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
                 new UploadSlots(4, 1));
     }
 }

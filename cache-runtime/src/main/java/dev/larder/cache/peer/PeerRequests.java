@@ -182,7 +182,8 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                     CORRUPT,
                     CANCELLED,
                     NO_SPACE,
-                    PEER_UNREACHABLE -> HttpResponseStatus.BAD_GATEWAY;
+                    PEER_UNREACHABLE,
+                    PEER_SLOW -> HttpResponseStatus.BAD_GATEWAY;
         };
         refuse(ctx, status, why.reason().name(), why.message());
     }

@@ -28,7 +28,9 @@ public record FillFailure(Reason reason, String message) {
         /** The peer does not know the revision (yet). */
         UNKNOWN_REVISION(13),
         /** The node is closing. */
-        CLOSING(14);
+        CLOSING(14),
+        /** The peer sends far less than others do, and others have it too. */
+        PEER_SLOW(15);
 
         private final int code;
 
@@ -64,7 +66,8 @@ public record FillFailure(Reason reason, String message) {
                         NO_SPACE,
                         PEER_UNREACHABLE,
                         UNKNOWN_REVISION,
-                        CLOSING -> false;
+                        CLOSING,
+                        PEER_SLOW -> false;
             };
         }
     }

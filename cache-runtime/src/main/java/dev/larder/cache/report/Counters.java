@@ -76,7 +76,7 @@ public final class Counters implements FetchMeter, ReadMeter {
         failures.merge(why.reason(), 1L, Long::sum);
         switch (why.reason()) {
             // Not the Dataset's trouble.
-            case CANCELLED, CLOSING -> {}
+            case CANCELLED, CLOSING, PEER_SLOW -> {}
             case SOURCE_CHANGED -> of(revision).changed(entry.path(), why);
             case ORIGIN_UNREACHABLE,
                     ORIGIN_DENIED,

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ public final class Reporter implements AutoCloseable {
     private final KnownState state;
     private final ServedCatalog served;
     private final Function<ManifestId, Holding> holdings;
+    private final Supplier<List<String>> slowPeers;
     private final ChunkStore store;
     private final Counters counters;
     private final CounterFile file;
@@ -51,6 +53,7 @@ public final class Reporter implements AutoCloseable {
             KnownState state,
             ServedCatalog served,
             Function<ManifestId, Holding> holdings,
+            Supplier<List<String>> slowPeers,
             ChunkStore store,
             Counters counters,
             StateFile file,
@@ -60,6 +63,7 @@ public final class Reporter implements AutoCloseable {
         this.state = state;
         this.served = served;
         this.holdings = holdings;
+        this.slowPeers = slowPeers;
         this.store = store;
         this.counters = counters;
         this.file = new CounterFile(file);
@@ -140,7 +144,8 @@ public final class Reporter implements AutoCloseable {
                 served.catalog().version(),
                 usage.capacityBytes(),
                 usage.usedBytes(),
-                datasets);
+                datasets,
+                slowPeers.get());
     }
 
     private Holding holding(ManifestId manifest) {

@@ -201,12 +201,13 @@ final class Trade {
         return reason == Reason.BUSY
                 || reason == Reason.NOT_HELD
                 || reason == Reason.UNKNOWN_REVISION
+                || reason == Reason.PEER_SLOW
                 || reason == Reason.CANCELLED;
     }
 
     private boolean isAvoided(Peer mate) {
         Long until = avoidedUntil.get(mate);
-        return until != null && System.nanoTime() - until < 0;
+        return (until != null && System.nanoTime() - until < 0) || means.fetcher.avoids(mate);
     }
 
     private void avoid(Peer mate) {

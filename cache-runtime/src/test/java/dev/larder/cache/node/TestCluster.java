@@ -64,6 +64,7 @@ public final class TestCluster implements AutoCloseable {
             32,
             256,
             Duration.ofSeconds(20),
+            Duration.ofSeconds(2),
             new UploadSlots(4, 1));
     private long catalogVersion;
     private int readersPerZone = OriginReaders.PER_ZONE;
@@ -94,13 +95,27 @@ public final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** How long nodes that are started from now on leave a slow source alone. */
+    TestCluster patience(Duration patience) {
+        limits = new PeerLimits(
+                limits.connect(),
+                limits.silence(),
+                limits.starvation(),
+                limits.alive(),
+                limits.connections(),
+                limits.serving(),
+                limits.stall(),
+                patience,
+                limits.uploads());
+        return this;
+    }
+
     void join(MapEdit edit, CacheNode node, String zone) {
-        edit.join(
-                node.name(),
-                Levels.aks().locate(Map.of("topology.kubernetes.io/zone", zone)),
-                "127.0.0.1",
-                node.peerAddress().getPort(),
-                WEIGHT);
+        join(edit, node.name(), zone, node.peerAddress().getPort());
+    }
+
+    void join(MapEdit edit, String node, String zone, int port) {
+        edit.join(node, Levels.aks().locate(Map.of("topology.kubernetes.io/zone", zone)), "127.0.0.1", port, WEIGHT);
     }
 
     CacheNode start(String name) throws IOException {

@@ -184,7 +184,8 @@ class PeerRequestFuzzTest {
                 1 + random.nextInt(6),
                 Fuzz.pick(random, List.of(PeerReads.Mode.values())),
                 1 + random.nextInt(20),
-                random.nextLong(Long.MAX_VALUE));
+                random.nextLong(Long.MAX_VALUE),
+                random.nextBoolean());
     }
 
     private static String answers(EmbeddedChannel channel) {

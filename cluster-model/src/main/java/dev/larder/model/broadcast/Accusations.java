@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class Accusations {
     private static final int NOBODY = -1;
+    private static final int ASSUMED = -2;
 
     private final int enough;
     private final int most;
@@ -26,6 +27,13 @@ public final class Accusations {
         Arrays.fill(accusers, NOBODY);
     }
 
+    /** The node is leaf-only already: it counts among those that may be, and nobody has to accuse it. */
+    public void assume(int node) {
+        int last = node * enough + enough - 1;
+        convicted += accusers[last] == NOBODY ? 1 : 0;
+        Arrays.fill(accusers, node * enough, last + 1, ASSUMED);
+    }
+
     /** Whether with this accusation the node is to be made leaf-only; true once for each node. */
     public boolean accuse(int node, int accuser) {
         int at = node * enough;
@@ -34,7 +42,7 @@ public final class Accusations {
                 return false;
             }
             if (accusers[at + i] == NOBODY) {
-                if (i == enough - 1 && convicted == most) {
+                if (i == enough - 1 && convicted >= most) {
                     return false;
                 }
                 accusers[at + i] = accuser;

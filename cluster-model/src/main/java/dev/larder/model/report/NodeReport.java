@@ -19,7 +19,7 @@ public record NodeReport(
         long usedBytes,
         List<DatasetReport> datasets,
         List<String> slowPeers) {
-    /** Whoever finds more nodes slow than these is slow itself, and names none. */
+    /** More are not named, so that a report is small; the latest are. */
     public static final int MAX_SLOW_PEERS = 4;
 
     public NodeReport {

@@ -59,6 +59,18 @@ class BroadcastPolicyTest {
     }
 
     @Test
+    void whoIsLeafOnlyAlreadyCountsAmongTheFifth() {
+        Accusations accusations = new Accusations(10, 2);
+        accusations.assume(7);
+        accusations.assume(7);
+        assertThat(accusations.accuse(7, 1)).isFalse();
+        assertThat(accusations.accuse(4, 1)).isFalse();
+        assertThat(accusations.accuse(4, 2)).isTrue();
+        assertThat(accusations.accuse(5, 1)).isFalse();
+        assertThat(accusations.accuse(5, 2)).isFalse();
+    }
+
+    @Test
     void asManyOriginReadsAsUseUpItsBudget() {
         assertThat(OriginReads.atOnce(50, 6.25)).isEqualTo(8);
         assertThat(OriginReads.atOnce(51, 6.25)).isEqualTo(9);

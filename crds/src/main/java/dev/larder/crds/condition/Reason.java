@@ -117,6 +117,11 @@ public enum Reason {
     SETTLED("Settled", "Nothing is being changed or repaired.", "Nothing."),
     HEALTHY("Healthy", "Nothing needs a person.", "Nothing."),
     DISK_FULL("DiskFull", "Nodes have no space left for what they should hold.", "Add capacity or delete Datasets."),
+    NODES_SLOW(
+            "NodesSlow",
+            "At least three nodes each found that others send far less than a fair part of a good link. They keep their share,"
+                    + " but are not fetched from for a minute, longer each time.",
+            "The message names them, and who says so: look at link, disk and load of the nodes it names first."),
     TOPOLOGY_UNKNOWN(
             "TopologyUnknown",
             "Nodes lack the label of a topology level, so they count as one domain of their own.",

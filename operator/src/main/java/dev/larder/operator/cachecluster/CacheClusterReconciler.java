@@ -284,6 +284,15 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
                 .filter(v -> v != null && v.reason() == Reason.INSUFFICIENT_CAPACITY)
                 .findFirst()
                 .ifPresent(v -> problems.add(new Problem(Reason.DISK_FULL, "a Dataset does not fit: " + v.message())));
+        if (!view.slow().isEmpty()) {
+            String names = new TreeMap<>(view.slow())
+                    .entrySet().stream()
+                            .limit(NAMED)
+                            .map(e -> e.getKey() + " (" + e.getValue() + ")")
+                            .collect(Collectors.joining(", "));
+            problems.add(new Problem(
+                    Reason.NODES_SLOW, view.slow().size() + " nodes are slow and not fetched from: " + names));
+        }
         // Racks are rarely labelled, and only their absence on some of the nodes is worth a word.
         for (int level = 0; level < view.map().levels().count(); level++) {
             int unknown = view.map().unknown(level);

@@ -1,6 +1,7 @@
 package dev.larder.operator.cachecluster;
 
 import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.NodeState;
 import dev.larder.operator.fleet.Fleet;
 import dev.larder.operator.fleet.Roll;
@@ -110,7 +111,12 @@ final class Replacement {
                 && view.members() >= Math.min(selected, fleet.pods().size())
                 && fleet.ready() == fleet.pods().size()
                 && view.map().nodes().stream()
-                        .allMatch(n -> n.weight() == 0 || (n.state() == NodeState.ACTIVE && session.hears(n.name())));
+                        .allMatch(n -> n.weight() == 0 || (serves(n, view) && session.hears(n.name())));
+    }
+
+    /** A slow node serves, and must not hold up a new version that may make it faster. */
+    private static boolean serves(CacheNode node, ClusterView view) {
+        return node.state() == NodeState.ACTIVE || view.slow().containsKey(node.name());
     }
 
     private boolean unseen(String uid, Fleet fleet, Instant now) {

@@ -35,6 +35,14 @@ public class Metrics {
                 .description("Cache nodes with a share of ownership")
                 .register(meters);
         Gauge.builder(
+                        "larder.operator.slow.nodes",
+                        sessions,
+                        s -> s.all().stream()
+                                .mapToInt(session -> session.view().slow().size())
+                                .sum())
+                .description("Cache nodes that are not fetched from because others found them slow")
+                .register(meters);
+        Gauge.builder(
                         "larder.operator.datasets.warm",
                         sessions,
                         s -> s.all().stream()

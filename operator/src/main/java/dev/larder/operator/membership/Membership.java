@@ -3,6 +3,7 @@ package dev.larder.operator.membership;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
+import dev.larder.model.map.NodeState;
 import dev.larder.operator.membership.Decision.Avoid;
 import dev.larder.operator.membership.Decision.Down;
 import dev.larder.operator.membership.Decision.Drain;
@@ -28,20 +29,22 @@ public final class Membership {
     private final Rules rules;
     private final Instant now;
     private final Timers before;
+    private final SlowNodes slow;
     private final Map<String, Candidate> candidates = new HashMap<>();
     private final Map<String, Instant> notReadySince = new HashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private @Nullable Instant wakeAt;
 
-    private Membership(Observation seen, Timers before, Rules rules, Instant now) {
+    private Membership(ClusterMap map, Observation seen, Timers before, Rules rules, Instant now) {
         this.rules = rules;
         this.now = now;
         this.before = before;
+        this.slow = before.slow().next(map, seen.accusers(), now);
         seen.candidates().forEach(c -> this.candidates.put(c.node(), c));
     }
 
     public static Step decide(ClusterMap map, Observation seen, Timers timers, Rules rules, Instant now) {
-        return new Membership(seen, timers, rules, now).step(map, seen);
+        return new Membership(map, seen, timers, rules, now).step(map, seen);
     }
 
     private Step step(ClusterMap map, Observation seen) {
@@ -65,7 +68,7 @@ public final class Membership {
         MapEdit edit = base.edit();
         // The base map is settled already.
         decisions.stream().filter(d -> !(d instanceof Settle)).forEach(d -> d.applyTo(edit));
-        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch());
+        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), slow);
         return new Step(List.copyOf(decisions), edit.build(), timers, wakeAt);
     }
 
@@ -170,9 +173,12 @@ public final class Membership {
     }
 
     private void present(CacheNode member, Candidate c) {
-        switch (member.state()) {
-            case LEAF_ONLY -> decisions.add(new Trust(member.name(), member.weight()));
-            case ACTIVE, DRAINING, DOWN -> {}
+        Instant slowUntil = slow.until(member.name(), now);
+        if (slowUntil != null) {
+            avoid(member, slow.why(member.name()));
+            wake(slowUntil);
+        } else if (member.state() == NodeState.LEAF_ONLY) {
+            decisions.add(new Trust(member.name(), member.weight()));
         }
         if (c.host().isEmpty()) {
             return;

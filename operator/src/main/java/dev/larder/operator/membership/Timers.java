@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param notReadySince by node, for members whose Pod or Node is not ready or gone
  * @param firstReady when the first node was ready to join, before the first epoch
  * @param lastEpoch when the newest epoch began, or null if this operator began none
+ * @param slow nodes that others found slow
  */
 public record Timers(
         Map<String, Instant> notReadySince,
         @Nullable Instant firstReady,
-        @Nullable Instant lastEpoch) {
-    public static final Timers NONE = new Timers(Map.of(), null, null);
+        @Nullable Instant lastEpoch,
+        SlowNodes slow) {
+    public static final Timers NONE = new Timers(Map.of(), null, null, SlowNodes.NONE);
 
     public Timers {
         notReadySince = Map.copyOf(notReadySince);

@@ -2,6 +2,8 @@ package dev.larder.operator.reports;
 
 import dev.larder.model.report.NodeReport;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +57,20 @@ public final class ReportBook {
                 .filter(entry -> entry.getValue().heard.isAfter(moment))
                 .map(entry -> new Heard(entry.getKey(), entry.getValue().report))
                 .toList();
+    }
+
+    /** By the name of a node, who calls it slow in a report that came after that moment. */
+    public Map<String, Set<String>> accusers(Instant moment) {
+        Map<String, Set<String>> accusers = new HashMap<>();
+        entries.forEach((node, entry) -> {
+            NodeReport report = entry.report;
+            if (report != null && entry.heard.isAfter(moment)) {
+                for (String slow : report.slowPeers()) {
+                    accusers.computeIfAbsent(slow, name -> new HashSet<>()).add(node);
+                }
+            }
+        });
+        return accusers;
     }
 
     /** Forgets nodes that are none any more. */

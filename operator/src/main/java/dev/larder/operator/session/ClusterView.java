@@ -11,6 +11,7 @@ import java.util.Map;
  * @param catalog that goes with the map
  * @param capacityBytes and {@code usedBytes} of the members that reported
  * @param datasets by uid
+ * @param slow why, by the name of the node that others avoid because it is slow
  */
 public record ClusterView(
         ClusterMap map,
@@ -18,9 +19,11 @@ public record ClusterView(
         long capacityBytes,
         long usedBytes,
         Map<String, DatasetView> datasets,
+        Map<String, String> slow,
         boolean repaired) {
     public ClusterView {
         datasets = Map.copyOf(datasets);
+        slow = Map.copyOf(slow);
     }
 
     /** Nodes with a share of ownership. */

@@ -70,7 +70,7 @@ final class Evaluation {
         this.map = start.map();
         this.catalog = start.catalog();
         this.listings.putAll(start.listings());
-        this.view = new ClusterView(map, catalog, 0, 0, Map.of(), false);
+        this.view = new ClusterView(map, catalog, 0, 0, Map.of(), Map.of(), false);
     }
 
     /**
@@ -147,7 +147,9 @@ final class Evaluation {
                 placement.downAfter(),
                 placement.epochInterval(),
                 placement.firstEpochGrace());
-        return Membership.decide(map, new Observation(seen, in.desired(), repaired(in)), timers, rules, in.now());
+        Observation observation = new Observation(
+                seen, in.desired(), reports.accusers(in.now().minus(placement.silentAfter())), repaired(in));
+        return Membership.decide(map, observation, timers, rules, in.now());
     }
 
     /** Every Dataset that is being brought to its owners is there, or cannot get any further. */
@@ -262,7 +264,8 @@ final class Evaluation {
                 used += report.usedBytes();
             }
         }
-        view = new ClusterView(map, catalog, capacity, used, datasets, map.settled());
+        view = new ClusterView(
+                map, catalog, capacity, used, datasets, timers.slow().running(in.now()), map.settled());
     }
 
     private Reports current(Instant now) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ class MembershipTest {
     private Timers timers = Timers.NONE;
     private int desired = 3;
     private boolean repaired;
+    private final Map<String, Set<String>> accusers = new TreeMap<>();
+    private final Map<String, String> zones = new TreeMap<>();
 
     @Test
     void theFirstEpochWaitsForAllDesiredPods() {
@@ -231,6 +234,120 @@ class MembershipTest {
         assertThat(step.wakeAt()).isEqualTo(now.plusSeconds(15));
     }
 
+    @Test
+    void aNodeThatThreeOthersFindSlowIsAvoidedForATermThatDoubles() {
+        formed("a", "b", "c", "d", "e");
+        accusers.put("b", Set.of("a", "c", "b"));
+        look();
+        assertThat(node("b").state()).as("two others").isEqualTo(NodeState.ACTIVE);
+
+        accusers.put("b", Set.of("a", "c", "e"));
+        assertThat(look())
+                .singleElement()
+                .satisfies(d -> assertThat(d.toString()).contains("b", "far less than others, say a, c, e"));
+        assertThat(node("b").state()).isEqualTo(NodeState.LEAF_ONLY);
+        assertThat(node("b").weight()).isEqualTo(100);
+        assertThat(map.epoch()).isEqualTo(1);
+
+        accusers.clear();
+        after(59);
+        look();
+        assertThat(node("b").state()).isEqualTo(NodeState.LEAF_ONLY);
+        after(1);
+        assertThat(look()).singleElement().isInstanceOf(Decision.Trust.class);
+        assertThat(node("b").state()).isEqualTo(NodeState.ACTIVE);
+
+        after(30);
+        accusers.put("b", Set.of("a", "c", "d"));
+        look();
+        accusers.clear();
+        after(119);
+        look();
+        assertThat(node("b").state()).as("twice as long").isEqualTo(NodeState.LEAF_ONLY);
+        after(1);
+        look();
+        assertThat(node("b").state()).isEqualTo(NodeState.ACTIVE);
+
+        after(120);
+        look();
+        accusers.put("b", Set.of("a", "c", "d"));
+        look();
+        accusers.clear();
+        after(60);
+        look();
+        assertThat(node("b").state()).as("it was good for long enough").isEqualTo(NodeState.ACTIVE);
+    }
+
+    @Test
+    void neverMoreThanAFifthIsSlowAndOnlyWhoIsActiveIsBelieved() {
+        formed("a", "b", "c", "d", "e");
+        accusers.put("b", Set.of("a", "c", "d"));
+        accusers.put("e", Set.of("a", "b", "c", "d"));
+        look();
+        assertThat(node("e").state()).as("most complain of it").isEqualTo(NodeState.LEAF_ONLY);
+        assertThat(node("b").state()).isEqualTo(NodeState.ACTIVE);
+
+        after(60);
+        accusers.clear();
+        seen.computeIfPresent("a", (n, s) -> s.podReady(false));
+        look();
+        accusers.put("b", Set.of("a", "c", "d", "nobody"));
+        look();
+        assertThat(node("b").state()).as("a does not serve itself").isEqualTo(NodeState.ACTIVE);
+    }
+
+    @Test
+    void aSlowNodeThatIsSilentTooIsTreatedAsSilent() {
+        formed("a", "b", "c", "d", "e");
+        accusers.put("b", Set.of("a", "c", "d"));
+        look();
+        seen.computeIfPresent("b", (n, s) -> s.podReady(false));
+        look();
+        after(30, "b");
+        look();
+        assertThat(node("b").state()).isEqualTo(NodeState.DOWN);
+    }
+
+    @Test
+    void looksAgainWhenATermEnds() {
+        formed("a", "b", "c", "d", "e");
+        accusers.put("b", Set.of("a", "c", "d"));
+        look();
+        accusers.clear();
+        after(50);
+        Step step = Membership.decide(map, observation(), timers, RULES, now);
+        assertThat(step.wakeAt()).isEqualTo(now.plusSeconds(10));
+    }
+
+    @Test
+    void aNodeThatChangesItsZoneIsNewThere() {
+        settled();
+        zones.put("b", "eastus2-2");
+        look();
+        assertThat(node("b").location()).isEqualTo(Location.of("eastus2-2", "gpu", ""));
+        assertThat(node("b").previousWeight()).as("what it had counts nowhere").isZero();
+        assertThat(node("b").weight()).isEqualTo(100);
+        assertThat(map.epoch()).isEqualTo(2);
+        assertThat(names()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aLabelThatComesAndGoesMovesANodeOncePerEpochAtMost() {
+        settled();
+        for (int i = 0; i < 10; i++) {
+            zones.put("b", i % 2 == 0 ? "" : "eastus2-1");
+            look();
+            after(1);
+        }
+        assertThat(map.epoch()).as("5 s apart, in 10 s").isLessThanOrEqualTo(3);
+    }
+
+    private void formed(String... nodes) {
+        up(nodes);
+        desired = nodes.length;
+        look();
+    }
+
     private void formed() {
         up("a", "b", "c");
         look();
@@ -254,8 +371,14 @@ class MembershipTest {
     private Observation observation() {
         List<Candidate> candidates = new ArrayList<>();
         seen.forEach((name, s) -> candidates.add(new Candidate(
-                name, Location.of("eastus2-1", "gpu", ""), s.host, s.podReady, s.nodeReady, s.leaving, s.heard)));
-        return new Observation(candidates, desired, repaired);
+                name,
+                Location.of(zones.getOrDefault(name, "eastus2-1"), "gpu", ""),
+                s.host,
+                s.podReady,
+                s.nodeReady,
+                s.leaving,
+                s.heard)));
+        return new Observation(candidates, desired, accusers, repaired);
     }
 
     private void up(String... nodes) {

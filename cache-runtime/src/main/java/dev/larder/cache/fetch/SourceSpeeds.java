@@ -1,0 +1,196 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.fetch.FetchPlan.Peer;
+import dev.larder.model.broadcast.Slowness;
+import dev.larder.model.report.NodeReport;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fast other nodes send to this one, and which of them are slow ({@link Slowness}). Only bytes that a source has on its
+ * disk count: one that passes on what it receives itself is as slow as its own source. Thread-safe.
+ *
+ * <p>A source is avoided for a while by all reads, but said to be slow only by warm-up, of which every source sends to
+ * a few at a time: a node that a thousand clients read from is loaded, not slow. And only while more sources are good
+ * than slow: who finds most of them slow is slow himself, and begins to measure anew.
+ */
+public final class SourceSpeeds {
+
+    /** As long as the operator lets pass between two epochs: then the map may know. */
+    private static final Duration AVOIDED = Duration.ofSeconds(5);
+
+    /** Long enough that three nodes say it at the same time. */
+    private static final Duration SAID = Duration.ofSeconds(30);
+
+    /** What comes in less time says nothing about the link. */
+    private static final double SHORTEST_SECONDS = 0.01;
+
+    private final Slowness limit;
+    private final LongSupplier clock;
+    private final Map<Peer, Long> good = new HashMap<>();
+    private final Map<Peer, Long> slow = new HashMap<>();
+    private final Map<Peer, Long> avoided = new HashMap<>();
+    private double bestOfWarmUp;
+    private double bestOfReads;
+    private long found;
+
+    /** @param clock nanoseconds, as {@link System#nanoTime} */
+    public SourceSpeeds(Slowness limit, LongSupplier clock) {
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /**
+     * A transfer that is about to be asked for.
+     *
+     * @param warmUp nobody waits for it
+     * @param elsewhere there is another source, so that this one may be given up
+     */
+    Pace begin(Peer source, boolean warmUp, boolean elsewhere) {
+        return new Pace(source, warmUp, elsewhere);
+    }
+
+    /** It was slow a moment ago. */
+    synchronized boolean avoids(Peer source) {
+        return isWithin(AVOIDED, avoided.get(source));
+    }
+
+    /** Names of nodes that were slow to this node's warm-up lately, the latest first; as many as a report may name. */
+    public synchronized List<String> slowPeers() {
+        forget();
+        if (slow.size() > good.size()) {
+            return List.of();
+        }
+        return slow.entrySet().stream()
+                .sorted(Map.Entry.<Peer, Long>comparingByValue(Comparator.reverseOrder()))
+                .limit(NodeReport.MAX_SLOW_PEERS)
+                .map(entry -> entry.getKey().node())
+                .toList();
+    }
+
+    /** How often a source was found slow since the start. */
+    public synchronized long found() {
+        return found;
+    }
+
+    private boolean isWithin(Duration limit, @Nullable Long at) {
+        return at != null && clock.getAsLong() - at < limit.toNanos();
+    }
+
+    private void forget() {
+        good.values().removeIf(at -> !isWithin(SAID, at));
+        slow.values().removeIf(at -> !isWithin(SAID, at));
+        avoided.values().removeIf(at -> !isWithin(AVOIDED, at));
+    }
+
+    private synchronized double best(boolean warmUp) {
+        return warmUp ? bestOfWarmUp : bestOfReads;
+    }
+
+    private synchronized void isSlow(Peer source, boolean warmUp) {
+        long now = clock.getAsLong();
+        found++;
+        avoided.put(source, now);
+        if (warmUp) {
+            good.remove(source);
+            slow.put(source, now);
+            forget();
+            if (slow.size() > 1 && slow.size() > good.size()) {
+                bestOfWarmUp = 0;
+                slow.clear();
+                avoided.clear();
+            }
+        }
+    }
+
+    private synchronized void ended(Peer source, boolean warmUp, long bytes, double seconds) {
+        if (warmUp) {
+            bestOfWarmUp = Slowness.best(bestOfWarmUp, bytes, seconds);
+            if (!slow.containsKey(source)) {
+                good.put(source, clock.getAsLong());
+            }
+        } else {
+            bestOfReads = Slowness.best(bestOfReads, bytes, seconds);
+        }
+    }
+
+    /** One transfer. Used by one thread at a time. */
+    public final class Pace {
+
+        private final Peer source;
+        private final boolean warmUp;
+        private final boolean elsewhere;
+        private final long began = clock.getAsLong();
+        /** Since when nothing was added to the time of the source. */
+        private long marked = began;
+
+        private boolean stored;
+        private boolean waiting;
+        private boolean judged;
+        private long nanos;
+        private long storedBytes;
+        private long bytes;
+
+        private Pace(Peer source, boolean warmUp, boolean elsewhere) {
+            this.source = source;
+            this.warmUp = warmUp;
+            this.elsewhere = elsewhere;
+        }
+
+        /**
+         * Bytes came.
+         *
+         * @param fromDisk the source has all of the chunk on its disk
+         */
+        public void flows(int count, boolean fromDisk) {
+            mark();
+            stored = fromDisk;
+            bytes += count;
+            storedBytes += fromDisk ? count : 0;
+        }
+
+        /** The source has nothing to send for now. */
+        public void rests() {
+            mark();
+            stored = false;
+        }
+
+        /** Whether this node takes nothing, for reasons of its own: that time is not the source's. */
+        public void waits(boolean now) {
+            mark();
+            waiting = now;
+        }
+
+        private void mark() {
+            long now = clock.getAsLong();
+            if (stored && !waiting) {
+                nanos += now - marked;
+            }
+            marked = now;
+        }
+
+        /** Whether to give this source up. To be asked now and then. */
+        public boolean isTooSlow() {
+            mark();
+            if (!judged && limit.isSlow(storedBytes, nanos / 1e9, best(warmUp))) {
+                judged = true;
+                isSlow(source, warmUp);
+            }
+            return judged && elsewhere;
+        }
+
+        /** All came that was asked for. */
+        public void ended() {
+            if (bytes > 0 && !judged) {
+                // All of the time, so that what has queued up while this node waited does not count as speed.
+                double seconds = Math.max(SHORTEST_SECONDS, (clock.getAsLong() - began) / 1e9);
+                SourceSpeeds.this.ended(source, warmUp, bytes, seconds);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.larder.cache.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.cache.fetch.FetchPlan.Peer;
+import dev.larder.model.broadcast.Slowness;
+import dev.larder.model.report.NodeReport;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SourceSpeedsTest {
+
+    private static final int PIECE = 16 << 20;
+
+    private long now = 5;
+    private final SourceSpeeds speeds = new SourceSpeeds(new Slowness(2, 5), () -> now);
+
+    @Test
+    void aSourceThatGivesLessThanATenthOfTheBestIsGivenUpAvoidedAndNamed() {
+        brings("a", 100, true);
+        SourceSpeeds.Pace pace = speeds.begin(peer("b"), true, true);
+        assertThat(isTooSlowAfter(pace, 2, PIECE / 50, true)).isTrue();
+        assertThat(speeds.avoids(peer("b"))).isTrue();
+        assertThat(speeds.slowPeers()).containsExactly("b");
+        assertThat(speeds.found()).isOne();
+
+        after(5_000);
+        assertThat(speeds.avoids(peer("b"))).isFalse();
+        assertThat(speeds.slowPeers()).as("said for longer").containsExactly("b");
+        after(25_000);
+        assertThat(speeds.slowPeers()).isEmpty();
+    }
+
+    @Test
+    void aSourceThatGivesItsFairPartIsNot() {
+        brings("a", 100, true);
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, true), 5, 2 * PIECE, true))
+                .isFalse();
+        assertThat(speeds.slowPeers()).isEmpty();
+    }
+
+    @Test
+    void theOnlySourceIsNamedButNotGivenUp() {
+        brings("a", 100, true);
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, false), 3, 1, true))
+                .isFalse();
+        assertThat(speeds.slowPeers()).containsExactly("b");
+    }
+
+    @Test
+    void whoPassesOnWhatItReceivesIsNotToBlame() {
+        brings("a", 100, true);
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, true), 30, 1, false))
+                .isFalse();
+    }
+
+    @Test
+    void timeInWhichThisNodeTakesNothingIsNotTheSources() {
+        brings("a", 100, true);
+        SourceSpeeds.Pace pace = speeds.begin(peer("b"), true, true);
+        pace.flows(1, true);
+        pace.waits(true);
+        after(60_000);
+        pace.waits(false);
+        assertThat(pace.isTooSlow()).isFalse();
+    }
+
+    @Test
+    void whatQueuedUpMeanwhileIsNotSpeed() {
+        SourceSpeeds.Pace queued = speeds.begin(peer("a"), true, true);
+        queued.waits(true);
+        after(10_000);
+        queued.waits(false);
+        queued.flows(PIECE, true);
+        queued.ended();
+        // 1.6 MiB a second, not a piece in no time.
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, true), 10, PIECE / 4, true))
+                .isFalse();
+    }
+
+    @Test
+    void whoseOwnLinkBecomesSlowAccusesNobody() {
+        for (String source : new String[] {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+            brings(source, 100, true);
+        }
+        for (String source : new String[] {"a", "b", "c", "d"}) {
+            isTooSlowAfter(speeds.begin(peer(source), true, true), 2, PIECE / 50, true);
+        }
+        assertThat(speeds.slowPeers()).as("half of them may be").hasSize(NodeReport.MAX_SLOW_PEERS);
+        isTooSlowAfter(speeds.begin(peer("e"), true, true), 2, PIECE / 50, true);
+        assertThat(speeds.slowPeers()).isEmpty();
+        assertThat(speeds.avoids(peer("e"))).isFalse();
+        assertThat(isTooSlowAfter(speeds.begin(peer("f"), true, true), 2, PIECE / 50, true))
+                .as("measured anew")
+                .isFalse();
+    }
+
+    @Test
+    void whoHasOneSourceOnlyCannotTellWhoseLinkIsSlow() {
+        brings("a", 100, true);
+        isTooSlowAfter(speeds.begin(peer("a"), true, true), 2, 1, true);
+        assertThat(speeds.slowPeers()).isEmpty();
+    }
+
+    @Test
+    void readersGoElsewhereButAccuseNobody() {
+        brings("a", 100, false);
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), false, true), 2, 1, true))
+                .isTrue();
+        assertThat(speeds.avoids(peer("b"))).isTrue();
+        assertThat(speeds.slowPeers()).isEmpty();
+        assertThat(isTooSlowAfter(speeds.begin(peer("c"), true, true), 2, 1, true))
+                .as("warm-up is compared with warm-up")
+                .isFalse();
+    }
+
+    /** A whole piece at that many milliseconds. */
+    private void brings(String source, int millis, boolean warmUp) {
+        SourceSpeeds.Pace pace = speeds.begin(peer(source), warmUp, true);
+        pace.flows(0, true);
+        after(millis);
+        pace.flows(PIECE, true);
+        assertThat(pace.isTooSlow()).isFalse();
+        pace.ended();
+    }
+
+    private boolean isTooSlowAfter(SourceSpeeds.Pace pace, int seconds, int bytesPerSecond, boolean stored) {
+        pace.flows(0, stored);
+        boolean tooSlow = false;
+        for (int i = 0; i < seconds; i++) {
+            after(1_000);
+            pace.flows(bytesPerSecond, stored);
+            tooSlow |= pace.isTooSlow();
+        }
+        return tooSlow;
+    }
+
+    private void after(long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+
+    private static Peer peer(String name) {
+        return new Peer(name, "127.0.0.1", 1);
+    }
+}
