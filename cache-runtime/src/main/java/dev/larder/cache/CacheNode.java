@@ -23,6 +23,7 @@ import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.origin.Credentials;
 import dev.larder.cache.origin.Origins;
+import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
@@ -116,7 +117,9 @@ public final class CacheNode implements AutoCloseable {
             memory = new FillMemory(limits.fillMemory());
             Origins origins = parts.last(
                     new Origins(new Credentials(config.credentials()), loops, timer, threads, limits.originReads()));
-            PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers()));
+            LinkBudgets links = new LinkBudgets(
+                    () -> map, () -> state.catalog().network(), limits.cardBytesPerSecond(), System::nanoTime);
+            PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers(), links));
             ChosenReaders readers = new ChosenReaders(account -> served.catalog()
                     .origin(account)
                     .map(OriginAccount::readersPerZone)
@@ -187,7 +190,8 @@ public final class CacheNode implements AutoCloseable {
                     served,
                     shelf,
                     store::holds,
-                    () -> map));
+                    () -> map,
+                    links));
             BlobMetrics blobMetrics = new BlobMetrics();
             blobs = parts.last(BlobEndpoint.start(
                     loops,

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.cache.peer.NicSpeed;
 import dev.larder.cache.peer.PeerLimits;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -55,9 +56,16 @@ public record CacheNodeConfig(
      * @param diskThreads threads that write chunks
      * @param originReads reads of the origin at the same time
      * @param warmUps extents that warm-up brings at the same time
+     * @param cardBytesPerSecond of the network card; 0: unknown
      */
     public record Limits(
-            long fillMemory, int eventLoops, int diskThreads, int originReads, int warmUps, PeerLimits peers) {
+            long fillMemory,
+            int eventLoops,
+            int diskThreads,
+            int originReads,
+            int warmUps,
+            long cardBytesPerSecond,
+            PeerLimits peers) {
 
         /** A node by itself: half of the direct memory is for fills, the rest for sockets. */
         public static Limits defaults() {
@@ -68,16 +76,17 @@ public record CacheNodeConfig(
                     4,
                     32,
                     8,
+                    NicSpeed.read(),
                     PeerLimits.defaults());
         }
 
         /** One of many nodes in a process. */
         public static Limits small() {
-            return new Limits(64L << 20, 2, 2, 16, 4, PeerLimits.defaults());
+            return new Limits(64L << 20, 2, 2, 16, 4, 0, PeerLimits.defaults());
         }
 
         public Limits withPeers(PeerLimits limits) {
-            return new Limits(fillMemory, eventLoops, diskThreads, originReads, warmUps, limits);
+            return new Limits(fillMemory, eventLoops, diskThreads, originReads, warmUps, cardBytesPerSecond, limits);
         }
     }
 }

@@ -13,7 +13,6 @@ import dev.larder.cache.read.ReadOutcome;
 import dev.larder.cache.read.WarmBytes;
 import dev.larder.model.manifest.ManifestEntry;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -52,7 +51,13 @@ final class ChunkAnswer {
     private boolean again;
     private @Nullable Future<?> pulse;
     private int sentChunks;
+    /** Of a chunk that arrives here, bytes sent; of one that is stored, too. */
     private int sentOfChunk;
+    /** What is left of a block whose head was sent. */
+    private @Nullable ByteBuf block;
+    /** Warm-up has sent all that it may for now, and goes on by itself. */
+    private boolean held;
+
     private boolean opening;
     private boolean headSent;
     private boolean over;
@@ -165,30 +170,61 @@ final class ChunkAnswer {
         ctx.writeAndFlush(head);
     }
 
-    /** Whole, since the frame has one checksum; false: not yet. */
+    /** False: not yet. The frame has one checksum, so nothing else may be sent before its end. */
     private boolean send(PinnedChunk chunk, WarmBytes bytes) {
-        int length = chunk.chunk().length();
-        return switch (bytes.at(0, length)) {
+        int length = chunk.chunk().length() - sentOfChunk;
+        return switch (bytes.at(sentOfChunk, length)) {
             case READY -> {
-                ctx.write(new DefaultHttpContent(Frames.head(
-                        ctx.alloc(),
-                        Frames.CHUNK,
-                        chunk.chunk().id(),
-                        0,
-                        chunk.chunk().crc32c())));
-                sent(ctx.writeAndFlush(new ChunkRegion(chunk, 0, length)), length);
-                letGo();
-                sentChunks++;
+                int part = allowed(length);
+                if (part == 0) {
+                    yield false;
+                }
+                if (sentOfChunk == 0) {
+                    ctx.write(new DefaultHttpContent(Frames.head(
+                            ctx.alloc(),
+                            Frames.CHUNK,
+                            chunk.chunk().id(),
+                            0,
+                            chunk.chunk().crc32c())));
+                }
+                sent(ctx.writeAndFlush(new ChunkRegion(chunk, sentOfChunk, part)), part);
+                sentOfChunk += part;
+                if (part == length) {
+                    letGo();
+                    sentOfChunk = 0;
+                    sentChunks++;
+                }
                 yield true;
             }
             case WAITING -> false;
             case LOST -> {
+                if (sentOfChunk > 0) {
+                    ctx.close();
+                    yield false;
+                }
                 // The store has forgotten it, so this asks for another copy; a broken disk forgets all.
                 letGo();
                 open();
                 yield false;
             }
         };
+    }
+
+    /** How much of that may be sent now; if nothing, it is tried again by itself. */
+    private int allowed(int wanted) {
+        int allowed = means.links().upload(wanted, run.warmUp());
+        if (allowed == 0 && !held) {
+            held = true;
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                held = false;
+                                proceed();
+                            },
+                            means.links().pauseNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+        return allowed;
     }
 
     private void letGo() {
@@ -266,6 +302,10 @@ final class ChunkAnswer {
 
     /** False: there is no whole block yet. */
     private boolean sendBlock(FillReader reader) {
+        ByteBuf begun = block;
+        if (begun != null) {
+            return sendRest(reader, begun);
+        }
         if (sentOfChunk == 0 && reader.isStored()) {
             // It goes out without being copied, once it is in memory.
             reader.close();
@@ -291,10 +331,25 @@ final class ChunkAnswer {
             failed(new FillFailure(Reason.CORRUPT, String.valueOf(gone.getMessage())));
             return false;
         }
-        ByteBuf head = Frames.head(ctx.alloc(), Frames.BLOCK, reader.chunk(), sentOfChunk, crc32c(bytes));
-        ByteBuf frame = Unpooled.wrappedBuffer(head, bytes);
-        sent(ctx.writeAndFlush(new DefaultHttpContent(frame)), count);
-        sentOfChunk += count;
+        ctx.write(new DefaultHttpContent(
+                Frames.head(ctx.alloc(), Frames.BLOCK, reader.chunk(), sentOfChunk, crc32c(bytes))));
+        block = bytes;
+        return sendRest(reader, bytes);
+    }
+
+    private boolean sendRest(FillReader reader, ByteBuf bytes) {
+        int part = allowed(bytes.readableBytes());
+        if (part == 0) {
+            ctx.flush();
+            return false;
+        }
+        sent(ctx.writeAndFlush(new DefaultHttpContent(bytes.readRetainedSlice(part))), part);
+        sentOfChunk += part;
+        if (bytes.isReadable()) {
+            return true;
+        }
+        bytes.release();
+        block = null;
         if (sentOfChunk == reader.length()) {
             reader.close();
             fill = null;
@@ -321,13 +376,17 @@ final class ChunkAnswer {
             if (quiet) {
                 upload.rests();
             }
-            if (quiet && headSent) {
+            if (quiet && headSent && !isWithinFrame()) {
                 ctx.writeAndFlush(new DefaultHttpContent(Frames.alive(ctx.alloc())));
             }
             quiet = true;
         } else if (System.nanoTime() - progress > means.limits().stall().toNanos()) {
             ctx.close();
         }
+    }
+
+    private boolean isWithinFrame() {
+        return block != null || (stored != null && sentOfChunk > 0);
     }
 
     private void failed(FillFailure why) {
@@ -354,6 +413,11 @@ final class ChunkAnswer {
             pulse.cancel(false);
         }
         letGo();
+        ByteBuf begun = block;
+        block = null;
+        if (begun != null) {
+            begun.release();
+        }
         FillReader reader = fill;
         fill = null;
         if (reader != null) {

@@ -29,12 +29,17 @@ public final class PeerClient implements PeerReads, AutoCloseable {
 
     private final String node;
     private final PeerLimits limits;
+    private final LinkBudgets links;
     private final AbstractChannelPoolMap<Peer, FixedChannelPool> pools;
 
-    /** @param node the name of this one, which peers are told */
-    public PeerClient(String node, EventLoops loops, PeerLimits limits) {
+    /**
+     * @param node the name of this one, which peers are told
+     * @param links what warm-up may receive
+     */
+    public PeerClient(String node, EventLoops loops, PeerLimits limits, LinkBudgets links) {
         this.node = node;
         this.limits = limits;
+        this.links = links;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
                 .channel(loops.clientChannel())
@@ -99,7 +104,8 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             }
             Channel channel = (Channel) acquired.getNow();
             PeerConnection connection = channel.pipeline().get(PeerConnection.class);
-            PeerExchange exchange = new PeerExchange(peer, ChunkPath.format(run, node), sink, received, pace, limits);
+            PeerExchange exchange = new PeerExchange(
+                    peer, ChunkPath.format(run, node), sink, received, pace, run.warmUp(), links, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {
                     channel.close();

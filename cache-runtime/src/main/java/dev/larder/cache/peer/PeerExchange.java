@@ -40,6 +40,8 @@ final class PeerExchange {
     private final FrameReader frames;
     private final IntConsumer receiver;
     private final SourceSpeeds.Pace pace;
+    private final boolean warmUp;
+    private final LinkBudgets links;
     private final CompletableFuture<@Nullable FillFailure> end = new CompletableFuture<>();
     private final StringBuilder refusal = new StringBuilder();
     private final ArrayDeque<HttpObject> waiting = new ArrayDeque<>();
@@ -48,6 +50,9 @@ final class PeerExchange {
     private HttpResponseStatus status = HttpResponseStatus.OK;
     private String reason = "";
     private boolean paused;
+    /** Of what is waiting, bytes that the budget has let in. */
+    private int admitted;
+
     private boolean keepAlive;
     private long heard = System.nanoTime();
     private long fed = heard;
@@ -58,13 +63,22 @@ final class PeerExchange {
 
     /** @param request as a URI */
     PeerExchange(
-            Peer peer, String request, RunSink sink, IntConsumer receiver, SourceSpeeds.Pace pace, PeerLimits limits) {
+            Peer peer,
+            String request,
+            RunSink sink,
+            IntConsumer receiver,
+            SourceSpeeds.Pace pace,
+            boolean warmUp,
+            LinkBudgets links,
+            PeerLimits limits) {
         this.peer = peer;
         this.request = request;
         this.sink = sink;
         this.limits = limits;
         this.receiver = receiver;
         this.pace = pace;
+        this.warmUp = warmUp;
+        this.links = links;
         this.frames = new FrameReader(sink, this::flowed);
     }
 
@@ -144,16 +158,25 @@ final class PeerExchange {
     }
 
     private void resume() {
+        resume(0);
+    }
+
+    private void resume(long nanos) {
         Channel on = channel;
         if (on != null) {
-            on.eventLoop().execute(() -> {
+            Runnable again = () -> {
                 if (!over && paused) {
                     paused = false;
                     pace.waits(false);
                     drain();
                     readOn();
                 }
-            });
+            };
+            if (nanos > 0) {
+                on.eventLoop().schedule(again, nanos, TimeUnit.NANOSECONDS);
+            } else {
+                on.eventLoop().execute(again);
+            }
         }
     }
 
@@ -189,24 +212,41 @@ final class PeerExchange {
             }
             return;
         }
-        // Before, not after: the sink may find memory, and resume, while it is being asked.
-        paused = true;
-        FrameReader.Step step = frames.read(bytes, this::resume);
-        switch (step) {
-            case MORE -> paused = false;
-            case WAIT -> pace.waits(true);
-            case BROKEN -> {
-                paused = false;
-                FillFailure failure = frames.failure();
-                if (failure != null) {
-                    finish(new FillFailure(failure.reason(), peer + ": " + failure.message()), false);
-                }
+        while (bytes.isReadable() && !over) {
+            // What was let in but found no memory has been counted.
+            int part = admitted > 0 ? admitted : links.download(peer.node(), bytes.readableBytes(), warmUp);
+            // Before, not after: the sink may find memory, and resume, while it is being asked.
+            paused = true;
+            if (part == 0) {
+                pace.waits(true);
+                resume(links.pauseNanos());
+                return;
+            }
+            ByteBuf slice = bytes.slice(bytes.readerIndex(), part);
+            FrameReader.Step step = frames.read(slice, this::resume);
+            bytes.skipBytes(slice.readerIndex());
+            admitted = slice.readableBytes();
+            switch (step) {
+                case MORE -> paused = false;
+                case WAIT -> pace.waits(true);
+                case BROKEN -> broken();
+            }
+            if (frames.sawData()) {
+                fed = System.nanoTime();
+            } else if (!frames.sawStored()) {
+                pace.rests();
+            }
+            if (paused) {
+                return;
             }
         }
-        if (frames.sawData()) {
-            fed = System.nanoTime();
-        } else if (!frames.sawStored()) {
-            pace.rests();
+    }
+
+    private void broken() {
+        paused = false;
+        FillFailure failure = frames.failure();
+        if (failure != null) {
+            finish(new FillFailure(failure.reason(), peer + ": " + failure.message()), false);
         }
     }
 

@@ -37,6 +37,7 @@ public final class PeerServer implements AutoCloseable {
             ManifestFiles manifests,
             PeerLimits limits,
             Uploads uploads,
+            LinkBudgets links,
             Offers offers,
             Counters counters) {}
 
@@ -49,6 +50,7 @@ public final class PeerServer implements AutoCloseable {
      * @param originReads chunks that are read from the origin for others
      * @param stored whether a chunk is on this node's disk
      * @param maps the newest map
+     * @param links what warm-up may send
      * @throws IOException the port cannot be bound; the message names it
      */
     public static PeerServer bind(
@@ -61,12 +63,14 @@ public final class PeerServer implements AutoCloseable {
             Served served,
             ManifestFiles manifests,
             Predicate<ChunkId> stored,
-            Supplier<MapView> maps)
+            Supplier<MapView> maps,
+            LinkBudgets links)
             throws IOException {
         Counters counters = new Counters(new AtomicInteger(), new Sent(maps), new LongAdder(), new LongAdder());
         Uploads uploads = new Uploads(limits.uploads(), maps);
         Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
-        Means means = new Means(reads, originReads, cold, served, manifests, limits, uploads, offers, counters);
+        Means means =
+                new Means(reads, originReads, cold, served, manifests, limits, uploads, links, offers, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(

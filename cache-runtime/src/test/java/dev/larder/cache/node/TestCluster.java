@@ -17,6 +17,7 @@ import dev.larder.model.broadcast.UploadSlots;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
@@ -66,6 +67,7 @@ public final class TestCluster implements AutoCloseable {
             Duration.ofSeconds(20),
             Duration.ofSeconds(2),
             new UploadSlots(4, 1));
+    private NetworkBudgets network = NetworkBudgets.DEFAULT;
     private long catalogVersion;
     private int readersPerZone = OriginReaders.PER_ZONE;
 
@@ -92,6 +94,12 @@ public final class TestCluster implements AutoCloseable {
         }
         map(edit.build());
         map(map.edit().settle().build());
+        return this;
+    }
+
+    /** What warm-up may take of the network, from the next Dataset on. */
+    TestCluster network(NetworkBudgets budgets) {
+        network = budgets;
         return this;
     }
 
@@ -287,7 +295,8 @@ public final class TestCluster implements AutoCloseable {
                 catalogVersion,
                 List.of(new OriginAccount(
                         origin.account().name(), origin.endpoint(), new Credential.SharedKey(), readersPerZone)),
-                datasets);
+                datasets,
+                network);
     }
 
     /** Waits for the manifest if it is not there yet. */

@@ -16,6 +16,7 @@ import dev.larder.cache.read.ReadOutcome;
 import dev.larder.model.blob.BlobRef;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.Manifest;
@@ -126,6 +127,11 @@ class PeerRequestFuzzTest {
                     id -> null,
                     PeerLimits.defaults(),
                     uploads,
+                    new LinkBudgets(
+                            () -> MapView.of(ClusterMap.empty(Levels.aks()), "n"),
+                            () -> NetworkBudgets.DEFAULT,
+                            0,
+                            System::nanoTime),
                     new Offers(chunk -> random.nextBoolean(), random::nextInt),
                     new PeerServer.Counters(serving, new Sent(() -> map), new LongAdder(), new LongAdder()));
             var config = new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(8_192);
