@@ -11,6 +11,7 @@ import dev.larder.cache.feed.KnownState;
 import dev.larder.cache.feed.ManifestShelf;
 import dev.larder.cache.feed.ManifestSync;
 import dev.larder.cache.feed.MapView;
+import dev.larder.cache.feed.RelayHub;
 import dev.larder.cache.feed.StateFile;
 import dev.larder.cache.fetch.ChosenReaders;
 import dev.larder.cache.fetch.Fetcher;
@@ -27,9 +28,12 @@ import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.peer.RelayDesk;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
+import dev.larder.cache.report.CellReports;
 import dev.larder.cache.report.Counters;
+import dev.larder.cache.report.RelayedReports;
 import dev.larder.cache.report.Reporter;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;
@@ -168,6 +172,9 @@ public final class CacheNode implements AutoCloseable {
                 fetcher.giveUp(gone);
                 passes.giveUp(gone);
             }));
+            RelayHub hub = new RelayHub(state.map(), state.catalog());
+            feed = parts.last(connections.feed(http, timer, hub));
+            CellReports cell = parts.last(new CellReports(connections.operator(), http, () -> map));
             reporter = new Reporter(
                     config.node(),
                     connections.operator().incarnation(),
@@ -178,8 +185,7 @@ public final class CacheNode implements AutoCloseable {
                     store,
                     counters,
                     new StateFile(directory.resolve("counters")),
-                    connections.reports(http));
-            feed = parts.last(connections.feed(http, timer));
+                    new RelayedReports(feed, cell, http, connections.reports(http)));
             peerServer = parts.last(PeerServer.bind(
                     loops,
                     address(config.peerPort()),
@@ -191,7 +197,23 @@ public final class CacheNode implements AutoCloseable {
                     shelf,
                     store::holds,
                     () -> map,
-                    links));
+                    links,
+                    new RelayDesk() {
+                        @Override
+                        public RelayHub hub() {
+                            return hub;
+                        }
+
+                        @Override
+                        public void connected(String node, long incarnation) {
+                            cell.connected(node, incarnation);
+                        }
+
+                        @Override
+                        public boolean reported(NodeReport report, dev.larder.model.wire.NodeReport asItCame) {
+                            return cell.put(report, asItCame);
+                        }
+                    }));
             BlobMetrics blobMetrics = new BlobMetrics();
             blobs = parts.last(BlobEndpoint.start(
                     loops,
@@ -216,7 +238,8 @@ public final class CacheNode implements AutoCloseable {
                     peerServer,
                     speeds,
                     cold,
-                    new BlobFigures(blobMetrics));
+                    new BlobFigures(blobMetrics),
+                    new FeedFigures(feed, hub, cell));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
                 @Override
                 public @Nullable String notReady() {
@@ -236,6 +259,7 @@ public final class CacheNode implements AutoCloseable {
             manifests.start(config.node());
             convergence.start();
             reporter.start();
+            cell.start();
             feed.start(state);
         } catch (IOException | RuntimeException e) {
             parts.run();

@@ -1,8 +1,10 @@
 package dev.larder.cache;
 
 import dev.larder.cache.feed.Feed;
+import dev.larder.cache.feed.FeedTimes;
 import dev.larder.cache.feed.HttpFeed;
 import dev.larder.cache.feed.OperatorAddress;
+import dev.larder.cache.feed.RelayHub;
 import dev.larder.cache.report.HttpReports;
 import dev.larder.cache.report.ReportSink;
 import java.net.http.HttpClient;
@@ -13,7 +15,8 @@ public interface Connections {
 
     OperatorAddress operator();
 
-    Feed feed(HttpClient http, ScheduledExecutorService timer);
+    /** @param relayed what comes is passed on by this node */
+    Feed feed(HttpClient http, ScheduledExecutorService timer, RelayHub relayed);
 
     ReportSink reports(HttpClient http);
 
@@ -26,8 +29,8 @@ public interface Connections {
             }
 
             @Override
-            public Feed feed(HttpClient http, ScheduledExecutorService timer) {
-                return new HttpFeed(operator, http, timer);
+            public Feed feed(HttpClient http, ScheduledExecutorService timer, RelayHub relayed) {
+                return new HttpFeed(operator, http, timer, relayed, FeedTimes.DEFAULT);
             }
 
             @Override

@@ -7,29 +7,76 @@ import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.NodeState;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Where a node asks for a manifest: the operator, else a few peers picked at random. */
+/**
+ * Where a node asks for a manifest. It travels as chunks do: a cell has it brought by one node, which asks its parent in
+ * the manifest's own broadcast tree, and the root of the tree asks the operator. Whoever is not served in a few attempts
+ * asks nodes at random, and in the end the operator, too.
+ */
 record ManifestSources(OperatorAddress operator, Supplier<MapView> map) {
 
-    private static final int PEERS = 4;
+    private static final int PEERS = 3;
+    /** Nodes whose only help is the operator when the tree has a hole: as few as make no difference to it. */
+    private static final int FEW = 300;
 
-    List<URI> of(ManifestId id) {
-        List<URI> sources = new ArrayList<>();
-        sources.add(operator.manifest(id.hex()));
+    private static final int PATIENT = 3;
+    private static final int VERY_PATIENT = 8;
+
+    /** @param attempt from 0, each after a longer pause */
+    List<URI> of(ManifestId id, int attempt) {
         MapView view = map.get();
-        List<CacheNode> peers = new ArrayList<>();
-        for (int i = 0; i < view.map().size(); i++) {
-            if (i != view.self() && view.map().node(i).state() != NodeState.DOWN) {
-                peers.add(view.map().node(i));
+        Set<Integer> nodes = new LinkedHashSet<>();
+        boolean root = !view.isMember();
+        if (view.isMember()) {
+            long extent = Long.parseUnsignedLong(id.hex().substring(0, 16), 16);
+            int self = view.self();
+            int importer = view.placement().importer(self, extent, node -> true);
+            int parent = view.placement().parent(self, extent);
+            if (importer >= 0 && importer != self) {
+                // Mates first: otherwise the importer would send it to the whole cell.
+                random(view.placement().mates(self), nodes);
+                nodes.add(importer);
+            } else if (parent >= 0) {
+                nodes.add(parent);
+            } else {
+                root = true;
             }
         }
-        Collections.shuffle(peers);
-        for (CacheNode peer : peers.subList(0, Math.min(PEERS, peers.size()))) {
-            sources.add(URI.create("http://" + peer.host() + ":" + peer.peerPort() + "/v1/manifests/" + id.hex()));
+        boolean alone = root || nodes.isEmpty();
+        if (alone || attempt >= PATIENT) {
+            for (int i = 0; i < PEERS && view.map().size() > 0; i++) {
+                nodes.add(ThreadLocalRandom.current().nextInt(view.map().size()));
+            }
+        }
+        boolean asksOperator = alone || attempt >= (view.map().size() <= FEW ? PATIENT : VERY_PATIENT);
+        return uris(view, id, nodes, asksOperator, root);
+    }
+
+    private List<URI> uris(MapView view, ManifestId id, Set<Integer> nodes, boolean asksOperator, boolean first) {
+        List<URI> sources = new ArrayList<>();
+        if (asksOperator && first) {
+            sources.add(operator.manifest(id.hex()));
+        }
+        for (int index : nodes) {
+            CacheNode node = view.map().node(index);
+            if (index != view.self() && node.state() != NodeState.DOWN) {
+                sources.add(URI.create("http://" + node.host() + ":" + node.peerPort() + "/v1/manifests/" + id.hex()));
+            }
+        }
+        if (asksOperator && !first) {
+            sources.add(operator.manifest(id.hex()));
         }
         return sources;
+    }
+
+    private static void random(int[] mates, Set<Integer> nodes) {
+        for (int i = 1; i < PEERS && mates.length > 0; i++) {
+            nodes.add(mates[ThreadLocalRandom.current().nextInt(mates.length)]);
+        }
     }
 }

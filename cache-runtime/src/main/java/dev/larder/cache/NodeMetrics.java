@@ -29,7 +29,8 @@ record NodeMetrics(
         PeerServer peers,
         SourceSpeeds speeds,
         ColdReads cold,
-        BlobFigures blobs) {
+        BlobFigures blobs,
+        FeedFigures feed) {
 
     String prometheus() {
         PrometheusText text = new PrometheusText();
@@ -138,6 +139,7 @@ record NodeMetrics(
                         "Such reads that wait for a thread.",
                         cold.waiting());
         blobs.write(text);
+        feed.write(text);
         return text.toString();
     }
 
@@ -173,6 +175,7 @@ record NodeMetrics(
         state.put("epoch", view.map().epoch());
         state.put("settled", view.map().settled());
         state.put("catalogVersion", served.catalog().version());
+        state.put("feed", feed.state());
         state.put("store", store(usage));
         state.put("fillMemory", Map.of("used", memory.used(), "peak", memory.peak(), "budget", memory.budget()));
         state.put("slowPeers", speeds.slowPeers());

@@ -98,9 +98,13 @@ class ChartTest {
 
     @Test
     void valuesReachTheOperator() {
-        var container = operator(
-                render(Map.of("placement.downAfter", "5s", "manifests.maxBytes", "67108864", "logLevel", "DEBUG")));
+        var container = operator(render(Map.of(
+                "placement.downAfter", "5s",
+                "feed.relaysAbove", "7",
+                "manifests.maxBytes", "67108864",
+                "logLevel", "DEBUG")));
         assertThat(env(container))
+                .containsEntry("LARDER_FEED_RELAYS_ABOVE", "7")
                 .containsEntry("LARDER_PLACEMENT_DOWN_AFTER", "5s")
                 .containsEntry("LARDER_MANIFESTS_MAX_BYTES", "67108864")
                 .containsEntry("QUARKUS_LOG_CATEGORY__DEV_LARDER__LEVEL", "DEBUG");

@@ -2,6 +2,7 @@ package dev.larder.cache.feed;
 
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
+import org.jspecify.annotations.Nullable;
 
 /** Brings cluster maps and catalogs, until it is closed. */
 public interface Feed extends AutoCloseable {
@@ -11,6 +12,16 @@ public interface Feed extends AutoCloseable {
 
     /** Something was heard recently. */
     boolean isConnected();
+
+    /** The node that this one follows; null while it is the operator, or nobody. */
+    default FeedSource.@Nullable Relay relay() {
+        return null;
+    }
+
+    /** Whether others of the cell may follow this node, and report to it. */
+    default boolean relaysItself() {
+        return false;
+    }
 
     @Override
     void close();
@@ -28,6 +39,6 @@ public interface Feed extends AutoCloseable {
         /** The map that this node has, from which a delta can start. */
         ClusterMap currentMap();
 
-        long catalogVersion();
+        Catalog currentCatalog();
     }
 }

@@ -2,9 +2,11 @@ package dev.larder.cache.feed;
 
 import com.google.protobuf.CodedInputStream;
 import dev.larder.model.wire.FeedMessage;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads length-delimited messages of a bounded size. */
@@ -12,8 +14,13 @@ final class FeedMessages {
 
     private FeedMessages() {}
 
+    /**
+     * @param frame the message as it came, with its length, to be passed on: it may have fields that only others know
+     */
+    record Frame(FeedMessage message, byte[] frame) {}
+
     /** Null at the end of the stream. */
-    static @Nullable FeedMessage read(InputStream in, int longest) throws IOException {
+    static @Nullable Frame read(InputStream in, int longest) throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;
@@ -26,6 +33,25 @@ final class FeedMessages {
         if (body.length < length) {
             throw new EOFException("feed ended in the middle of a message");
         }
-        return FeedMessage.parseFrom(body);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(length + 5);
+        for (int left = length; ; left >>>= 7) {
+            if (left < 0x80) {
+                frame.write(left);
+                break;
+            }
+            frame.write(left & 0x7f | 0x80);
+        }
+        frame.write(body);
+        return new Frame(FeedMessage.parseFrom(body), frame.toByteArray());
+    }
+
+    static byte[] frame(FeedMessage message) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            message.writeDelimitedTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
     }
 }

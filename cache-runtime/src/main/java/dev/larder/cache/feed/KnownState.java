@@ -101,7 +101,7 @@ public final class KnownState implements Feed.Listener {
     }
 
     @Override
-    public long catalogVersion() {
-        return catalog.version();
+    public Catalog currentCatalog() {
+        return catalog;
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +24,16 @@ public final class ManifestSync implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    /** Where to ask for a manifest. */
+    @FunctionalInterface
+    public interface Sources {
+        /**
+         * @param attempt how many passes there were before that did not find all manifests
+         * @return the best first
+         */
+        List<URI> of(ManifestId id, int attempt);
+    }
+
     /** Told what left and what is served now; called on the thread of the sync and may block. */
     public interface Listener {
         void served(List<DatasetRevision> gone, List<DatasetRevision> remaining);
@@ -33,18 +42,13 @@ public final class ManifestSync implements AutoCloseable {
     private final KnownState state;
     private final ManifestShelf shelf;
     private final ServedCatalog served;
-    private final Function<ManifestId, List<URI>> sources;
+    private final Sources sources;
     private final Listener listener;
     private final Semaphore signal = new Semaphore(0);
     private volatile boolean closed;
 
-    /** @param sources where to ask for a manifest, best first */
     public ManifestSync(
-            KnownState state,
-            ManifestShelf shelf,
-            ServedCatalog served,
-            Function<ManifestId, List<URI>> sources,
-            Listener listener) {
+            KnownState state, ManifestShelf shelf, ServedCatalog served, Sources sources, Listener listener) {
         this.state = state;
         this.shelf = shelf;
         this.served = served;
@@ -66,9 +70,11 @@ public final class ManifestSync implements AutoCloseable {
 
     private void run() {
         long pause = FIRST_PAUSE_MILLIS;
+        int attempt = 0;
         try {
             while (!closed) {
-                boolean complete = pass();
+                boolean complete = pass(attempt);
+                attempt = complete ? 0 : attempt + 1;
                 pause = complete ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
                 if (complete) {
                     signal.acquire();
@@ -83,7 +89,7 @@ public final class ManifestSync implements AutoCloseable {
         }
     }
 
-    private boolean pass() throws InterruptedException {
+    private boolean pass(int attempt) throws InterruptedException {
         Catalog catalog = state.catalog();
         try {
             publish(catalog);
@@ -92,7 +98,8 @@ public final class ManifestSync implements AutoCloseable {
                 if (closed) {
                     return true;
                 }
-                if (shelf.fetch(revision.manifest(), revision.manifestBytes(), sources.apply(revision.manifest()))) {
+                if (shelf.fetch(
+                        revision.manifest(), revision.manifestBytes(), sources.of(revision.manifest(), attempt))) {
                     publish(catalog);
                 } else {
                     complete = false;

@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -31,8 +32,13 @@ import org.jspecify.annotations.Nullable;
 /** The requests of one connection, one after the other: the next is read when the answer to the last is written. */
 final class PeerRequests extends ChannelInboundHandlerAdapter {
 
+    private static final String FEED = "/v1/feed?";
+    private static final String REPORTS = "/v1/reports";
+
     private final PeerServer.Means means;
     private @Nullable ChunkAnswer answer;
+    private @Nullable FeedAnswer feed;
+    private @Nullable ReportUpload upload;
 
     PeerRequests(PeerServer.Means means) {
         this.means = means;
@@ -48,6 +54,14 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         try {
             if (message instanceof HttpRequest request) {
                 requested(ctx, request);
+            }
+            ReportUpload arriving = upload;
+            if (arriving != null && message instanceof HttpContent content) {
+                arriving.add(content.content());
+                if (message instanceof LastHttpContent) {
+                    upload = null;
+                    ctx.writeAndFlush(empty(arriving.taken(means.relay())));
+                }
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -67,6 +81,15 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        if (feed != null) {
+            // Nothing else is answered on the connection of a feed, which never ends.
+            ctx.close();
+            return;
+        }
+        if (request.method().equals(HttpMethod.POST) && request.uri().equals(REPORTS)) {
+            upload = new ReportUpload();
+            return;
+        }
         if (!request.method().equals(HttpMethod.GET)) {
             refuse(ctx, HttpResponseStatus.METHOD_NOT_ALLOWED, "", "GET only");
             return;
@@ -74,6 +97,8 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         try {
             if (request.uri().startsWith(ChunkPath.MANIFESTS)) {
                 manifest(ctx, request.uri());
+            } else if (request.uri().startsWith(FEED)) {
+                follow(ctx, request.uri());
             } else if (request.uri().startsWith(OfferPath.OFFERS)) {
                 offer(ctx, request);
             } else {
@@ -82,6 +107,18 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         } catch (IllegalArgumentException malformed) {
             refuse(ctx, HttpResponseStatus.BAD_REQUEST, "", String.valueOf(malformed.getMessage()));
         }
+    }
+
+    private void follow(ChannelHandlerContext ctx, String uri) {
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        long incarnation = Long.parseUnsignedLong(FeedAnswer.first(query, "incarnation"));
+        FeedAnswer made = FeedAnswer.of(ctx, means.relay().hub(), query);
+        if (!means.relay().hub().ready() || !made.begin()) {
+            refuse(ctx, new FillFailure(Reason.BUSY, "no feed to pass on, or too many followers"));
+            return;
+        }
+        feed = made;
+        means.relay().connected(made.node(), incarnation);
     }
 
     private void chunks(ChannelHandlerContext ctx, String uri) {
@@ -169,6 +206,14 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
+    private static DefaultFullHttpResponse empty(HttpResponseStatus status) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
+        if (status.code() != 204) {
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        }
+        return response;
+    }
+
     private static void refuse(ChannelHandlerContext ctx, FillFailure why) {
         HttpResponseStatus status = switch (why.reason()) {
             case NOT_HELD, UNKNOWN_REVISION -> HttpResponseStatus.NOT_FOUND;
@@ -210,10 +255,19 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         if (current != null) {
             current.writable();
         }
+        FeedAnswer following = feed;
+        if (following != null) {
+            following.send();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        FeedAnswer following = feed;
+        feed = null;
+        if (following != null) {
+            following.end();
+        }
         ChunkAnswer current = answer;
         answer = null;
         if (current != null) {

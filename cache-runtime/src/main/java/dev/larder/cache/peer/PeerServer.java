@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Serves chunks and manifests to other cache nodes, and manifests to the operator. Thread-safe. */
+/** Serves chunks, manifests and the feed to other cache nodes, takes their reports, and serves manifests to the operator. Thread-safe. */
 public final class PeerServer implements AutoCloseable {
 
     private final HttpListener listener;
@@ -39,6 +39,7 @@ public final class PeerServer implements AutoCloseable {
             Uploads uploads,
             LinkBudgets links,
             Offers offers,
+            RelayDesk relay,
             Counters counters) {}
 
     private PeerServer(HttpListener listener, Counters counters) {
@@ -51,6 +52,7 @@ public final class PeerServer implements AutoCloseable {
      * @param stored whether a chunk is on this node's disk
      * @param maps the newest map
      * @param links what warm-up may send
+     * @param relay of the feed and of reports
      * @throws IOException the port cannot be bound; the message names it
      */
     public static PeerServer bind(
@@ -64,13 +66,14 @@ public final class PeerServer implements AutoCloseable {
             ManifestFiles manifests,
             Predicate<ChunkId> stored,
             Supplier<MapView> maps,
-            LinkBudgets links)
+            LinkBudgets links,
+            RelayDesk relay)
             throws IOException {
         Counters counters = new Counters(new AtomicInteger(), new Sent(maps), new LongAdder(), new LongAdder());
         Uploads uploads = new Uploads(limits.uploads(), maps);
         Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
-        Means means =
-                new Means(reads, originReads, cold, served, manifests, limits, uploads, links, offers, counters);
+        Means means = new Means(
+                reads, originReads, cold, served, manifests, limits, uploads, links, offers, relay, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(

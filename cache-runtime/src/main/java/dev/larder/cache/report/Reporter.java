@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator how this node stands: at most once a second, when something changed, and at least every ten. */
+/** Tells the operator how this node stands: at most once a second, when something changed, and at least every six. */
 public final class Reporter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final Duration SHORTEST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(6);
 
     private final String node;
     private final long incarnation;

@@ -9,6 +9,7 @@ import dev.larder.cache.Connections;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.feed.Feed;
 import dev.larder.cache.feed.OperatorAddress;
+import dev.larder.cache.feed.RelayHub;
 import dev.larder.cache.peer.PeerLimits;
 import dev.larder.cache.report.ReportSink;
 import dev.larder.local.origin.LocalOrigin;
@@ -179,7 +180,7 @@ public final class TestCluster implements AutoCloseable {
             }
 
             @Override
-            public Feed feed(HttpClient http, ScheduledExecutorService timer) {
+            public Feed feed(HttpClient http, ScheduledExecutorService timer, RelayHub relayed) {
                 return feed;
             }
 

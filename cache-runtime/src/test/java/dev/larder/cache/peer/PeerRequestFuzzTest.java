@@ -7,6 +7,7 @@ import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.catalog.Served;
 import dev.larder.cache.feed.MapView;
+import dev.larder.cache.feed.RelayHub;
 import dev.larder.cache.fetch.ExtentRef;
 import dev.larder.cache.fetch.PeerReads;
 import dev.larder.cache.read.ColdReads;
@@ -15,6 +16,7 @@ import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.ReadOutcome;
 import dev.larder.model.blob.BlobRef;
 import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.Revision;
@@ -24,6 +26,7 @@ import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.manifest.ManifestWriter;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.NodeReport;
 import dev.larder.model.topology.Levels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -133,6 +136,7 @@ class PeerRequestFuzzTest {
                             0,
                             System::nanoTime),
                     new Offers(chunk -> random.nextBoolean(), random::nextInt),
+                    new NoRelay(),
                     new PeerServer.Counters(serving, new Sent(() -> map), new LongAdder(), new LongAdder()));
             var config = new HttpDecoderConfig().setMaxInitialLineLength(4_096).setMaxHeaderSize(8_192);
             var channel = new EmbeddedChannel(new HttpServerCodec(config), new PeerRequests(means));
@@ -215,6 +219,24 @@ class PeerRequestFuzzTest {
         @Override
         public @Nullable StoredChunk stored(ChunkId id) {
             return null;
+        }
+    }
+
+    /** Has no feed to pass on, and knows no cell. */
+    private static final class NoRelay implements RelayDesk {
+        private final RelayHub hub = new RelayHub(ClusterMap.empty(Levels.aks()), Catalog.EMPTY);
+
+        @Override
+        public RelayHub hub() {
+            return hub;
+        }
+
+        @Override
+        public void connected(String node, long incarnation) {}
+
+        @Override
+        public boolean reported(NodeReport report, dev.larder.model.wire.NodeReport asItCame) {
+            return false;
         }
     }
 }

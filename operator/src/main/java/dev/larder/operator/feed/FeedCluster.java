@@ -1,5 +1,6 @@
 package dev.larder.operator.feed;
 
+import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 
 /** What the feed's endpoint needs of a CacheCluster. All methods are quick and thread-safe. */
@@ -10,4 +11,7 @@ public interface FeedCluster {
     void connected(String node, long incarnation);
 
     void reported(NodeReport report);
+
+    /** A relay tells what its cell said. */
+    void reported(CellReport report);
 }

@@ -1,22 +1,44 @@
 package dev.larder.operator.feed;
 
 import dev.larder.model.catalog.Catalog;
+import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the cache nodes of one CacheCluster are told, and the open streams to tell it to. Both map and catalog are
- * values: a stream that is slow skips to the newest and costs nothing meanwhile. Thread-safe.
+ * values: a stream that is slow skips to the newest and costs nothing meanwhile. In a large cluster one node of each cell
+ * gets a stream and passes on what comes ({@link Relays}). Thread-safe.
  */
 public final class FeedHub {
+    private static final long SECOND = 1_000_000_000;
+
     private final Set<FeedStream> streams = ConcurrentHashMap.newKeySet();
+    private final int relaysAbove;
+    private final Newcomers newcomers;
+    private final long incarnation = ThreadLocalRandom.current().nextLong();
+    private final long began = System.nanoTime();
     private volatile Published current = Published.NOTHING;
+    private volatile Beat lastBeat = new Beat(current, -1, Buffer.buffer());
+
+    private record Beat(Published of, long second, Buffer frame) {}
+
+    /**
+     * @param relaysAbove so many nodes there are relays
+     * @param admittedPerSecond streams that may begin in a second, beside those of relays
+     */
+    public FeedHub(int relaysAbove, int admittedPerSecond) {
+        this.relaysAbove = relaysAbove;
+        this.newcomers = new Newcomers(admittedPerSecond, began);
+    }
 
     /** Tells every node; {@code null} leaves that part as it is. */
     public synchronized void publish(@Nullable ClusterMap map, @Nullable Catalog catalog) {
-        current = current.next(map, catalog);
+        current = current.next(map, catalog, relaysAbove);
         streams.forEach(FeedStream::wake);
     }
 
@@ -29,8 +51,45 @@ public final class FeedHub {
         return streams.size();
     }
 
+    /**
+     * Whether a node gets a stream, or whom it is to follow. A relay always gets one: others wait for it.
+     *
+     * @param knowsRelays the node can follow one
+     * @param tried names of relays that it could not reach
+     */
+    Admission admit(String node, boolean knowsRelays, Set<String> tried) {
+        Published newest = current;
+        ClusterMap map = newest.map();
+        Relays relays = newest.relays();
+        if (knowsRelays && map != null && relays != null) {
+            int self = map.indexOf(node);
+            // Who has no cell yet may wait anywhere: by its name, so that many do not meet at one relay.
+            for (int relay : relays.of(self >= 0 ? self : Math.floorMod(node.hashCode(), map.size()))) {
+                if (relay == self) {
+                    return new Admission.Serve();
+                }
+                if (!tried.contains(map.node(relay).name())) {
+                    return new Admission.Follow(map.node(relay));
+                }
+            }
+        }
+        int seconds = newcomers.secondsToWait(System.nanoTime());
+        return seconds == 0 ? new Admission.Serve() : new Admission.Later(seconds);
+    }
+
     Published current() {
         return current;
+    }
+
+    /** Encoded once a second at most, however many streams. */
+    Buffer heartbeat(Published of) {
+        long second = (System.nanoTime() - began) / SECOND;
+        Beat beat = lastBeat;
+        if (beat.of != of || beat.second != second) {
+            beat = new Beat(of, second, of.heartbeat(incarnation, second));
+            lastBeat = beat;
+        }
+        return beat.frame;
     }
 
     void add(FeedStream stream) {

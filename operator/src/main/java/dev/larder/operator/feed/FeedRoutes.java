@@ -1,7 +1,10 @@
 package dev.larder.operator.feed;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.larder.model.MalformedException;
+import dev.larder.model.map.CacheNode;
+import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -9,6 +12,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public class FeedRoutes {
     private static final Logger log = LoggerFactory.getLogger(FeedRoutes.class);
     private static final int NODE_NAME_LIMIT = 253;
+    private static final int TRIED_LIMIT = 8;
 
     private final FeedClusters clusters;
 
@@ -32,7 +40,16 @@ public class FeedRoutes {
 
     void addTo(Router router) {
         router.get("/v1/clusters/:namespace/:name/feed").handler(this::feed);
-        router.post("/v1/clusters/:namespace/:name/reports").handler(this::reports);
+        router.post("/v1/clusters/:namespace/:name/reports")
+                .handler(call -> body(
+                        call,
+                        (cluster, bytes) -> cluster.reported(
+                                NodeReport.fromWire(dev.larder.model.wire.NodeReport.parseFrom(bytes)))));
+        router.post("/v1/clusters/:namespace/:name/cell-reports")
+                .handler(call -> body(
+                        call,
+                        (cluster, bytes) -> cluster.reported(
+                                CellReport.fromWire(dev.larder.model.wire.CellReport.parseFrom(bytes)))));
     }
 
     private void feed(RoutingContext call) {
@@ -54,12 +71,48 @@ public class FeedRoutes {
             refuse(call, 400, "node is missing or too long");
             return;
         }
-        log.debug("Feed of {} opened", node);
         cluster.connected(node, numbers[0]);
-        new FeedStream(cluster.hub(), call.response(), call.vertx(), numbers[1], numbers[2]).open();
+        FeedHub hub = cluster.hub();
+        switch (hub.admit(node, "1".equals(call.request().getParam("relays")), tried(call))) {
+            case Admission.Serve() -> {
+                log.debug("Feed of {} opened", node);
+                Published newest = hub.current();
+                long map = newest.knownMap(numbers[1], digest(call, "mapDigest"));
+                long catalog = newest.knownCatalog(numbers[2], digest(call, "catalogDigest"));
+                new FeedStream(hub, call.response(), call.vertx(), map, catalog).open();
+            }
+            case Admission.Follow(CacheNode relay) -> {
+                log.debug("{} is to follow {}", node, relay.name());
+                call.response()
+                        .putHeader("Location", "http://" + relay.host() + ":" + relay.peerPort() + "/v1/feed")
+                        .putHeader("larder-relay", relay.name());
+                refuse(call, 307, "follow " + relay.name());
+            }
+            case Admission.Later(int seconds) -> later(call, seconds, "too many nodes come at once");
+        }
     }
 
-    private void reports(RoutingContext call) {
+    /** Malformed ones name nobody, and are harmless. */
+    private static Set<String> tried(RoutingContext call) {
+        String names = call.request().getParam("tried", "");
+        return names.isEmpty() ? Set.of() : new HashSet<>(Arrays.asList(names.split(",", TRIED_LIMIT)));
+    }
+
+    /** One that cannot be read is that of no content. */
+    private static ByteString digest(RoutingContext call, String name) {
+        String hex = call.request().getParam(name, "");
+        try {
+            return ByteString.copyFrom(HexFormat.of().parseHex(hex));
+        } catch (IllegalArgumentException e) {
+            return ByteString.copyFromUtf8("?");
+        }
+    }
+
+    private interface Taking {
+        void take(FeedCluster cluster, byte[] body) throws InvalidProtocolBufferException;
+    }
+
+    private void body(RoutingContext call, Taking taking) {
         FeedCluster cluster = cluster(call);
         if (cluster == null) {
             return;
@@ -69,8 +122,7 @@ public class FeedRoutes {
                 .body()
                 .onSuccess(body -> {
                     try {
-                        cluster.reported(
-                                NodeReport.fromWire(dev.larder.model.wire.NodeReport.parseFrom(body.getBytes())));
+                        taking.take(cluster, body.getBytes());
                         call.response().setStatusCode(204).end();
                     } catch (InvalidProtocolBufferException | MalformedException | IllegalArgumentException e) {
                         refuse(call, 400, "this is no report: " + e.getMessage());
@@ -89,17 +141,17 @@ public class FeedRoutes {
                 if (cluster != null) {
                     return cluster;
                 }
-                later(call, "this CacheCluster is just being closed");
+                later(call, 1, "this CacheCluster is just being closed");
             }
-            case NOT_LEADING -> later(call, "this operator does not lead");
-            case NOT_YET -> later(call, "this operator has just begun to lead");
+            case NOT_LEADING -> later(call, 1, "this operator does not lead");
+            case NOT_YET -> later(call, 1, "this operator has just begun to lead");
             case UNKNOWN -> refuse(call, 404, "no such CacheCluster");
         }
         return null;
     }
 
-    private static void later(RoutingContext call, String why) {
-        call.response().putHeader("Retry-After", "1");
+    private static void later(RoutingContext call, int seconds, String why) {
+        call.response().putHeader("Retry-After", Integer.toString(seconds));
         refuse(call, 503, why);
     }
 

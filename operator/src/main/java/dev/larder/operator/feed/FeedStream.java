@@ -65,8 +65,8 @@ final class FeedStream {
         Published newest = hub.current();
         boolean newMap = newest.mapVersion() != mapVersion && newest.mapVersion() != 0;
         boolean newCatalog = newest.catalogVersion() != catalogVersion && newest.catalogVersion() != 0;
-        if (newMap && newCatalog && announced != newest) {
-            // So that the node does not act on the one without the other.
+        if ((newMap || newCatalog) && announced != newest) {
+            // So that the node does not act on the one without the other, and knows the digests of both.
             announce(newest);
         }
         if (newMap) {
@@ -82,7 +82,7 @@ final class FeedStream {
     }
 
     private void announce(Published versions) {
-        response.write(versions.heartbeat());
+        response.write(hub.heartbeat(versions));
         announced = versions;
     }
 

@@ -1,5 +1,6 @@
 package dev.larder.operator.reports;
 
+import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,9 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The newest report of each node of one cluster, and when each node was last heard. Thread-safe. */
+/**
+ * The newest report of each node of one cluster, and when each node was last heard; whether a node said it itself or
+ * through a relay makes no difference. Thread-safe.
+ */
 public final class ReportBook {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<String, Told> relays = new ConcurrentHashMap<>();
 
     /** A node that the last operator heard: it gets the time to find this one before it counts as silent. */
     public void expect(String node, Instant now) {
@@ -21,14 +26,14 @@ public final class ReportBook {
 
     /** A node opened its feed: later reports of an older process of it are void. */
     public void connected(String node, long incarnation, Instant now) {
-        entries.merge(node, new Entry(null, incarnation, now), (old, fresh) -> new Entry(old.report, incarnation, now));
+        entries.merge(node, new Entry(null, incarnation, now), (old, fresh) -> new Entry(old.said, incarnation, now));
     }
 
     /** Returns whether the report is news; a late or repeated one is not. */
     public boolean put(NodeReport report, Instant now) {
         boolean[] news = {true};
-        entries.merge(report.node(), new Entry(report, report.incarnation(), now), (old, fresh) -> {
-            NodeReport last = old.report;
+        entries.merge(report.node(), new Entry(new Said.Alone(report), report.incarnation(), now), (old, fresh) -> {
+            Said last = old.said;
             boolean late =
                     last != null && last.incarnation() == report.incarnation() && last.sequence() >= report.sequence();
             // The newest process has opened its feed before it reports, so another one is an older one.
@@ -41,9 +46,56 @@ public final class ReportBook {
         return news[0];
     }
 
-    public @Nullable NodeReport report(String node) {
+    /**
+     * Takes from a cell's report what is news. A node's newest report wins, whichever relay it comes from and in whatever
+     * order; of two processes of a node that which was heard last. Returns whether anything was news.
+     */
+    public boolean put(CellReport cell, Instant now) {
+        Told last = relays.get(cell.relay());
+        if (last != null && last.incarnation == cell.incarnation() && last.sequence >= cell.sequence()) {
+            // Overtaken: its ages are no longer right.
+            return false;
+        }
+        relays.put(cell.relay(), new Told(cell.incarnation(), cell.sequence()));
+        boolean news = false;
+        for (int i = 0; i < cell.size(); i++) {
+            Said said = new Said.InCell(cell, i);
+            Entry next = new Entry(said, cell.incarnation(i), now.minusMillis(cell.age(i)));
+            Said before = said(cell.names().get(i));
+            Entry kept = entries.merge(cell.names().get(i), next, ReportBook::newer);
+            news |= kept.said == said && (before == null || !before.sameAs(said));
+        }
+        return news;
+    }
+
+    private static Entry newer(Entry old, Entry fresh) {
+        if (old.incarnation != null && !old.incarnation.equals(fresh.incarnation)) {
+            return fresh.heard.isAfter(old.heard) ? fresh : old;
+        }
+        if (old.said == null || fresh.said == null || old.said.incarnation() != fresh.said.incarnation()) {
+            return new Entry(fresh.said, fresh.incarnation, later(old.heard, fresh.heard));
+        }
+        if (old.said.sequence() > fresh.said.sequence()) {
+            return old;
+        }
+        // The same report again was not heard again, but in a newer message it lets the older message go.
+        boolean same = old.said.sequence() == fresh.said.sequence();
+        return new Entry(fresh.said, fresh.incarnation, same ? old.heard : later(old.heard, fresh.heard));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Its newest, however old, or null. */
+    public @Nullable Said said(String node) {
         Entry entry = entries.get(node);
-        return entry == null ? null : entry.report;
+        return entry == null ? null : entry.said;
+    }
+
+    public @Nullable NodeReport report(String node) {
+        Said said = said(node);
+        return said == null ? null : said.report();
     }
 
     public @Nullable Instant heard(String node) {
@@ -55,7 +107,7 @@ public final class ReportBook {
     public List<Heard> heardAfter(Instant moment) {
         return entries.entrySet().stream()
                 .filter(entry -> entry.getValue().heard.isAfter(moment))
-                .map(entry -> new Heard(entry.getKey(), entry.getValue().report))
+                .map(entry -> new Heard(entry.getKey(), entry.getValue().report()))
                 .toList();
     }
 
@@ -76,8 +128,16 @@ public final class ReportBook {
     /** Forgets nodes that are none any more. */
     public void retain(Set<String> nodes) {
         entries.keySet().retainAll(nodes);
+        relays.keySet().retainAll(nodes);
     }
 
-    private record Entry(
-            @Nullable NodeReport report, @Nullable Long incarnation, Instant heard) {}
+    /** The last message of a relay. */
+    private record Told(long incarnation, long sequence) {}
+
+    private record Entry(@Nullable Said said, @Nullable Long incarnation, Instant heard) {
+        @Nullable
+        NodeReport report() {
+            return said == null ? null : said.report();
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.larder.crds.dataset.Dataset;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 import dev.larder.operator.catalog.DatasetPlan;
 import dev.larder.operator.catalog.Listing;
@@ -38,7 +39,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
-    private final FeedHub hub = new FeedHub();
+    private final FeedHub hub;
     private final ReportBook reports = new ReportBook();
     private final Semaphore signals = new Semaphore(0);
     private final Plans plans = new Plans();
@@ -57,6 +58,9 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     ClusterSession(CacheCluster cluster, Surroundings surroundings) {
         this.surroundings = surroundings;
         this.cluster = cluster;
+        this.hub = new FeedHub(
+                surroundings.settings().feed().relaysAbove(),
+                surroundings.settings().feed().admittedPerSecond());
         SavedState start = Restoring.from(
                 cluster,
                 surroundings.store().load(cluster),
@@ -166,6 +170,13 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     @Override
     public void reported(NodeReport report) {
+        if (reports.put(report, surroundings.clock().instant())) {
+            signal();
+        }
+    }
+
+    @Override
+    public void reported(CellReport report) {
         if (reports.put(report, surroundings.clock().instant())) {
             signal();
         }

@@ -6,7 +6,6 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.map.ClusterMap;
-import dev.larder.model.report.NodeReport;
 import dev.larder.operator.catalog.Capacity;
 import dev.larder.operator.catalog.Catalogs;
 import dev.larder.operator.catalog.DatasetPlan;
@@ -17,10 +16,12 @@ import dev.larder.operator.membership.Rules;
 import dev.larder.operator.membership.Step;
 import dev.larder.operator.membership.Timers;
 import dev.larder.operator.reports.ReportBook;
+import dev.larder.operator.reports.Said;
 import dev.larder.operator.settings.Settings;
 import dev.larder.operator.warmth.Deadline;
 import dev.larder.operator.warmth.Rate;
 import dev.larder.operator.warmth.Reports;
+import dev.larder.operator.warmth.Standing;
 import dev.larder.operator.warmth.Tally;
 import dev.larder.operator.warmth.Verdict;
 import dev.larder.operator.warmth.Warmth;
@@ -154,12 +155,12 @@ final class Evaluation {
 
     /** Every Dataset that is being brought to its owners is there, or cannot get any further. */
     private boolean repaired(Inputs in) {
-        Reports current = current(in.now());
+        Standing standing = Standing.of(map, current(in.now()));
         for (DatasetEntry dataset : catalog.datasets()) {
             if (dataset.suspended() || dataset.warmUp() == dev.larder.model.catalog.WarmUp.ON_DEMAND) {
                 continue;
             }
-            Tally tally = Tally.of(map, dataset, current);
+            Tally tally = Tally.of(dataset, standing);
             Rate rate = rates.get(dataset.uid());
             boolean stuck = tally.complete()
                     && (tally.failure() != null || tally.changedBlobs() > 0)
@@ -218,6 +219,7 @@ final class Evaluation {
 
     private void judge(Inputs in, Map<String, String> shortages) {
         Reports current = current(in.now());
+        Standing standing = Standing.of(map, current);
         Map<String, DatasetView> datasets = new HashMap<>();
         for (DatasetPlan plan : in.plans().values()) {
             DatasetEntry entry = catalog.dataset(plan.uid()).orElse(null);
@@ -225,7 +227,7 @@ final class Evaluation {
                 datasets.put(plan.uid(), new DatasetView(plan.listing(), false, null, null, 0));
                 continue;
             }
-            Tally tally = Tally.of(map, entry, current);
+            Tally tally = Tally.of(entry, standing);
             Rate rate = rates.computeIfAbsent(plan.uid(), uid -> new Rate());
             rate.sample(tally.held(), in.now());
             Verdict before = verdicts.get(plan.uid());
@@ -258,7 +260,7 @@ final class Evaluation {
         long capacity = 0;
         long used = 0;
         for (var node : map.nodes()) {
-            NodeReport report = reports.report(node.name());
+            Said report = reports.said(node.name());
             if (report != null && current.fresh(node.name())) {
                 capacity += report.capacityBytes();
                 used += report.usedBytes();
@@ -272,14 +274,14 @@ final class Evaluation {
         Duration silentAfter = settings.placement().silentAfter();
         return new Reports() {
             @Override
-            public @Nullable NodeReport last(String node) {
-                return reports.report(node);
+            public @Nullable Said last(String node) {
+                return reports.said(node);
             }
 
             @Override
             public boolean fresh(String node) {
                 Instant heard = reports.heard(node);
-                return heard != null && heard.plus(silentAfter).isAfter(now) && reports.report(node) != null;
+                return heard != null && heard.plus(silentAfter).isAfter(now) && reports.said(node) != null;
             }
         };
     }

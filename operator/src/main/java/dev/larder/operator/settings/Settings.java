@@ -24,6 +24,8 @@ public interface Settings {
 
     Warm warm();
 
+    Feed feed();
+
     Manifests manifests();
 
     Status status();
@@ -62,6 +64,17 @@ public interface Settings {
         /** A statement survives missing reports so long. */
         @WithDefault("30s")
         Duration missingAfter();
+    }
+
+    /** Streams to cache nodes. */
+    interface Feed {
+        /** In a CacheCluster of more nodes than these, one node of each cell relays the feed and reports to the others. */
+        @WithDefault("300")
+        int relaysAbove();
+
+        /** So many streams begin in a second, beside those of relays; others are told to come back later. */
+        @WithDefault("2500")
+        int admittedPerSecond();
     }
 
     /** Manifests on the operator's disk. */

@@ -3,11 +3,10 @@ package dev.larder.operator.warmth;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.CacheNode;
-import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.CellSum;
 import dev.larder.model.report.DatasetReport;
 import dev.larder.model.report.FillFailure;
 import dev.larder.model.report.NodeReport;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owners nodes with a share of ownership
  * @param complete every owner answers and has reported the map's epoch
- * @param behind owners that answer, but have not yet reported this epoch
+ * @param behind how many owners answer, but have not yet reported this epoch
  * @param missing owners that do not answer
  * @param zones by the name of the widest level's domain
  */
 public record Tally(
         int owners,
         boolean complete,
-        List<CacheNode> behind,
+        int behind,
         List<CacheNode> missing,
         long required,
         long held,
@@ -47,20 +46,29 @@ public record Tally(
         return complete && held == required;
     }
 
-    public static Tally of(ClusterMap map, DatasetEntry dataset, Reports reports) {
-        ManifestId active = dataset.active().orElseThrow().manifest();
-        Adding sum = new Adding();
-        for (CacheNode node : map.nodes()) {
-            NodeReport last = reports.last(node.name());
-            DatasetReport report = last == null ? null : find(last, dataset.uid(), active);
-            if (report != null) {
-                sum.counters(report);
+    public static Tally of(DatasetEntry dataset, Standing standing) {
+        CellSum all = new CellSum(standing.map().epoch());
+        Map<String, Zone> zones = new TreeMap<>();
+        standing.each(dataset, (zone, sum) -> {
+            all.add(sum);
+            if (sum.owners() > 0) {
+                zones.merge(zone, new Zone(sum.requiredBytes(), sum.heldBytes(), sum.owners()), Zone::plus);
             }
-            if (node.weight() > 0) {
-                sum.owner(node, report, reports.fresh(node.name()), map.epoch());
-            }
-        }
-        return sum.tally();
+        });
+        int behind = standing.owners() - standing.missing().size() - all.current();
+        return new Tally(
+                standing.owners(),
+                standing.owners() > 0 && behind == 0 && standing.missing().isEmpty(),
+                behind,
+                standing.missing(),
+                all.requiredBytes(),
+                all.heldBytes(),
+                all.originBytes(),
+                all.originRequests(),
+                all.changedBlobs(),
+                all.changedExample(),
+                all.failure(),
+                Map.copyOf(zones));
     }
 
     static @Nullable DatasetReport find(NodeReport report, String uid, ManifestId manifest) {
@@ -70,69 +78,5 @@ public record Tally(
             }
         }
         return null;
-    }
-
-    private static final class Adding {
-        private int owners;
-        private final List<CacheNode> behind = new ArrayList<>();
-        private final List<CacheNode> missing = new ArrayList<>();
-        private long required;
-        private long held;
-        private long originBytes;
-        private long originRequests;
-        private long changedBlobs;
-        private String changedExample = "";
-        private @Nullable FillFailure failure;
-        private final Map<String, Zone> zones = new TreeMap<>();
-
-        void counters(DatasetReport report) {
-            originBytes += report.originBytes();
-            originRequests += report.originRequests();
-            if (report.changedBlobs() > 0) {
-                // Several nodes may have met the same blob, so the sum would be too many.
-                changedBlobs = Math.max(changedBlobs, report.changedBlobs());
-                changedExample = report.changedExample();
-            }
-        }
-
-        void owner(CacheNode node, @Nullable DatasetReport report, boolean fresh, long epoch) {
-            owners++;
-            if (!fresh) {
-                missing.add(node);
-            } else if (report == null || !report.walked() || report.epoch() != epoch) {
-                behind.add(node);
-            }
-            if (report == null) {
-                return;
-            }
-            if (fresh) {
-                FillFailure why = report.failure();
-                if (why != null && (failure == null || why.count() > failure.count())) {
-                    failure = why;
-                }
-            }
-            required += report.requiredBytes();
-            held += fresh ? report.heldBytes() : 0;
-            String zone = node.location().values().isEmpty()
-                    ? ""
-                    : node.location().values().getFirst();
-            zones.merge(zone, new Zone(report.requiredBytes(), fresh ? report.heldBytes() : 0, 1), Zone::plus);
-        }
-
-        Tally tally() {
-            return new Tally(
-                    owners,
-                    owners > 0 && behind.isEmpty() && missing.isEmpty(),
-                    List.copyOf(behind),
-                    List.copyOf(missing),
-                    required,
-                    held,
-                    originBytes,
-                    originRequests,
-                    changedBlobs,
-                    changedExample,
-                    failure,
-                    Map.copyOf(zones));
-        }
     }
 }

@@ -9,7 +9,7 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
 import dev.larder.model.report.DatasetReport;
 import dev.larder.model.report.FillFailure;
-import dev.larder.model.report.NodeReport;
+import dev.larder.operator.reports.Said;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ public final class Warmth {
         if (before != null && !before.warm() && before.reason() != Reason.NOT_RESOLVED) {
             return new Verdict(false, before.reason(), progress(map, tally), before.about(), certain, wasWarm);
         }
-        int silent = tally.behind().size() + tally.missing().size();
+        int silent = tally.behind() + tally.missing().size();
         return new Verdict(
                 false,
                 wasWarm ? Reason.REPAIRING : tally.required() > 0 ? Reason.WARMING : Reason.WAITING_FOR_NODES,
@@ -141,10 +141,12 @@ public final class Warmth {
         for (CacheNode node : about.nodes()) {
             int index = map.indexOf(node.name());
             boolean vanished = index < 0 || map.node(index).state() == NodeState.DOWN;
-            NodeReport last = reports.last(node.name());
-            if (node.weight() > 0 && vanished && last != null) {
+            Said last = node.weight() > 0 && vanished ? reports.last(node.name()) : null;
+            if (last != null) {
                 DatasetReport report = Tally.find(
-                        last, dataset.uid(), dataset.active().orElseThrow().manifest());
+                        last.report(),
+                        dataset.uid(),
+                        dataset.active().orElseThrow().manifest());
                 if (report != null && report.heldBytes() > 0) {
                     gone.add(node);
                     bytes += report.heldBytes();

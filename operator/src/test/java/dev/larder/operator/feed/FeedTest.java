@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.larder.model.catalog.Catalog;
+import dev.larder.model.feed.Digests;
+import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.CellFold;
+import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
@@ -20,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** Over real sockets. */
 class FeedTest {
-    private final FeedHub hub = new FeedHub();
+    private volatile FeedHub hub = new FeedHub(300, 2_500);
     private final List<String> connected = new CopyOnWriteArrayList<>();
     private final List<NodeReport> reports = new CopyOnWriteArrayList<>();
+    private final List<CellReport> cells = new CopyOnWriteArrayList<>();
     private volatile Availability availability = Availability.SERVED;
     private final Vertx vertx = Vertx.vertx();
     private HttpServer server;
@@ -54,6 +60,11 @@ class FeedTest {
             @Override
             public void reported(NodeReport report) {
                 reports.add(report);
+            }
+
+            @Override
+            public void reported(CellReport report) {
+                cells.add(report);
             }
         };
         FeedClusters clusters = new FeedClusters() {
@@ -95,9 +106,9 @@ class FeedTest {
 
             ClusterMap two = map(one, "b");
             hub.publish(two, null);
-            assertThat(got.apply(next(feed).getMapDelta())).isEqualTo(two);
+            assertThat(got.apply(content(feed).getMapDelta())).isEqualTo(two);
             hub.publish(null, new Catalog(2, List.of(), List.of()));
-            assertThat(next(feed).getCatalog().getVersion()).isEqualTo(2);
+            assertThat(content(feed).getCatalog().getVersion()).isEqualTo(2);
 
             // Not one without the other: the node is told of both before either.
             ClusterMap three = map(two, "c");
@@ -178,6 +189,49 @@ class FeedTest {
         assertThat(reports).containsExactly(report);
     }
 
+    @Test
+    void cellReportsArrive() throws Exception {
+        NodeReport report = new NodeReport("n", -1, 1, 1, 1, 100, 50, List.of());
+        var wire = CellFold.of("relay", 7, 1, List.of(new CellFold.Said(report.toWire(), 20)));
+        assertThat(post("cell-reports", wire.toByteArray())).isEqualTo(204);
+        assertThat(cells).hasSize(1);
+        assertThat(cells.getFirst().report(0)).isEqualTo(report);
+        assertThat(post("cell-reports", new byte[] {1, 2, 3})).isEqualTo(400);
+    }
+
+    @Test
+    void aNodeWithOtherContentOfTheSameVersionGetsASnapshot() throws Exception {
+        ClusterMap one = map(ClusterMap.empty(Levels.aks()), "a");
+        ClusterMap other = map(ClusterMap.empty(Levels.aks()), "b");
+        hub.publish(one, new Catalog(1, List.of(), List.of()));
+        assertThat(hub.current().knownMap(1, Digests.map(one))).isEqualTo(1);
+        String digest = HexFormat.of().formatHex(Digests.map(other).toByteArray());
+        String path = "/v1/clusters/ns/gpu/feed?node=n&mapVersion=1&catalogVersion=1&mapDigest=" + digest;
+        try (InputStream feed = get(path).body()) {
+            assertThat(next(feed).getHeartbeat().getMapDigest()).isEqualTo(Digests.map(one));
+            assertThat(next(feed).hasMap()).isTrue();
+        }
+    }
+
+    @Test
+    void whereThereAreRelaysTheAnswerNamesOne() throws Exception {
+        FeedHub large = new FeedHub(1, 2_500);
+        ClusterMap two = map(map(ClusterMap.empty(Levels.aks()), "a"), "b");
+        large.publish(two, null);
+        hub = large;
+        String relay = two.node(Relays.ofCell(two, 0)[0]).name();
+        String other = relay.equals("a") ? "b" : "a";
+        HttpResponse<InputStream> answer = get("/v1/clusters/ns/gpu/feed?relays=1&node=" + other);
+        assertThat(answer.statusCode()).isEqualTo(307);
+        assertThat(answer.headers().firstValue("larder-relay")).contains(relay);
+        assertThat(answer.headers().firstValue("Location")).contains("http://10.0.0.1:8701/v1/feed");
+        assertThat(connected).as("it was heard").containsExactly(other + "#0");
+        try (InputStream feed =
+                get("/v1/clusters/ns/gpu/feed?relays=1&node=" + relay).body()) {
+            assertThat(next(feed).getHeartbeat().getRelays()).isTrue();
+        }
+    }
+
     private InputStream feed(long mapVersion, long catalogVersion) throws Exception {
         HttpResponse<InputStream> answer = get("/v1/clusters/ns/gpu/feed?node=n&incarnation=18446744073709551615"
                 + "&mapVersion=" + mapVersion + "&catalogVersion=" + catalogVersion);
@@ -191,7 +245,11 @@ class FeedTest {
     }
 
     private int post(byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = request("/v1/clusters/ns/gpu/reports")
+        return post("reports", body);
+    }
+
+    private int post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = request("/v1/clusters/ns/gpu/" + path)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
@@ -207,6 +265,11 @@ class FeedTest {
         FeedMessage message = FeedMessage.parseDelimitedFrom(feed);
         assertThat(message).isNotNull();
         return message;
+    }
+
+    private static FeedMessage content(InputStream feed) throws IOException {
+        FeedMessage message = next(feed);
+        return message.hasHeartbeat() ? content(feed) : message;
     }
 
     private static ClusterMap map(ClusterMap base, String node) {

@@ -56,6 +56,6 @@ class DeadlineTest {
     }
 
     private static Tally tally(long left) {
-        return new Tally(3, true, List.of(), List.of(), left + 77, 77, 0, 0, 0, "", null, Map.of());
+        return new Tally(3, true, 0, List.of(), left + 77, 77, 0, 0, 0, "", null, Map.of());
     }
 }

@@ -15,6 +15,7 @@ import dev.larder.model.report.FillFailure;
 import dev.larder.model.report.NodeReport;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
+import dev.larder.operator.reports.Said;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -184,8 +185,9 @@ class WarmthTest {
     private Verdict judge() {
         Reports said = new Reports() {
             @Override
-            public @Nullable NodeReport last(String node) {
-                return reports.get(node);
+            public @Nullable Said last(String node) {
+                NodeReport report = reports.get(node);
+                return report == null ? null : new Said.Alone(report);
             }
 
             @Override
@@ -193,8 +195,8 @@ class WarmthTest {
                 return reports.containsKey(node) && !silent.contains(node);
             }
         };
-        Verdict verdict =
-                Warmth.judge(map, dataset, Tally.of(map, dataset, said), said, 30, shortage, last, GRACE, now);
+        Verdict verdict = Warmth.judge(
+                map, dataset, Tally.of(dataset, Standing.of(map, said)), said, 30, shortage, last, GRACE, now);
         last = verdict;
         return verdict;
     }

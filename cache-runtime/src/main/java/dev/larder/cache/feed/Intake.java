@@ -1,0 +1,303 @@
+package dev.larder.cache.feed;
+
+import com.google.protobuf.ByteString;
+import dev.larder.model.MalformedException;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.feed.Digests;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.wire.FeedMessage;
+import dev.larder.model.wire.Heartbeat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the messages of a feed, and believes relays nothing that does not agree with what the operator announced: maps and
+ * catalogs are compared with its digests before anybody sees them, versions of a relay never go backwards, and a relay
+ * that does not send what it announces, or sends something else, is done with. What the operator itself sends counts.
+ *
+ * <p>A relay that makes up announcements too is found out only by asking another source. One thread, but for {@link
+ * #overdue} and {@link #relays}.
+ */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Feed.Listener listener;
+    private final RelayHub hub;
+    private volatile boolean relays;
+    private long incarnation;
+    private boolean wantsSnapshot;
+    private @Nullable ClusterMap digested;
+    private ByteString mapDigest = ByteString.EMPTY;
+    private long catalogVersion = -1;
+    private ByteString catalogDigest = ByteString.EMPTY;
+
+    // Of one connection.
+    private boolean operator;
+    private @Nullable Heartbeat claimed;
+    private byte[] claim = {};
+    private @Nullable ClusterMap pending;
+    private boolean pendingWhole;
+    private java.util.List<Came> pendingFrames = new java.util.ArrayList<>();
+    private volatile long lackingSince;
+
+    private record Came(long base, ClusterMap next, byte[] frame) {}
+
+    /** What a message was. */
+    sealed interface Outcome {}
+
+    /** News, or at least a sign that the operator is there. */
+    record Heard() implements Outcome {}
+
+    /** Nothing new. */
+    record Old() implements Outcome {}
+
+    /** This source is done with. */
+    record Drop(String why) implements Outcome {}
+
+    /** The operator is to say what is right. */
+    record Doubt(String why) implements Outcome {}
+
+    Intake(Feed.Listener listener, RelayHub hub) {
+        this.listener = listener;
+        this.hub = hub;
+    }
+
+    /** Messages of another connection follow. */
+    void begin(boolean fromOperator) {
+        operator = fromOperator;
+        claimed = null;
+        lackingSince = 0;
+        forget();
+        wantsSnapshot = false;
+    }
+
+    /** Nodes of a cell follow its relay, as the operator has said last. */
+    boolean relays() {
+        return relays;
+    }
+
+    /** The map that is here, from which the next connection can go on; 0 for none. */
+    long mapVersion() {
+        return wantsSnapshot ? 0 : listener.currentMap().version();
+    }
+
+    long catalogVersion() {
+        return wantsSnapshot ? 0 : listener.currentCatalog().version();
+    }
+
+    ByteString mapDigest() {
+        ClusterMap current = listener.currentMap();
+        if (current != digested) {
+            mapDigest = Digests.map(current);
+            digested = current;
+        }
+        return mapDigest;
+    }
+
+    ByteString catalogDigest() {
+        Catalog current = listener.currentCatalog();
+        if (current.version() != catalogVersion) {
+            catalogDigest = Digests.catalog(current.toWire());
+            catalogVersion = current.version();
+        }
+        return catalogDigest;
+    }
+
+    /** Whether something was announced so long ago, and has not come. */
+    boolean overdue(long now, long limit) {
+        long since = lackingSince;
+        return since != 0 && now - since > limit;
+    }
+
+    Outcome take(FeedMessages.Frame frame, long now) {
+        FeedMessage message = frame.message();
+        try {
+            return switch (message.getMessageCase()) {
+                case HEARTBEAT -> heartbeat(message.getHeartbeat(), frame.frame(), now);
+                case MAP -> {
+                    ClusterMap next = ClusterMap.fromWire(message.getMap());
+                    forget();
+                    pendingWhole = true;
+                    yield map(next, 0, frame.frame());
+                }
+                case MAP_DELTA -> {
+                    ClusterMap base = pending == null ? listener.currentMap() : pending;
+                    yield map(base.apply(message.getMapDelta()), base.version(), frame.frame());
+                }
+                case CATALOG -> catalog(message, frame.frame());
+                // A newer operator may say more.
+                case MESSAGE_NOT_SET -> new Old();
+            };
+        } catch (MalformedException e) {
+            wantsSnapshot = operator;
+            return new Drop("it sent what cannot be used: " + e.getMessage());
+        }
+    }
+
+    private Outcome heartbeat(Heartbeat next, byte[] frame, long now) {
+        if (next.getMapDigest().isEmpty()) {
+            // An older operator, or one that has nothing to tell yet.
+            relays &= !operator;
+            listener.announced(next.getMapVersion(), next.getCatalogVersion());
+            return operator ? new Heard() : new Drop("it announces maps without a digest");
+        }
+        Heartbeat last = claimed;
+        boolean sameOperator = last != null && last.getIncarnation() == next.getIncarnation();
+        if (sameOperator && (behind(next, last.getMapVersion(), last.getCatalogVersion()))) {
+            return new Drop("it went backwards, from map " + last.getMapVersion() + " to " + next.getMapVersion());
+        }
+        long map = listener.currentMap().version();
+        if (!operator) {
+            if (sameOperator && next.getBeat() <= last.getBeat() && !news(next, last)) {
+                return new Old();
+            }
+            if (behind(next, map, listener.currentCatalog().version())) {
+                // It may still get what is here already. If it does not, it is silent.
+                return new Old();
+            }
+        } else if (next.getIncarnation() == incarnation && behind(next, map, 0) && next.getMapVersion() != 0) {
+            return new Drop("it went backwards, from map " + map + " to " + next.getMapVersion());
+        }
+        String other = otherContent(next);
+        if (other != null) {
+            wantsSnapshot = operator;
+            return operator ? new Drop(other) : new Doubt(other);
+        }
+        claimed = next;
+        claim = frame;
+        relays = next.getRelays();
+        incarnation = operator ? next.getIncarnation() : incarnation;
+        listener.announced(next.getMapVersion(), next.getCatalogVersion());
+        lack(now);
+        hub.announced(next, frame);
+        return new Heard();
+    }
+
+    private static boolean behind(Heartbeat next, long map, long catalog) {
+        return next.getMapVersion() < map || next.getCatalogVersion() < catalog;
+    }
+
+    private static boolean news(Heartbeat next, Heartbeat last) {
+        return next.getMapVersion() > last.getMapVersion() || next.getCatalogVersion() > last.getCatalogVersion();
+    }
+
+    /** What is here has a version that was announced with another content; null if it has not. */
+    private @Nullable String otherContent(Heartbeat next) {
+        long map = listener.currentMap().version();
+        if (next.getMapVersion() == map && map != 0 && !next.getMapDigest().equals(mapDigest())) {
+            return "it announces another map " + map + " than is here";
+        }
+        long catalog = listener.currentCatalog().version();
+        if (next.getCatalogVersion() == catalog
+                && catalog != 0
+                && !next.getCatalogDigest().equals(catalogDigest())) {
+            return "it announces another catalog " + catalog + " than is here";
+        }
+        return null;
+    }
+
+    private void lack(long now) {
+        Heartbeat said = claimed;
+        boolean lacking = said != null
+                && (said.getMapVersion() > listener.currentMap().version()
+                        || said.getCatalogVersion() > listener.currentCatalog().version());
+        lackingSince = !lacking ? 0 : lackingSince == 0 ? now | 1 : lackingSince;
+    }
+
+    private Outcome map(ClusterMap next, long base, byte[] frame) {
+        Heartbeat said = claimed;
+        pending = next;
+        pendingFrames.add(new Came(base, next, frame));
+        if (said == null || operator) {
+            if (said == null && !operator) {
+                return new Drop("it sends a map and does not say which");
+            }
+            if (said != null && said.getMapVersion() == next.version()) {
+                return checked(next, said);
+            }
+            accept(next, Digests.map(next));
+            return new Heard();
+        }
+        if (next.version() < said.getMapVersion()) {
+            return new Heard();
+        }
+        if (next.version() > said.getMapVersion()) {
+            return new Drop("it sends map " + next.version() + " and announced " + said.getMapVersion());
+        }
+        return checked(next, said);
+    }
+
+    private Outcome checked(ClusterMap next, Heartbeat said) {
+        ByteString digest = Digests.map(next);
+        if (digest.equals(said.getMapDigest())) {
+            accept(next, digest);
+            return new Heard();
+        }
+        if (!operator) {
+            return new Drop("its map " + next.version() + " has other content than the operator's");
+        }
+        if (!pendingWhole) {
+            wantsSnapshot = true;
+            return new Drop("its delta leads to another map " + next.version());
+        }
+        LOG.warn("the operator's map {} does not have the content that it announced", next.version());
+        accept(next, said.getMapDigest());
+        return new Heard();
+    }
+
+    private void accept(ClusterMap next, ByteString digest) {
+        digested = next;
+        mapDigest = digest;
+        listener.map(next);
+        for (Came came : pendingFrames) {
+            if (came.base == 0) {
+                hub.snapshot(came.next, came.frame);
+            } else {
+                hub.delta(came.base, came.next, came.frame);
+            }
+        }
+        forget();
+        shown();
+    }
+
+    private Outcome catalog(FeedMessage message, byte[] frame) {
+        Catalog next = Catalog.fromWire(message.getCatalog());
+        ByteString digest = Digests.catalog(message.getCatalog());
+        Heartbeat said = claimed;
+        if (said == null && !operator) {
+            return new Drop("it sends a catalog and does not say which");
+        }
+        boolean announced = said != null && said.getCatalogVersion() == next.version();
+        if (!operator && !announced) {
+            return new Drop("it sends catalog " + next.version() + " and announced another");
+        }
+        if (announced && !digest.equals(said.getCatalogDigest())) {
+            if (!operator) {
+                return new Drop("its catalog " + next.version() + " has other content than the operator's");
+            }
+            LOG.warn("the operator's catalog {} does not have the content that it announced", next.version());
+            digest = said.getCatalogDigest();
+        }
+        catalogDigest = digest;
+        catalogVersion = next.version();
+        listener.catalog(next);
+        hub.catalog(next.version(), frame);
+        shown();
+        return new Heard();
+    }
+
+    private void shown() {
+        Heartbeat said = claimed;
+        if (said != null) {
+            lack(lackingSince);
+            hub.announced(said, claim);
+        }
+    }
+
+    private void forget() {
+        pending = null;
+        pendingWhole = false;
+        pendingFrames = new java.util.ArrayList<>();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.larder.cache.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.feed.Digests;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Levels;
+import dev.larder.model.topology.Location;
+import dev.larder.model.wire.FeedMessage;
+import dev.larder.model.wire.Heartbeat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a relay that lies, and of one that is merely late. */
+class IntakeTest {
+    private static final long OPERATOR = 77;
+    private static final ClusterMap ONE = ClusterMap.empty(Levels.aks())
+            .edit()
+            .join("a", Location.of("z", "p", ""), "10.0.0.1", 8701, 1)
+            .join("b", Location.of("z", "p", ""), "10.0.0.2", 8701, 1)
+            .build();
+    private static final ClusterMap TWO = ONE.edit().leafOnly("a").build();
+    private static final ClusterMap OTHER_TWO = ONE.edit().leafOnly("b").build();
+    private static final ClusterMap THREE = TWO.edit().leafOnly("b").build();
+    private static final Catalog FIRST = new Catalog(1, List.of(), List.of());
+
+    private ClusterMap map = ClusterMap.empty(Levels.aks());
+    private Catalog catalog = Catalog.EMPTY;
+    private long announced;
+    private final RelayHub hub = new RelayHub(map, catalog);
+    private final Intake intake = new Intake(
+            new Feed.Listener() {
+                @Override
+                public void announced(long mapVersion, long catalogVersion) {
+                    announced = mapVersion;
+                }
+
+                @Override
+                public void map(ClusterMap next) {
+                    map = next;
+                }
+
+                @Override
+                public void catalog(Catalog next) {
+                    catalog = next;
+                }
+
+                @Override
+                public ClusterMap currentMap() {
+                    return map;
+                }
+
+                @Override
+                public Catalog currentCatalog() {
+                    return catalog;
+                }
+            },
+            hub);
+
+    @Test
+    void whatAgreesWithTheAnnouncementIsTakenAndPassedOn() {
+        relayWith(ONE);
+        assertThat(map).isEqualTo(ONE);
+        assertThat(take(says(TWO, 2))).isInstanceOf(Intake.Heard.class);
+        assertThat(announced).isEqualTo(TWO.version());
+        assertThat(take(delta(ONE, TWO))).isInstanceOf(Intake.Heard.class);
+        assertThat(map).isEqualTo(TWO);
+        // A follower that has the first map gets the delta as it came, one that has nothing the snapshot and the delta.
+        RelayHub.Batch follower = hub.batch(ONE.version(), Digests.map(ONE), 1, ByteString.EMPTY);
+        assertThat(follower).isNotNull();
+        assertThat(follower.frames()).containsExactly(delta(ONE, TWO).frame());
+        RelayHub.Batch newcomer = hub.batch(0, ByteString.EMPTY, 1, ByteString.EMPTY);
+        assertThat(newcomer).isNotNull();
+        assertThat(newcomer.frames())
+                .containsExactly(snapshot(ONE).frame(), delta(ONE, TWO).frame());
+        RelayHub.Batch same = hub.batch(TWO.version(), Digests.map(TWO), 1, Digests.catalog(FIRST.toWire()));
+        assertThat(same).isNotNull();
+        assertThat(same.frames()).isEmpty();
+        RelayHub.Batch other = hub.batch(TWO.version(), Digests.map(OTHER_TWO), 1, ByteString.EMPTY);
+        assertThat(other).isNotNull();
+        assertThat(other.frames()).as("the same version with other content").hasSize(2);
+    }
+
+    @Test
+    void severalDeltasAreComparedAtTheEnd() {
+        relayWith(ONE);
+        take(says(THREE, 2));
+        take(delta(ONE, TWO));
+        assertThat(map).as("not announced, so not shown").isEqualTo(ONE);
+        take(delta(TWO, THREE));
+        assertThat(map).isEqualTo(THREE);
+    }
+
+    @Test
+    void aMapWithOtherContentIsNotTaken() {
+        relayWith(ONE);
+        take(says(TWO, 2));
+        assertThat(take(snapshot(OTHER_TWO))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(ONE);
+        intake.begin(false);
+        take(says(TWO, 3));
+        assertThat(take(delta(ONE, OTHER_TWO))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(ONE);
+    }
+
+    @Test
+    void aDeltaThatDoesNotApplyIsTheEnd() {
+        relayWith(ONE);
+        take(says(THREE, 2));
+        assertThat(take(delta(TWO, THREE))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(ONE);
+    }
+
+    @Test
+    void whoGoesBackwardsIsDoneWith() {
+        relayWith(TWO);
+        assertThat(take(says(ONE, 3))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(TWO);
+    }
+
+    @Test
+    void whoIsBehindSaysNothingNewAndIsNotBelieved() {
+        relayWith(TWO);
+        intake.begin(false);
+        assertThat(take(says(ONE, 9))).isInstanceOf(Intake.Old.class);
+        assertThat(take(snapshot(ONE))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(TWO);
+    }
+
+    @Test
+    void whatWasAnnouncedMustCome() {
+        relayWith(ONE);
+        take(says(TWO, 2));
+        assertThat(intake.overdue(100, 50)).isTrue();
+        assertThat(intake.overdue(40, 50)).isFalse();
+        take(delta(ONE, TWO));
+        assertThat(intake.overdue(100, 50)).isFalse();
+    }
+
+    @Test
+    void oldNewsThatGoInACircleAreNoSignOfLife() {
+        relayWith(ONE);
+        assertThat(take(says(ONE, 1))).isInstanceOf(Intake.Old.class);
+        assertThat(take(says(ONE, 2))).isInstanceOf(Intake.Heard.class);
+        assertThat(take(says(ONE, 2))).isInstanceOf(Intake.Old.class);
+    }
+
+    @Test
+    void whoAnnouncesOtherContentThanIsHereIsDoubtedUntilTheOperatorHasSpoken() {
+        relayWith(TWO);
+        intake.begin(false);
+        assertThat(take(says(OTHER_TWO, 5))).isInstanceOf(Intake.Doubt.class);
+        // The operator says that the relay was right.
+        intake.begin(true);
+        take(says(OTHER_TWO, 6));
+        assertThat(intake.mapVersion()).as("asks for all of it").isZero();
+        intake.begin(true);
+        assertThat(take(snapshot(OTHER_TWO))).isInstanceOf(Intake.Heard.class);
+        take(says(OTHER_TWO, 7));
+        assertThat(map).isEqualTo(OTHER_TWO);
+    }
+
+    @Test
+    void anotherOperatorMayCountFromLowerButOnlyItselfSaysSo() {
+        relayWith(TWO);
+        intake.begin(false);
+        assertThat(take(says(ONE, 1, 78))).isInstanceOf(Intake.Old.class);
+        intake.begin(true);
+        assertThat(take(says(ONE, 1, 78))).isInstanceOf(Intake.Heard.class);
+        take(snapshot(ONE));
+        assertThat(map).isEqualTo(ONE);
+    }
+
+    @Test
+    void aCatalogIsComparedToo() {
+        relayWith(ONE);
+        Catalog second = new Catalog(2, List.of(), List.of());
+        take(heartbeat(TWO, second, 2, OPERATOR));
+        assertThat(hub.batch(0, ByteString.EMPTY, 0, ByteString.EMPTY)).isNotNull();
+        var forged = second.toWire().toBuilder();
+        forged.addOriginsBuilder().setAccount("other");
+        assertThat(take(frame(FeedMessage.newBuilder().setCatalog(forged)))).isInstanceOf(Intake.Drop.class);
+        assertThat(catalog).isEqualTo(FIRST);
+    }
+
+    /** A relay that has brought that map. */
+    private void relayWith(ClusterMap first) {
+        intake.begin(false);
+        take(says(first, 1));
+        take(snapshot(first));
+        take(frame(FeedMessage.newBuilder().setCatalog(FIRST.toWire())));
+        assertThat(map).isEqualTo(first);
+        assertThat(catalog).isEqualTo(FIRST);
+    }
+
+    private Intake.Outcome take(FeedMessages.Frame frame) {
+        return intake.take(frame, 1);
+    }
+
+    private static FeedMessages.Frame says(ClusterMap map, long beat) {
+        return says(map, beat, OPERATOR);
+    }
+
+    private static FeedMessages.Frame says(ClusterMap map, long beat, long incarnation) {
+        return heartbeat(map, FIRST, beat, incarnation);
+    }
+
+    private static FeedMessages.Frame heartbeat(ClusterMap map, Catalog catalog, long beat, long incarnation) {
+        return frame(FeedMessage.newBuilder()
+                .setHeartbeat(Heartbeat.newBuilder()
+                        .setMapVersion(map.version())
+                        .setMapDigest(Digests.map(map))
+                        .setCatalogVersion(catalog.version())
+                        .setCatalogDigest(Digests.catalog(catalog.toWire()))
+                        .setIncarnation(incarnation)
+                        .setBeat(beat)
+                        .setRelays(true)));
+    }
+
+    private static FeedMessages.Frame snapshot(ClusterMap map) {
+        return frame(FeedMessage.newBuilder().setMap(map.toWire()));
+    }
+
+    private static FeedMessages.Frame delta(ClusterMap base, ClusterMap next) {
+        return frame(FeedMessage.newBuilder().setMapDelta(next.deltaFrom(base)));
+    }
+
+    private static FeedMessages.Frame frame(FeedMessage.Builder message) {
+        FeedMessage built = message.build();
+        return new FeedMessages.Frame(built, FeedMessages.frame(built));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.larder.operator.reports;
+
+import dev.larder.model.report.CellReport;
+import dev.larder.model.report.NodeReport;
+
+/** What a node said last, and how that came here. */
+public sealed interface Said {
+    long incarnation();
+
+    long sequence();
+
+    long capacityBytes();
+
+    long usedBytes();
+
+    /** Decodes a cell's report where need be: for few nodes. */
+    NodeReport report();
+
+    default boolean sameAs(Said other) {
+        return incarnation() == other.incarnation() && sequence() == other.sequence();
+    }
+
+    /** By itself. */
+    record Alone(NodeReport report) implements Said {
+        @Override
+        public long incarnation() {
+            return report.incarnation();
+        }
+
+        @Override
+        public long sequence() {
+            return report.sequence();
+        }
+
+        @Override
+        public long capacityBytes() {
+            return report.capacityBytes();
+        }
+
+        @Override
+        public long usedBytes() {
+            return report.usedBytes();
+        }
+    }
+
+    /**
+     * To a relay.
+     *
+     * @param node its index there
+     */
+    record InCell(CellReport cell, int node) implements Said {
+        @Override
+        public long incarnation() {
+            return cell.incarnation(node);
+        }
+
+        @Override
+        public long sequence() {
+            return cell.sequence(node);
+        }
+
+        @Override
+        public long capacityBytes() {
+            return cell.capacityBytes(node);
+        }
+
+        @Override
+        public long usedBytes() {
+            return cell.usedBytes(node);
+        }
+
+        @Override
+        public NodeReport report() {
+            return cell.report(node);
+        }
+    }
+}
