@@ -116,6 +116,15 @@ public final class CellReport {
         return used[node];
     }
 
+    /** As in its own report. */
+    public List<String> slowPeers(int node) {
+        return rest.stream()
+                .filter(each -> each.getNode() == node)
+                .flatMap(each -> each.getReport().getSlowPeersList().stream())
+                .limit(NodeReport.MAX_SLOW_PEERS)
+                .toList();
+    }
+
     /** Null if no node reported that revision. */
     public @Nullable CellDataset dataset(String uid, dev.larder.model.manifest.ManifestId manifest) {
         for (CellDataset dataset : datasets) {

@@ -115,9 +115,8 @@ public final class ReportBook {
     public Map<String, Set<String>> accusers(Instant moment) {
         Map<String, Set<String>> accusers = new HashMap<>();
         entries.forEach((node, entry) -> {
-            NodeReport report = entry.report;
-            if (report != null && entry.heard.isAfter(moment)) {
-                for (String slow : report.slowPeers()) {
+            if (entry.said != null && entry.heard.isAfter(moment)) {
+                for (String slow : entry.said.slowPeers()) {
                     accusers.computeIfAbsent(slow, name -> new HashSet<>()).add(node);
                 }
             }

@@ -2,6 +2,7 @@ package dev.larder.operator.reports;
 
 import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
+import java.util.List;
 
 /** What a node said last, and how that came here. */
 public sealed interface Said {
@@ -12,6 +13,9 @@ public sealed interface Said {
     long capacityBytes();
 
     long usedBytes();
+
+    /** Names of nodes that were slow to this one. */
+    List<String> slowPeers();
 
     /** Decodes a cell's report where need be: for few nodes. */
     NodeReport report();
@@ -41,6 +45,11 @@ public sealed interface Said {
         public long usedBytes() {
             return report.usedBytes();
         }
+
+        @Override
+        public List<String> slowPeers() {
+            return report.slowPeers();
+        }
     }
 
     /**
@@ -67,6 +76,11 @@ public sealed interface Said {
         @Override
         public long usedBytes() {
             return cell.usedBytes(node);
+        }
+
+        @Override
+        public List<String> slowPeers() {
+            return cell.slowPeers(node);
         }
 
         @Override
