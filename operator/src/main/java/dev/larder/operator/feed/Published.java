@@ -51,19 +51,19 @@ final class Published {
     /** @param relaysAbove so many nodes there are relays */
     Published next(@Nullable ClusterMap newMap, @Nullable Catalog newCatalog, int relaysAbove) {
         List<Edition> before = new ArrayList<>(earlier);
-        boolean changed = newMap != null && (map == null || newMap != map.map);
-        if (changed && map != null) {
+        ClusterMap fresh = map != null && newMap == map.map ? null : newMap;
+        if (fresh != null && map != null) {
             before.add(map);
             if (before.size() > REMEMBERED) {
                 before.removeFirst();
             }
         }
         return new Published(
-                changed ? new Edition(newMap, Digests.map(newMap)) : map,
+                fresh == null ? map : new Edition(fresh, Digests.map(fresh)),
                 newCatalog == null || (catalog != null && catalog.catalog == newCatalog)
                         ? catalog
                         : new Content(newCatalog, Digests.catalog(newCatalog.toWire())),
-                !changed ? relays : newMap.size() > relaysAbove ? new Relays(newMap) : null,
+                fresh == null ? relays : fresh.size() > relaysAbove ? new Relays(fresh) : null,
                 before);
     }
 

@@ -35,7 +35,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     /** Signals within this time are one look; when a look takes long, the pause grows with it. */
     private static final Duration CALM = Duration.ofMillis(200);
 
-    private static final int CALM_FACTOR = 5;
+    private static final int CALM_FACTOR = 9;
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
