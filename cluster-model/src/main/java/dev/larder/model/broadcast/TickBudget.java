@@ -10,6 +10,8 @@ public final class TickBudget {
     /** What is left of a tick at least for those who take, whatever was counted. */
     private static final int LEAST = 16;
 
+    private static final long SECOND = 1_000_000_000;
+
     private final long tickNanos;
     private long perTick;
     private long tick = Long.MIN_VALUE;
@@ -27,7 +29,9 @@ public final class TickBudget {
 
     private long perTick(long bytesPerSecond) {
         // At least a byte, or nothing would ever come.
-        return bytesPerSecond == 0 ? 0 : Math.max(1, (long) (bytesPerSecond / 1e9 * tickNanos));
+        return bytesPerSecond == 0
+                ? 0
+                : Math.max(1, bytesPerSecond / SECOND * tickNanos + bytesPerSecond % SECOND * tickNanos / SECOND);
     }
 
     /** From the next tick on. */
