@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BroadcastTest {
 
     private static final Geometry SMALL = new Geometry(64 << 10, 256 << 10);
-    private static final int NODES = 12;
+    private static final int NODES = 24;
     private static final int EXTENTS = 96;
 
     private static LoopbackOrigin origin;
