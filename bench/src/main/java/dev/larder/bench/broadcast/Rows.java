@@ -21,7 +21,8 @@ final class Rows {
     static List<Figure> calm(Played played) {
         String id = id(played);
         List<Figure> rows = new ArrayList<>();
-        rows.add(Figure.atMost(1, id, "copies read from the origin", played.payload().origin(), ""));
+        rows.add(Figure.atMost(
+                1, id, "copies read from the origin", played.payload().origin(), ""));
         rows.addAll(common(id, played));
         rows.addAll(wire(id, played));
         return rows;

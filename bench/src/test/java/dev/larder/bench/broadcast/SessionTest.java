@@ -65,8 +65,7 @@ class SessionTest {
     }
 
     private static List<String> failing(Played played) {
-        return Stream.concat(
-                        Rows.calm(played).stream(), Rows.agreement(played, Simulated.of(PLAN)).stream())
+        return Stream.concat(Rows.calm(played).stream(), Rows.agreement(played, Simulated.of(PLAN)).stream())
                 .filter(row -> Boolean.FALSE.equals(row.pass()))
                 .map(Figure::what)
                 .toList();
