@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ class FeedScaleTest {
 
         private final class Client {
             private final int number;
-            private SocketChannel channel;
+            private @Nullable SocketChannel channel;
             private long retryAt;
             private boolean isOpen;
             private long since;
@@ -139,6 +140,10 @@ class FeedScaleTest {
 
             Client(int number) {
                 this.number = number;
+            }
+
+            SocketChannel channel() {
+                return Objects.requireNonNull(channel);
             }
         }
 
@@ -173,11 +178,12 @@ class FeedScaleTest {
 
         private void connect(Client client) throws IOException {
             client.isOpen = false;
-            client.channel = SocketChannel.open();
-            client.channel.configureBlocking(false);
-            client.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            client.channel.connect(server);
-            client.channel.register(selector, SelectionKey.OP_CONNECT, client);
+            SocketChannel channel = SocketChannel.open();
+            client.channel = channel;
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.connect(server);
+            channel.register(selector, SelectionKey.OP_CONNECT, client);
         }
 
         long[] delta(Runnable publish) throws IOException {
@@ -205,8 +211,8 @@ class FeedScaleTest {
             for (SelectionKey key : selector.selectedKeys()) {
                 Client client = (Client) key.attachment();
                 if (key.isConnectable()) {
-                    client.channel.finishConnect();
-                    client.channel.write(ByteBuffer.wrap(("GET /v1/clusters/ns/gpu/feed?node=c" + client.number
+                    client.channel().finishConnect();
+                    client.channel().write(ByteBuffer.wrap(("GET /v1/clusters/ns/gpu/feed?node=c" + client.number
                                     + "&incarnation=1&mapVersion=1&catalogVersion=1&relays=1 HTTP/1.1\r\n"
                                     + "Host: operator\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII)));
@@ -221,7 +227,7 @@ class FeedScaleTest {
 
         private void read(Client client, SelectionKey key) throws IOException {
             buffer.clear();
-            int bytes = client.channel.read(buffer);
+            int bytes = client.channel().read(buffer);
             client.since += bytes;
             if (client.lastBytes == 0 && client.since > heartbeat) {
                 // More than the heartbeat that comes anyway.
@@ -238,14 +244,14 @@ class FeedScaleTest {
                 return;
             }
             key.cancel();
-            client.channel.close();
+            client.channel().close();
             int seconds = Integer.parseInt(head.replaceAll("(?s).*[Rr]etry-[Aa]fter: ([0-9]+).*", "$1"));
             client.retryAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         }
 
         void closeAll() throws IOException {
             for (Client client : clients) {
-                client.channel.close();
+                client.channel().close();
             }
             selector.selectNow();
         }
