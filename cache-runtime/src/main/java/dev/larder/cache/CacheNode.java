@@ -134,6 +134,7 @@ public final class CacheNode implements AutoCloseable {
                     memory,
                     new PlacedSources(() -> map, readers),
                     peers,
+                    speeds,
                     origins,
                     counters,
                     disk,

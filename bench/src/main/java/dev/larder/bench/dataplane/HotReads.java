@@ -90,8 +90,7 @@ final class HotReads implements Rows {
     }
 
     /** Both at the same rate, which is one that both can keep up. */
-    private static void latency(
-            Stage stage, Order order, List<Server> contestants, Turns peaks, List<Figure> figures)
+    private static void latency(Stage stage, Order order, List<Server> contestants, Turns peaks, List<Figure> figures)
             throws IOException, InterruptedException {
         stage.say("64 KiB blobs at a steady rate");
         ToDoubleFunction<Turn> rate = turn -> turn.load().requestsPerSecond();
@@ -99,7 +98,11 @@ final class HotReads implements Rows {
         Turns turns = play(stage, order.paced((long) (BUSY * peak)), contestants);
         ToDoubleFunction<Turn> slow = turn -> turn.load().slowMillis();
         figures.add(Figure.atMost(
-                        1.5, "G20", "64 KiB hits at 60 % of the peak rate: p99 / nginx", turns.ratio(LARDER, NGINX, slow), "")
+                        1.5,
+                        "G20",
+                        "64 KiB hits at 60 % of the peak rate: p99 / nginx",
+                        turns.ratio(LARDER, NGINX, slow),
+                        "")
                 .beside(turns.beside(LARDER, NGINX, slow, "ms")));
     }
 

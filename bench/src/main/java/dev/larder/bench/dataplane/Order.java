@@ -58,8 +58,7 @@ record Order(
     }
 
     Order paced(long requestsPerSecond) {
-        return new Order(
-                ports, readers, millis, requestsPerSecond, target, path, count, blobBytes, rangeBytes, check);
+        return new Order(ports, readers, millis, requestsPerSecond, target, path, count, blobBytes, rangeBytes, check);
     }
 
     Order inRanges(long bytes) {

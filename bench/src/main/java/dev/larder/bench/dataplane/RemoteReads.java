@@ -1,6 +1,7 @@
 package dev.larder.bench.dataplane;
 
 import dev.larder.bench.figures.Figure;
+import dev.larder.bench.surroundings.Blobs;
 import dev.larder.model.catalog.WarmUp;
 import java.io.IOException;
 import java.util.List;

@@ -143,13 +143,13 @@ final class Intake {
             return operator ? new Heard() : new Drop("it announces maps without a digest");
         }
         Heartbeat last = claimed;
-        boolean sameOperator = last != null && last.getIncarnation() == next.getIncarnation();
-        if (sameOperator && (behind(next, last.getMapVersion(), last.getCatalogVersion()))) {
-            return new Drop("it went backwards, from map " + last.getMapVersion() + " to " + next.getMapVersion());
+        Heartbeat before = last != null && last.getIncarnation() == next.getIncarnation() ? last : null;
+        if (before != null && behind(next, before.getMapVersion(), before.getCatalogVersion())) {
+            return new Drop("it went backwards, from map " + before.getMapVersion() + " to " + next.getMapVersion());
         }
         long map = listener.currentMap().version();
         if (!operator) {
-            if (sameOperator && next.getBeat() <= last.getBeat() && !news(next, last)) {
+            if (before != null && next.getBeat() <= before.getBeat() && !news(next, before)) {
                 return new Old();
             }
             if (behind(next, map, listener.currentCatalog().version())) {
@@ -268,16 +268,16 @@ final class Intake {
         if (said == null && !operator) {
             return new Drop("it sends a catalog and does not say which");
         }
-        boolean announced = said != null && said.getCatalogVersion() == next.version();
-        if (!operator && !announced) {
+        Heartbeat announcement = said != null && said.getCatalogVersion() == next.version() ? said : null;
+        if (!operator && announcement == null) {
             return new Drop("it sends catalog " + next.version() + " and announced another");
         }
-        if (announced && !digest.equals(said.getCatalogDigest())) {
+        if (announcement != null && !digest.equals(announcement.getCatalogDigest())) {
             if (!operator) {
                 return new Drop("its catalog " + next.version() + " has other content than the operator's");
             }
             LOG.warn("the operator's catalog {} does not have the content that it announced", next.version());
-            digest = said.getCatalogDigest();
+            digest = announcement.getCatalogDigest();
         }
         catalogDigest = digest;
         catalogVersion = next.version();

@@ -7,9 +7,12 @@ import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.StoredChunk;
+import dev.larder.model.blob.ChunkId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the origin for other nodes, if this node is a reader by its map. It has fills of its own: one that waits for the
@@ -42,5 +45,10 @@ public final class ReaderReads implements ChunkReads {
                     new FillFailure(Reason.BUSY, "this node does not read " + account + " for others")));
         }
         return fetcher.open(chunk, demand);
+    }
+
+    @Override
+    public @Nullable StoredChunk stored(ChunkId id) {
+        return fetcher.stored(id);
     }
 }

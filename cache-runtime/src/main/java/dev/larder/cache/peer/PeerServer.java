@@ -72,8 +72,8 @@ public final class PeerServer implements AutoCloseable {
         Counters counters = new Counters(new AtomicInteger(), new Sent(maps), new LongAdder(), new LongAdder());
         Uploads uploads = new Uploads(limits.uploads(), maps);
         Offers offers = new Offers(stored, bound -> ThreadLocalRandom.current().nextInt(bound));
-        Means means = new Means(
-                reads, originReads, cold, served, manifests, limits, uploads, links, offers, relay, counters);
+        Means means =
+                new Means(reads, originReads, cold, served, manifests, limits, uploads, links, offers, relay, counters);
         HttpLimits http =
                 new HttpLimits(4_096, 8_192, 20_000, Duration.ofSeconds(20), Duration.ofMinutes(5), limits.stall());
         return new PeerServer(

@@ -101,7 +101,7 @@ final class FeedHost implements AutoCloseable {
     }
 
     private void feed(HttpExchange call, Map<String, String> query) throws IOException {
-        String node = query.get("node");
+        String node = query.getOrDefault("node", "");
         ClusterMap now = map();
         int self = now.indexOf(node);
         if (self >= 0) {

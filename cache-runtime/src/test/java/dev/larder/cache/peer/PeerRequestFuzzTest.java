@@ -10,11 +10,16 @@ import dev.larder.cache.feed.MapView;
 import dev.larder.cache.feed.RelayHub;
 import dev.larder.cache.fetch.ExtentRef;
 import dev.larder.cache.fetch.PeerReads;
+import dev.larder.cache.read.ChunkReads;
+import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.ColdReads;
+import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.StoredChunk;
 import dev.larder.model.blob.BlobRef;
+import dev.larder.model.blob.ChunkId;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
@@ -38,11 +43,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import dev.larder.cache.read.ChunkReads;
-import dev.larder.cache.read.ChunkRef;
-import dev.larder.cache.read.Demand;
-import dev.larder.cache.store.StoredChunk;
-import dev.larder.model.blob.ChunkId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +68,11 @@ class PeerRequestFuzzTest {
         @Override
         public Resolution resolve(BlobRef address) {
             return new Resolution.UnknownAccount();
+        }
+
+        @Override
+        public Object edition() {
+            return this;
         }
 
         @Override

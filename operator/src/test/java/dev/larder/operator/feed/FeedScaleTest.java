@@ -212,10 +212,11 @@ class FeedScaleTest {
                 Client client = (Client) key.attachment();
                 if (key.isConnectable()) {
                     client.channel().finishConnect();
-                    client.channel().write(ByteBuffer.wrap(("GET /v1/clusters/ns/gpu/feed?node=c" + client.number
-                                    + "&incarnation=1&mapVersion=1&catalogVersion=1&relays=1 HTTP/1.1\r\n"
-                                    + "Host: operator\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII)));
+                    client.channel()
+                            .write(ByteBuffer.wrap(("GET /v1/clusters/ns/gpu/feed?node=c" + client.number
+                                            + "&incarnation=1&mapVersion=1&catalogVersion=1&relays=1 HTTP/1.1\r\n"
+                                            + "Host: operator\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII)));
                     key.interestOps(SelectionKey.OP_READ);
                 } else if (key.isReadable()) {
                     read(client, key);
