@@ -35,7 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class ManifestShelf implements ManifestFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManifestShelf.class);
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** A source that sends nothing for so long is given up, and the next one is asked. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final Path directory;
     private final HttpClient http;
@@ -116,7 +119,7 @@ public final class ManifestShelf implements ManifestFiles {
     private void download(URI source, Path to, long bytes) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = http.send(
                 HttpRequest.newBuilder(source).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body();
+        try (InputStream body = new WatchedStream(response.body(), SILENCE);
                 FileChannel file = FileChannel.open(
                         to,
                         StandardOpenOption.CREATE,
