@@ -23,6 +23,8 @@ class ArchitectureTest {
     private static final List<String> TIERS = List.of("conformance", "control-plane", "cluster", "k3s");
     private static final String BROKEN = "dev.larder.e2e.shape.broken";
     private static final String WIRE = "/dev/larder/model/wire/";
+    /** What JMH makes of a benchmark is no code of ours either. */
+    private static final String MEASURED = "/jmh_generated/";
 
     private static final JavaClasses MAIN = classes("classes");
     private static final JavaClasses TESTS = classes("test-classes");
@@ -98,6 +100,7 @@ class ArchitectureTest {
 
     private static JavaClasses classes(String directory) {
         ImportOption ours = location -> !location.contains(WIRE)
+                && !location.contains(MEASURED)
                 && !location.contains(BROKEN.replace('.', '/'))
                 && !location.contains("/e2e/shape/");
         var paths = MODULES.stream()
