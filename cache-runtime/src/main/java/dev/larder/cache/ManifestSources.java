@@ -14,14 +14,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Where a node asks for a manifest. It travels as chunks do: a cell has it brought by one node, which asks its parent in
+ * Where a node asks for a manifest. In a small cluster that is the operator. In a large one it travels as chunks do: a cell has it brought by one node, which asks its parent in
  * the manifest's own broadcast tree, and the root of the tree asks the operator. Whoever is not served in a few attempts
  * asks nodes at random, and in the end the operator, too.
  */
 record ManifestSources(OperatorAddress operator, Supplier<MapView> map) {
 
     private static final int PEERS = 3;
-    /** Nodes whose only help is the operator when the tree has a hole: as few as make no difference to it. */
+    /** Nodes that all ask the operator: as few as make no difference to it, and a Dataset serves that much sooner. */
     private static final int FEW = 300;
 
     private static final int PATIENT = 3;
@@ -53,8 +53,8 @@ record ManifestSources(OperatorAddress operator, Supplier<MapView> map) {
                 nodes.add(ThreadLocalRandom.current().nextInt(view.map().size()));
             }
         }
-        boolean asksOperator = alone || attempt >= (view.map().size() <= FEW ? PATIENT : VERY_PATIENT);
-        return uris(view, id, nodes, asksOperator, root);
+        boolean few = view.map().size() <= FEW;
+        return uris(view, id, nodes, alone || few || attempt >= VERY_PATIENT, root || few);
     }
 
     private List<URI> uris(MapView view, ManifestId id, Set<Integer> nodes, boolean asksOperator, boolean first) {
