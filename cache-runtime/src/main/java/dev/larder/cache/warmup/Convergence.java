@@ -289,6 +289,7 @@ public final class Convergence implements AutoCloseable {
         private final boolean urgent;
         private final int generationThen;
         private final Semaphore ended = new Semaphore(0);
+        private final Drought drought = new Drought(System::nanoTime);
         private int begun;
         private final AtomicLong held;
         private volatile boolean failed;
@@ -323,7 +324,7 @@ public final class Convergence implements AutoCloseable {
             if (urgent || mates.isEmpty() || lacked.isEmpty()) {
                 return null;
             }
-            Trade trade = new Trade(trading, revision, mates, lacked, new Trade.Progress() {
+            Trade trade = new Trade(trading, revision, mates, lacked, drought, new Trade.Progress() {
                 @Override
                 public void brought(int bytes) {
                     Pull.this.brought(bytes);
@@ -367,11 +368,14 @@ public final class Convergence implements AutoCloseable {
                 return false;
             }
             begun++;
+            long asked = drought.begin();
             fetcher.hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
                     .whenComplete((failure, broken) -> {
                         if (failure == null && broken == null) {
+                            drought.came(asked);
                             brought(missingBytes);
                         } else {
+                            drought.failed(asked);
                             failed(failure);
                         }
                         slots.release();

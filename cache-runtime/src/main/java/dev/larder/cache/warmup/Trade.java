@@ -35,7 +35,6 @@ final class Trade {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 500;
     private static final long LOOK_MILLIS = 100;
-    private static final Duration DRY = Duration.ofSeconds(2);
     /** How long a mate that did not answer, or sent what was wrong, is not asked. */
     private static final Duration AVOIDED = Duration.ofSeconds(5);
 
@@ -59,16 +58,24 @@ final class Trade {
     private final List<Peer> mates;
     private final Lacked lacked;
     private final Progress progress;
+    private final Drought drought;
     private final Map<Peer, Long> avoidedUntil = new ConcurrentHashMap<>();
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean stopped;
-    private volatile long lastGiven = System.nanoTime();
 
-    Trade(Means means, DatasetRevision revision, List<Peer> mates, Lacked lacked, Progress progress) {
+    /** @param drought of this node; it also hears of what comes up the tree */
+    Trade(
+            Means means,
+            DatasetRevision revision,
+            List<Peer> mates,
+            Lacked lacked,
+            Drought drought,
+            Progress progress) {
         this.means = means;
         this.revision = revision;
         this.mates = mates;
         this.lacked = lacked;
+        this.drought = drought;
         this.progress = progress;
     }
 
@@ -85,11 +92,6 @@ final class Trade {
         return finished.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    /** No mate has given anything for a while. */
-    private boolean isDry() {
-        return System.nanoTime() - lastGiven > DRY.toNanos();
-    }
-
     /** Begins nothing more; what is under way may come. */
     void stop() {
         stopped = true;
@@ -104,7 +106,7 @@ final class Trade {
                 }
                 boolean came;
                 try {
-                    came = fromMates(random) || (!stopped && isDry() && upTheTree(random));
+                    came = fromMates(random) || (!stopped && drought.isLong() && upTheTree(random));
                 } finally {
                     means.slots.release();
                 }
@@ -147,7 +149,7 @@ final class Trade {
                 }
             };
             if (came) {
-                lastGiven = System.nanoTime();
+                drought.ends();
                 return true;
             }
         }
@@ -156,10 +158,12 @@ final class Trade {
 
     private boolean isBrought(Peer mate, int number) {
         ExtentRef extent = lacked.extent(number);
+        long begun = drought.begin();
         FillFailure failure = means.fetcher
                 .holdFrom(
                         mate, revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent())
                 .join();
+        ended(begun, failure);
         if (failure != null && isOfMate(failure.reason())) {
             avoid(mate);
         } else if (failure != null && !isPassing(failure.reason())) {
@@ -174,13 +178,23 @@ final class Trade {
             return false;
         }
         ExtentRef extent = lacked.extent(one[0]);
+        long begun = drought.begin();
         FillFailure failure = means.fetcher
                 .hold(revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent(), false)
                 .join();
+        ended(begun, failure);
         if (failure != null) {
             progress.failed(failure);
         }
         return isEnded(one[0], failure);
+    }
+
+    private void ended(long begun, @Nullable FillFailure failure) {
+        if (failure == null) {
+            drought.came(begun);
+        } else {
+            drought.failed(begun);
+        }
     }
 
     private boolean isEnded(int number, @Nullable FillFailure failure) {
