@@ -9,7 +9,10 @@ import java.util.function.LongSupplier;
 /**
  * A circuit breaker per peer: after a failure to reach it, it is skipped at once for a while that doubles up to five
  * seconds; then one request tries again. Short, because a peer that was merely restarted must not be replaced by the
- * origin for longer than its restart takes. Thread-safe.
+ * origin for longer than its restart takes.
+ *
+ * <p>One failure may be a pause of the peer, or of this node, and requests that were under way together fail together. So a
+ * peer counts as {@linkplain #isGone gone} only when one that began after the first failure failed too. Thread-safe.
  */
 final class PeerHealth {
 
@@ -19,7 +22,12 @@ final class PeerHealth {
     private final LongSupplier clock;
     private final ConcurrentMap<FetchPlan.Peer, State> peers = new ConcurrentHashMap<>();
 
-    private record State(int failures, long until) {}
+    /**
+     * @param failures one after the other
+     * @param failedAt when the last of them was seen
+     * @param until when it may be tried again
+     */
+    private record State(int failures, long failedAt, long until) {}
 
     /** @param clock nanoseconds, as {@link System#nanoTime} */
     PeerHealth(LongSupplier clock) {
@@ -36,18 +44,33 @@ final class PeerHealth {
         if (now - known.until < 0) {
             return false;
         }
-        return peers.replace(peer, known, new State(known.failures, now + pause(known.failures)));
+        return peers.replace(peer, known, new State(known.failures, known.failedAt, now + pause(known.failures)));
     }
 
     void reached(FetchPlan.Peer peer) {
         peers.remove(peer);
     }
 
-    void unreachable(FetchPlan.Peer peer) {
+    /** @param begun when the request that failed began, by the clock */
+    void unreachable(FetchPlan.Peer peer, long begun) {
         peers.compute(peer, (key, known) -> {
+            if (known != null && begun - known.failedAt < 0) {
+                return known;
+            }
             int failures = known == null ? 1 : Math.min(16, known.failures + 1);
-            return new State(failures, clock.getAsLong() + pause(failures));
+            long now = clock.getAsLong();
+            return new State(failures, now, now + pause(failures));
         });
+    }
+
+    /** It failed more than once, one time after the other, and has not been reached since. */
+    boolean isGone(FetchPlan.Peer peer) {
+        State known = peers.get(peer);
+        return known != null && known.failures > 1;
+    }
+
+    long now() {
+        return clock.getAsLong();
     }
 
     private static long pause(int failures) {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
  * rather than passed over; and if nobody waits, one that cannot be reached, or cannot reach the origin, is not replaced
  * by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
- * otherwise ask it at once. Only where all of them are unreachable one node takes the root's place ({@link FetchPlan#standsIn}).
+ * otherwise ask it at once. Only where all of them are unreachable, and were when they were asked again, one node takes the
+ * root's place ({@link FetchPlan#standsIn}).
  */
 final class RunFetch {
 
@@ -59,6 +60,7 @@ final class RunFetch {
         FillFailure why = null;
         FillFailure verdict = null;
         FillFailure lost = null;
+        boolean gone = true;
         for (int i = 0; i < plan.steps().size(); i++) {
             Step step = plan.steps().get(i);
             if (!run.wanted()) {
@@ -76,14 +78,15 @@ final class RunFetch {
             why = failure;
             if (failure.reason().isFinal() || failure.reason() == Reason.ORIGIN_THROTTLED) {
                 verdict = failure;
-            } else if (!step.heldOnly() && (lost == null || lost.reason() == Reason.PEER_UNREACHABLE)) {
-                lost = failure;
+            } else if (!step.heldOnly()) {
+                lost = lost == null || lost.reason() == Reason.PEER_UNREACHABLE ? failure : lost;
+                gone &= means.health.isGone(step.peer());
             }
         }
         if (verdict != null) {
             return run.wanted() ? verdict : null;
         }
-        boolean standsIn = plan.standsIn() && lost != null && lost.reason() == Reason.PEER_UNREACHABLE;
+        boolean standsIn = plan.standsIn() && lost != null && gone && lost.reason() == Reason.PEER_UNREACHABLE;
         if (lost != null && !standsIn && !urgent()) {
             return run.wanted() ? lost : null;
         }
@@ -163,6 +166,7 @@ final class RunFetch {
                 hops + 1,
                 plan.epoch(),
                 warmUp);
+        long begun = means.health.now();
         FillFailure failure = means.peers
                 .read(
                         peer,
@@ -172,7 +176,7 @@ final class RunFetch {
                         means.speeds.begin(peer, warmUp, elsewhere))
                 .join();
         if (failure != null && (failure.reason() == Reason.PEER_UNREACHABLE || failure.reason() == Reason.CORRUPT)) {
-            means.health.unreachable(peer);
+            means.health.unreachable(peer, begun);
         } else {
             means.health.reached(peer);
         }

@@ -15,7 +15,7 @@ class PeerHealthTest {
     @Test
     void unreachablePeerIsSkippedForAWhileAndThenTriedByOne() {
         assertThat(health.allows(peer)).isTrue();
-        health.unreachable(peer);
+        health.unreachable(peer, now.get());
 
         assertThat(health.allows(peer)).isFalse();
         now.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -28,10 +28,27 @@ class PeerHealthTest {
     @Test
     void pauseNeverGrowsBeyondARestart() {
         for (int i = 0; i < 50; i++) {
-            health.unreachable(peer);
+            health.unreachable(peer, now.get());
         }
         now.addAndGet(Duration.ofSeconds(5).toNanos());
 
         assertThat(health.allows(peer)).isTrue();
+    }
+
+    @Test
+    void isGoneOnlyWhenItFailedAgainAfterwards() {
+        long begun = now.get();
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        health.unreachable(peer, begun);
+        health.unreachable(peer, begun);
+        assertThat(health.isGone(peer)).as("two that were under way together").isFalse();
+
+        now.addAndGet(Duration.ofMillis(300).toNanos());
+        assertThat(health.allows(peer)).isTrue();
+        health.unreachable(peer, now.get());
+        assertThat(health.isGone(peer)).isTrue();
+
+        health.reached(peer);
+        assertThat(health.isGone(peer)).isFalse();
     }
 }
