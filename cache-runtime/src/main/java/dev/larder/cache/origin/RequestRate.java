@@ -4,13 +4,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many requests per second an origin takes from this node, found by trying: no limit until it refuses one, then
- * less at once (multiplicative decrease) and slowly more (additive increase). Nodes that share an origin need not know
- * of each other: who asks more often is refused more often, and so they come to equal shares.
+ * less at once (multiplicative decrease) and slowly more. Nodes that share an origin need not know of each other: who
+ * asks more often is refused more often, and so they come to equal shares.
  *
- * <p>A refusal costs a tenth; another one within a second a fifth, since then the limit is not near. Upwards it goes by
- * half a percent per second to where the last refusal was, so that few requests find out where the limit is, and faster
- * above, where nothing says that there still is one. It goes up only by requests that had to wait: an unused limit says
- * nothing. Times are of {@link System#nanoTime()}. Not thread-safe.
+ * <p>A refusal costs a tenth; another one within a second a fifth, since then the limit is not near. Upwards it goes as TCP
+ * CUBIC does (RFC 9438): quickly at first, hardly at all near the rate that was refused last, then faster and faster, since
+ * nothing says that there still is a limit. So most of the time is spent just below the limit, and an estimate that was far
+ * too low is soon left behind. Time counts for that only while requests had to wait: an unused limit says nothing. Times
+ * are of {@link System#nanoTime()}. Not thread-safe.
  */
 final class RequestRate {
 
@@ -21,8 +22,12 @@ final class RequestRate {
 
     private static final double CUT = 0.9;
     private static final double CUT_AGAIN = 0.8;
-    private static final double STEP = 0.005;
-    private static final double BEYOND = 0.2;
+
+    /** Seconds of use until the rate that was refused last is reached again. */
+    private static final double REGAIN = 8;
+
+    /** A second that has only begun counts as this much of one: what went in an instant says little of a rate. */
+    private static final double SHORTEST = 0.05;
 
     /** A request that is sent this much late does not delay those after it. */
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -30,6 +35,11 @@ final class RequestRate {
     private double rate = Double.POSITIVE_INFINITY;
     /** The rate that was refused last. */
     private double refusedAt = Double.POSITIVE_INFINITY;
+
+    /** What the last refusal cost, as a part of {@link #refusedAt}. */
+    private double cost;
+    /** Seconds since then in which requests had to wait. */
+    private double used;
 
     private long cutAt;
     private long next;
@@ -62,7 +72,9 @@ final class RequestRate {
         }
         long late = now - next;
         if (late <= Math.max(SLACK, interval())) {
-            rate += rate < refusedAt ? STEP * refusedAt / rate : BEYOND;
+            used += 1 / rate;
+            double way = (used - REGAIN) / REGAIN;
+            rate = Math.max(rate, refusedAt * (1 + cost * way * way * way));
         }
         next = now - Math.min(Math.max(0, late), SLACK) + interval();
     }
@@ -79,6 +91,8 @@ final class RequestRate {
             boolean again = !Double.isInfinite(rate) && now - cutAt < SECOND;
             refusedAt = Math.min(rate, lately(now));
             rate = Math.max(LEAST, refusedAt * (again ? CUT_AGAIN : CUT));
+            cost = 1 - rate / refusedAt;
+            used = 0;
             cutAt = now;
             next = later(next, now + interval());
         }
@@ -98,11 +112,13 @@ final class RequestRate {
         sentInSecond++;
     }
 
-    /** Requests sent in the last second, about. */
+    /** Requests per second in the last one, about; in what there was of it if there was no other before. */
     private double lately(long now) {
         turnSecond(now);
-        double left = 1 - (now - secondBegan) / SECOND;
-        return Math.max(LEAST, sentInSecond + sentBefore * left);
+        double begun = (now - secondBegan) / SECOND;
+        double sent =
+                sentBefore == 0 ? sentInSecond / Math.max(SHORTEST, begun) : sentInSecond + sentBefore * (1 - begun);
+        return Math.max(LEAST, sent);
     }
 
     private void turnSecond(long now) {

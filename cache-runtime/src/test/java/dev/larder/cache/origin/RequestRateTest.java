@@ -124,6 +124,19 @@ class RequestRateTest {
         assertThat(refused / (accepted + refused)).as("refused").isLessThan(0.01);
     }
 
+    /** Readers that begin all at once; the origin refuses the first of them within a few milliseconds. */
+    @ParameterizedTest
+    @CsvSource({"1,20", "1,200", "1,2000", "8,500"})
+    void findsTheLimitInSeconds(int count, double limit) {
+        nodes(count);
+        Origin origin = new Origin(limit);
+        run(origin, 10 * SECOND);
+        long before = accepted();
+        run(origin, 26 * SECOND);
+
+        assertThat((accepted() - before) / 16 / limit).as("achieved").isGreaterThan(0.93);
+    }
+
     @Test
     void noLimitUntilTheOriginRefuses() {
         nodes(1);
