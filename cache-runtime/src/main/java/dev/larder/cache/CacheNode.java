@@ -23,7 +23,6 @@ import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.origin.Credentials;
-import dev.larder.cache.origin.OriginBudgets;
 import dev.larder.cache.origin.Origins;
 import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
@@ -55,7 +54,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,20 +95,10 @@ public final class CacheNode implements AutoCloseable {
      * @throws IOException the store cannot be opened or a port not be bound; the message says which
      */
     public static CacheNode start(CacheNodeConfig config, Connections connections) throws IOException {
-        return start(config, connections, System::nanoTime);
+        return new CacheNode(config, connections);
     }
 
-    /**
-     * As above, with a clock for what it may ask of storage accounts.
-     *
-     * @param clock nanoseconds, as {@link System#nanoTime}
-     */
-    public static CacheNode start(CacheNodeConfig config, Connections connections, LongSupplier clock)
-            throws IOException {
-        return new CacheNode(config, connections, clock);
-    }
-
-    private CacheNode(CacheNodeConfig config, Connections connections, LongSupplier clock) throws IOException {
+    private CacheNode(CacheNodeConfig config, Connections connections) throws IOException {
         this.config = config;
         try {
             Path directory = Files.createDirectories(config.store().resolve("state"));
@@ -131,15 +119,8 @@ public final class CacheNode implements AutoCloseable {
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
             memory = new FillMemory(limits.fillMemory());
-            OriginBudgets budgets = new OriginBudgets(new OriginBudgets.Means(
-                    config.node(),
-                    served::catalog,
-                    () -> state.isAnnouncedCatalog(served.catalog().version()),
-                    timer,
-                    threads,
-                    clock));
-            Origins origins = parts.last(new Origins(
-                    new Credentials(config.credentials()), budgets, loops, timer, threads, limits.originReads()));
+            Origins origins = parts.last(
+                    new Origins(new Credentials(config.credentials()), loops, timer, threads, limits.originReads()));
             LinkBudgets links = new LinkBudgets(
                     () -> map, () -> state.catalog().network(), limits.cardBytesPerSecond(), System::nanoTime);
             PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers(), links));
@@ -258,7 +239,6 @@ public final class CacheNode implements AutoCloseable {
                     peerServer,
                     speeds,
                     cold,
-                    budgets,
                     new BlobFigures(blobMetrics),
                     new FeedFigures(feed, hub, cell));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {

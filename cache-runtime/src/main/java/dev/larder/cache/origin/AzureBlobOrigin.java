@@ -69,7 +69,7 @@ final class AzureBlobOrigin implements Origin {
     @Override
     public Cancellation read(OriginRange range, OriginSink sink) {
         AzureRead read = new AzureRead(range, sink);
-        read.begin(Mono.defer(() -> pipeline.send(request(range))));
+        read.begin(Mono.defer(() -> pipeline.send(request(range), OriginHttp.tellWhenSent(sink::sent))));
         return read;
     }
 

@@ -1,5 +1,7 @@
 package dev.larder.cache.origin;
 
+import java.time.Duration;
+
 /**
  * Tells a connection that hangs from one that is slow, and from a machine that hangs: what counts is not the time but at how
  * many looks, {@link SteadyOrigin.Patience#period()} apart, nothing had come since the one before. Where this process did
@@ -9,7 +11,7 @@ final class HangDetector {
 
     private final SteadyOrigin.Patience patience;
     private boolean moved;
-    private boolean began;
+    private Duration limit;
     /** Bytes wait for whoever takes them, so it is not the origin that is slow. */
     private boolean paused;
 
@@ -17,12 +19,23 @@ final class HangDetector {
 
     HangDetector(SteadyOrigin.Patience patience) {
         this.patience = patience;
+        this.limit = patience.send();
+    }
+
+    /**
+     * The request is on its way.
+     *
+     * @param first how long its answer may take to begin
+     */
+    void sent(Duration first) {
+        moved = true;
+        limit = first;
     }
 
     /** Bytes came. */
     void heard() {
         moved = true;
-        began = true;
+        limit = patience.next();
     }
 
     /** No bytes are asked for until {@link #resume}. */
@@ -43,7 +56,6 @@ final class HangDetector {
             return false;
         }
         quiet++;
-        long limit = (began ? patience.next() : patience.first()).toNanos();
-        return quiet * patience.period().toNanos() >= limit;
+        return quiet * patience.period().toNanos() >= limit.toNanos();
     }
 }

@@ -41,6 +41,7 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
     }
 
     private final HttpRequest request;
+    private final Runnable sent;
     private final OriginEndpoint endpoint;
     private final MonoSink<HttpResponse> answer;
     private final OriginPool pool;
@@ -61,15 +62,20 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
     /** Nobody wants to hear of it any more. */
     private volatile boolean cancelled;
 
-    /** @param over told once, when the connection is not needed any more */
+    /**
+     * @param sent told when the request was written, again if it is written again
+     * @param over told once, when the connection is not needed any more
+     */
     OriginGet(
             HttpRequest request,
+            Runnable sent,
             OriginEndpoint endpoint,
             MonoSink<HttpResponse> answer,
             OriginPool pool,
             EventLoop loop,
             Runnable over) {
         this.request = request;
+        this.sent = sent;
         this.endpoint = endpoint;
         this.answer = answer;
         this.pool = pool;
@@ -103,7 +109,7 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
         connection = on;
         on.lend(this);
         on.write(head(), () -> {});
-        on.write(LastHttpContent.EMPTY_LAST_CONTENT, () -> {});
+        on.write(LastHttpContent.EMPTY_LAST_CONTENT, sent);
         on.flush();
         on.read();
     }

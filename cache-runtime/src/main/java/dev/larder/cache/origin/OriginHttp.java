@@ -3,6 +3,7 @@ package dev.larder.cache.origin;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
 import dev.larder.cache.http.EventLoops;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
@@ -32,6 +33,8 @@ final class OriginHttp implements HttpClient {
 
     /** Large enough to be few, small enough for the cache of a core, from which it is copied into the chunk. */
     private static final OriginPool.Reads READS = new OriginPool.Reads(128 << 10, 4);
+
+    private static final String SENT = "larder-sent";
 
     private final EventLoops loops;
     private final Executor blocking;
@@ -70,19 +73,30 @@ final class OriginHttp implements HttpClient {
         }
     }
 
-    @Override
-    public Mono<HttpResponse> send(HttpRequest request) {
-        return Mono.create(answer -> send(request, answer));
+    /** For a request: what is to be called, on an event loop, once it has been written to a connection. */
+    static Context tellWhenSent(Runnable sent) {
+        return new Context(SENT, sent);
     }
 
-    private void send(HttpRequest request, MonoSink<HttpResponse> answer) {
+    @Override
+    public Mono<HttpResponse> send(HttpRequest request) {
+        return send(request, Context.NONE);
+    }
+
+    @Override
+    public Mono<HttpResponse> send(HttpRequest request, Context context) {
+        Runnable sent = (Runnable) context.getData(SENT).orElse((Runnable) () -> {});
+        return Mono.create(answer -> send(request, sent, answer));
+    }
+
+    private void send(HttpRequest request, Runnable sent, MonoSink<HttpResponse> answer) {
         Lane lane = enter();
         try {
             OriginEndpoint endpoint =
                     OriginEndpoint.of(URI.create(request.getUrl().toString()));
             lane.loop.execute(() -> {
                 OriginPool pool = lane.pools.computeIfAbsent(endpoint, place -> pool(lane, place));
-                new OriginGet(request, endpoint, answer, pool, lane.loop, () -> leave(lane)).begin();
+                new OriginGet(request, sent, endpoint, answer, pool, lane.loop, () -> leave(lane)).begin();
             });
         } catch (RejectedExecutionException | IllegalArgumentException unusable) {
             leave(lane);

@@ -30,17 +30,15 @@ public interface OriginSink {
     /** A request goes to the origin: the first, or one that goes on where an earlier one broke. */
     default void requested() {}
 
+    /** The request is on its way: from now on it is the origin that is waited for, not a connection to it. */
+    default void sent() {}
+
     /**
      * The origin answered that it is asked too often; the end follows.
      *
      * @param retryAfter how long it wants to be left alone; zero: it did not say
      */
     default void throttled(Duration retryAfter) {}
-
-    /** Uid of the Dataset that is warmed by this, or null if somebody waits for it; may change. Must take no locks. */
-    default @Nullable String warmUpOf() {
-        return null;
-    }
 
     /** False: the read is to be cancelled. */
     boolean wanted();

@@ -45,10 +45,10 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             Origin raw,
             SteadyOrigin.Patience patience,
             OriginPace pace,
-            AccountBudget budget,
             ScheduledExecutorService timer,
             Executor executor,
-            RetryBudget retries) {}
+            RetryBudget budget,
+            AnswerTimes answers) {}
 
     SteadyRead(Means means, OriginRange range, OriginSink sink) {
         this.means = means;
@@ -57,10 +57,6 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     }
 
     void begin() {
-        if (!means.budget.reads()) {
-            finish(noShare());
-            return;
-        }
         synchronized (this) {
             long period = means.patience.period().toMillis();
             watch = means.timer.scheduleWithFixedDelay(
@@ -82,17 +78,6 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     }
 
     @Override
-    public @Nullable String warmUpOf() {
-        return sink.warmUpOf();
-    }
-
-    private FillFailure noShare() {
-        return new FillFailure(
-                Reason.BUSY,
-                "this node has no share of the limits of " + range.blob().account() + " now");
-    }
-
-    @Override
     public void closing() {
         finish(new FillFailure(Reason.CLOSING, "node is closing"));
     }
@@ -111,7 +96,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = next;
             rest = range.from(taken);
         }
-        means.retries.requested();
+        means.budget.requested();
         sink.requested();
         next.started(means.raw.read(rest, next));
     }
@@ -125,32 +110,17 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         }
         if (!sink.wanted()) {
             cancel();
-        } else if (!means.budget.reads()) {
-            finish(noShare());
-            if (current != null) {
-                current.abort();
-            }
         } else if (late) {
-            finish(late());
+            finish(new FillFailure(
+                    Reason.ORIGIN_THROTTLED,
+                    "origin takes no more requests now; waited " + LONGEST_WAIT + " for " + range.blob()));
         } else if (current != null && current.hangs()) {
             current.abort();
             broke(
                     current,
                     OriginSink.Interruption.HUNG,
-                    new FillFailure(
-                            Reason.ORIGIN_UNREACHABLE, "no bytes of " + range.blob() + " for " + means.patience));
+                    new FillFailure(Reason.ORIGIN_UNREACHABLE, "no bytes of " + range.blob() + " came any more"));
         }
-    }
-
-    private FillFailure late() {
-        return means.pace.isThrottled()
-                ? new FillFailure(
-                        Reason.ORIGIN_THROTTLED,
-                        "origin takes no more requests now; waited " + LONGEST_WAIT + " for " + range.blob())
-                : new FillFailure(
-                        Reason.BUSY,
-                        "others use up this node's share of the limits of "
-                                + range.blob().account() + "; waited " + LONGEST_WAIT + " for " + range.blob());
     }
 
     private void broke(Attempt which, OriginSink.Interruption how, FillFailure failure) {
@@ -162,7 +132,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             starved = System.nanoTime();
         }
         boolean again = switch (failure.reason()) {
-            case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.retries.mayRetry();
+            case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.budget.mayRetry();
             case ORIGIN_DENIED,
                     ORIGIN_NOT_FOUND,
                     SOURCE_CHANGED,
@@ -235,6 +205,9 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
 
         private Origin.@Nullable Cancellation handle;
         private boolean aborted;
+        /** When the request was written; 0: not yet, or its answer has begun. */
+        private long onItsWay;
+
         private final HangDetector hang = new HangDetector(means.patience);
         private final long sent = System.nanoTime();
         private @Nullable Duration retryAfter;
@@ -252,7 +225,11 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
 
         boolean hangs() {
             synchronized (SteadyRead.this) {
-                return hang.look();
+                boolean hangs = hang.look();
+                if (hangs && onItsWay != 0) {
+                    means.answers.missed();
+                }
+                return hangs;
             }
         }
 
@@ -276,51 +253,42 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     bytes.position(bytes.limit());
                     return true;
                 }
+                int before = bytes.remaining();
                 hang.heard();
+                if (onItsWay != 0) {
+                    means.answers.took(System.nanoTime() - onItsWay);
+                    onItsWay = 0;
+                }
                 hang.pause();
-                attempts = 1;
-                starved = System.nanoTime();
-                Runnable later = () -> means.executor.execute(() -> {
-                    synchronized (SteadyRead.this) {
-                        hang.resume();
-                    }
-                    resume.run();
-                });
-                boolean all = take(bytes, later);
+                boolean all = sink.accept(
+                        bytes,
+                        () -> means.executor.execute(() -> {
+                            synchronized (SteadyRead.this) {
+                                hang.resume();
+                            }
+                            resume.run();
+                        }));
                 if (all) {
                     hang.resume();
                 }
+                taken += before - bytes.remaining();
+                attempts = 1;
+                starved = System.nanoTime();
                 return all;
             }
-        }
-
-        /** As much as the budget and the sink let it; false: {@code later} will be told to go on. */
-        private boolean take(ByteBuffer bytes, Runnable later) {
-            String warmUpOf = sink.warmUpOf();
-            int wanted = bytes.remaining();
-            int granted = means.budget.take(wanted, warmUpOf);
-            if (granted == 0 && wanted > 0) {
-                means.budget.await(later, sink::warmUpOf, wanted);
-                return false;
-            }
-            int end = bytes.limit();
-            bytes.limit(bytes.position() + granted);
-            boolean all = sink.accept(bytes, later);
-            int unused = bytes.remaining();
-            bytes.limit(end);
-            taken += granted - unused;
-            if (unused > 0) {
-                means.budget.giveBack(unused, warmUpOf);
-            }
-            if (all && granted < wanted) {
-                means.budget.await(later, sink::warmUpOf, bytes.remaining());
-            }
-            return all && granted == wanted;
         }
 
         @Override
         public boolean wanted() {
             return sink.wanted();
+        }
+
+        @Override
+        public void sent() {
+            synchronized (SteadyRead.this) {
+                hang.sent(means.answers.limit());
+                onItsWay = System.nanoTime();
+            }
         }
 
         @Override

@@ -64,13 +64,7 @@ final class Trade {
     private volatile boolean stopped;
 
     /** @param drought of this node; it also hears of what comes up the tree */
-    Trade(
-            Means means,
-            DatasetRevision revision,
-            List<Peer> mates,
-            Lacked lacked,
-            Drought drought,
-            Progress progress) {
+    Trade(Means means, DatasetRevision revision, List<Peer> mates, Lacked lacked, Drought drought, Progress progress) {
         this.means = means;
         this.revision = revision;
         this.mates = mates;

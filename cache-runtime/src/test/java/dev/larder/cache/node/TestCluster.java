@@ -20,7 +20,6 @@ import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
-import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
@@ -41,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /** Some cache nodes and what an operator would tell them. Not thread-safe. */
@@ -73,8 +71,6 @@ public final class TestCluster implements AutoCloseable {
     private NetworkBudgets network = NetworkBudgets.DEFAULT;
     private long catalogVersion;
     private int readersPerZone = OriginReaders.PER_ZONE;
-    private OriginLimits originLimits = OriginLimits.NONE;
-    private LongSupplier budgetClock = System::nanoTime;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {
         this.origin = origin;
@@ -106,31 +102,6 @@ public final class TestCluster implements AutoCloseable {
     TestCluster network(NetworkBudgets budgets) {
         network = budgets;
         return this;
-    }
-
-    /** What nodes that are started from now on measure the limits of accounts with; nanoseconds. */
-    TestCluster budgetClock(LongSupplier clock) {
-        budgetClock = clock;
-        return this;
-    }
-
-    /** What all nodes together may ask of the origin, with their shares. */
-    void limits(OriginLimits all) {
-        originLimits = all;
-        publish();
-    }
-
-    OriginLimits limits() {
-        return originLimits;
-    }
-
-    long catalogVersion() {
-        return catalogVersion;
-    }
-
-    /** Hears nothing more; what it has stays. */
-    void cutOff(String name) {
-        Objects.requireNonNull(feeds.remove(name)).close();
     }
 
     /** How long nodes that are started from now on leave a slow source alone. */
@@ -168,7 +139,7 @@ public final class TestCluster implements AutoCloseable {
         if (catalogVersion > 0) {
             feed.catalog(catalog());
         }
-        CacheNode node = CacheNode.start(config(name, store), connections(name, feed), budgetClock);
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
         feeds.put(name, feed);
         nodes.put(name, node);
         return node;
@@ -182,7 +153,7 @@ public final class TestCluster implements AutoCloseable {
     /** Hears of what is published from now on. */
     CacheNode startAlone(String name, Path store) throws IOException {
         TestFeed feed = new TestFeed();
-        CacheNode node = CacheNode.start(config(name, store), connections(name, feed), budgetClock);
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
         feeds.put(name, feed);
         nodes.put(name, node);
         return node;
@@ -324,11 +295,7 @@ public final class TestCluster implements AutoCloseable {
         return new Catalog(
                 catalogVersion,
                 List.of(new OriginAccount(
-                        origin.account().name(),
-                        origin.endpoint(),
-                        new Credential.SharedKey(),
-                        readersPerZone,
-                        originLimits)),
+                        origin.account().name(), origin.endpoint(), new Credential.SharedKey(), readersPerZone)),
                 datasets,
                 network);
     }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When no bytes mean a dead connection. A look every 10 ms here: first bytes may take 8 of them, later ones 4. */
+/** When no bytes mean a dead connection. A look every 10 ms here: a connection may take 16 of them,
+ * first bytes 8, later ones 4. */
 class HangDetectorTest {
 
     private final HangDetector hang =
-            new HangDetector(new SteadyOrigin.Patience(Duration.ofMillis(80), Duration.ofMillis(40)));
+            new HangDetector(new SteadyOrigin.Patience(Duration.ofMillis(160), Duration.ofMillis(40)));
 
     private int looksUntilItHangs() {
         int looks = 1;
@@ -22,7 +23,24 @@ class HangDetectorTest {
 
     @Test
     void firstByteMayTakeLonger() {
+        hang.sent(Duration.ofMillis(80));
+        assertThat(hang.look()).isFalse();
         assertThat(looksUntilItHangs()).isEqualTo(8);
+    }
+
+    @Test
+    void whoWaitsForAConnectionDoesNotWaitForTheOrigin() {
+        for (int i = 0; i < 15; i++) {
+            assertThat(hang.look()).isFalse();
+        }
+        hang.sent(Duration.ofMillis(80));
+        assertThat(hang.look()).isFalse();
+        assertThat(looksUntilItHangs()).isEqualTo(8);
+    }
+
+    @Test
+    void aConnectionThatNeverComesIsGivenUp() {
+        assertThat(looksUntilItHangs()).isEqualTo(16);
     }
 
     @Test

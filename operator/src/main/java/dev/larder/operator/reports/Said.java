@@ -10,9 +10,6 @@ public sealed interface Said {
 
     long sequence();
 
-    /** Version of the catalog that it keeps to. */
-    long catalogVersion();
-
     long capacityBytes();
 
     long usedBytes();
@@ -37,11 +34,6 @@ public sealed interface Said {
         @Override
         public long sequence() {
             return report.sequence();
-        }
-
-        @Override
-        public long catalogVersion() {
-            return report.catalogVersion();
         }
 
         @Override
@@ -74,11 +66,6 @@ public sealed interface Said {
         @Override
         public long sequence() {
             return cell.sequence(node);
-        }
-
-        @Override
-        public long catalogVersion() {
-            return cell.catalogVersion(node);
         }
 
         @Override
