@@ -35,7 +35,7 @@ import dev.larder.cache.report.CellReports;
 import dev.larder.cache.report.Counters;
 import dev.larder.cache.report.RelayedReports;
 import dev.larder.cache.report.Reporter;
-import dev.larder.cache.store.SegmentStore;
+import dev.larder.cache.store.DiskArray;
 import dev.larder.cache.store.StoreConfig;
 import dev.larder.cache.warmup.Convergence;
 import dev.larder.cache.warmup.PlacedShares;
@@ -74,7 +74,7 @@ public final class CacheNode implements AutoCloseable {
 
     private final CacheNodeConfig config;
     private final Shutdown parts = new Shutdown();
-    private final SegmentStore store;
+    private final DiskArray store;
     private final ServedCatalog served = new ServedCatalog();
     private final KnownState state;
     private final Counters counters = new Counters();
@@ -101,7 +101,6 @@ public final class CacheNode implements AutoCloseable {
     private CacheNode(CacheNodeConfig config, Connections connections) throws IOException {
         this.config = config;
         try {
-            Path directory = Files.createDirectories(config.store().resolve("state"));
             CacheNodeConfig.Limits limits = config.limits();
             ScheduledExecutorService timer = parts.last(Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name(config.node() + "-timer").factory()));
@@ -111,8 +110,11 @@ public final class CacheNode implements AutoCloseable {
                     .connectTimeout(HTTP_CONNECT)
                     .executor(threads)
                     .build();
-            store = parts.last(SegmentStore.open(StoreConfig.of(config.store(), config.capacity())));
-            parts.last(new Scrubbing(config.node(), store));
+            store = parts.last(DiskArray.open(config.disks().stream()
+                    .map(disk -> StoreConfig.of(disk.directory(), disk.bytes()))
+                    .toList()));
+            store.stores().forEach(disk -> parts.last(new Scrubbing(config.node(), disk)));
+            Path directory = Files.createDirectories(store.firstDirectory().resolve("state"));
             StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads(), served::keeps));
             state = new KnownState(directory, this::stateChanged);
             map = MapView.of(state.map(), config.node());
@@ -165,6 +167,7 @@ public final class CacheNode implements AutoCloseable {
                     new PeerOffers(http, limits.peers().silence()),
                     limits.warmUps(),
                     new SplittableRandom(config.node().hashCode())));
+            store.onDiskFailure(convergence::changed);
             ManifestSources sources = new ManifestSources(connections.operator(), () -> map);
             manifests = parts.last(new ManifestSync(state, shelf, served, sources::of, (gone, remaining) -> {
                 origins.accounts(served.catalog().origins());
@@ -233,7 +236,7 @@ public final class CacheNode implements AutoCloseable {
                     () -> map,
                     served,
                     () -> report().datasets(),
-                    store,
+                    new StoreFigures(store),
                     memory,
                     counters,
                     peerServer,
@@ -289,7 +292,7 @@ public final class CacheNode implements AutoCloseable {
 
     private @Nullable String notReady() {
         if (store.usage().failure() != null) {
-            return "the disk has failed: " + store.usage().failure();
+            return "no disk works: " + store.usage().failure();
         }
         if (map.map().version() == 0 && !feed.isConnected()) {
             return "no cluster map on disk, and the feed is not connected";

@@ -3,15 +3,14 @@ package dev.larder.cache;
 import dev.larder.cache.peer.NicSpeed;
 import dev.larder.cache.peer.PeerLimits;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
 
 /**
  * What one cache node is told. Ports may be 0: then free ones are picked.
  *
  * @param node name of the Kubernetes node
  * @param bind address that all ports listen on
- * @param store directory of the chunks; the node's own state is in {@code state} below it
- * @param capacity what the chunks may take there, bytes
+ * @param disks where chunks are kept, at least one; the node's own state is in {@code state} below the first that works
  * @param credentials directory of the storage accounts' credentials
  * @param limits of memory and threads
  */
@@ -21,21 +20,20 @@ public record CacheNodeConfig(
         int blobPort,
         int peerPort,
         int adminPort,
-        Path store,
-        long capacity,
+        List<DiskSpace> disks,
         Path credentials,
         Limits limits) {
 
     public CacheNodeConfig {
-        Objects.requireNonNull(store);
+        disks = List.copyOf(disks);
         if (node.isBlank()) {
             throw new IllegalArgumentException("the node must have a name");
         }
         requirePort("blob port", blobPort);
         requirePort("peer port", peerPort);
         requirePort("admin port", adminPort);
-        if (capacity <= 0) {
-            throw new IllegalArgumentException("store capacity must be positive, not " + capacity);
+        if (disks.isEmpty()) {
+            throw new IllegalArgumentException("a node needs a disk");
         }
     }
 
@@ -47,7 +45,8 @@ public record CacheNodeConfig(
 
     /** On loopback with free ports, for many nodes in one process. */
     public static CacheNodeConfig local(String node, Path store, long capacity, Path credentials) {
-        return new CacheNodeConfig(node, "127.0.0.1", 0, 0, 0, store, capacity, credentials, Limits.small());
+        return new CacheNodeConfig(
+                node, "127.0.0.1", 0, 0, 0, List.of(new DiskSpace(store, capacity)), credentials, Limits.small());
     }
 
     /**

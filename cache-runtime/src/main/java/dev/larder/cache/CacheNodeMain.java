@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,7 +59,10 @@ public final class CacheNodeMain implements Callable<Integer> {
     @Option(
             names = "--store",
             defaultValue = "${env:LARDER_STORE}",
-            description = "Directory of the cached data and its size in bytes, as PATH=BYTES (LARDER_STORE).")
+            description = {
+                "Directory of the cached data and its size in bytes, as PATH=BYTES; several disks with commas",
+                "between (LARDER_STORE)."
+            })
     private @Nullable String store;
 
     @Option(
@@ -97,8 +101,9 @@ public final class CacheNodeMain implements Callable<Integer> {
     @Option(
             names = "--prepare-store",
             paramLabel = "PATH",
-            description = "Only make this directory, give it to --owner and exit. Needs root.")
-    private @Nullable Path prepare;
+            split = ",",
+            description = "Only make these directories, give them to --owner and exit. Needs root.")
+    private List<Path> prepare = List.of();
 
     @Option(
             names = "--owner",
@@ -120,9 +125,8 @@ public final class CacheNodeMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path directory = prepare;
-        if (directory != null) {
-            return prepareStore(directory);
+        if (!prepare.isEmpty()) {
+            return prepareStores();
         }
         CacheNode running;
         try {
@@ -154,40 +158,35 @@ public final class CacheNodeMain implements Callable<Integer> {
     }
 
     private CacheNodeConfig config() {
-        String text = require(store, "--store", "LARDER_STORE");
-        int equals = text.lastIndexOf('=');
-        long bytes;
-        try {
-            bytes = Long.parseLong(text.substring(equals + 1));
-        } catch (NumberFormatException e) {
-            bytes = 0;
-        }
-        if (equals < 1 || bytes < 1) {
-            throw new IllegalArgumentException(
-                    "--store must be PATH=BYTES, such as /mnt/nvme=3298534883328, not " + text);
-        }
         return new CacheNodeConfig(
                 require(node, "--node", "LARDER_NODE"),
                 bind,
                 blobPort,
                 peerPort,
                 adminPort,
-                Path.of(text.substring(0, equals)),
-                bytes,
+                DiskSpace.parse(require(store, "--store", "LARDER_STORE")),
                 credentials,
                 CacheNodeConfig.Limits.defaults());
     }
 
-    private int prepareStore(Path directory) {
+    private int prepareStores() {
+        StoreOwner newOwner;
         try {
-            StoreOwner.parse(owner).give(directory);
-            return 0;
+            newOwner = StoreOwner.parse(owner);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(commandLine(), String.valueOf(e.getMessage()), e);
-        } catch (IOException | UnsupportedOperationException e) {
-            commandLine().getErr().println("larder-cache: cannot prepare " + directory + ": " + e);
-            return 1;
         }
+        int prepared = 0;
+        for (Path directory : prepare) {
+            try {
+                newOwner.give(directory);
+                prepared++;
+            } catch (IOException | UnsupportedOperationException e) {
+                commandLine().getErr().println("larder-cache: cannot prepare " + directory + ": " + e);
+            }
+        }
+        // A disk that is broken does not keep the node from using the others.
+        return prepared > 0 ? 0 : 1;
     }
 
     private static String require(@Nullable String value, String option, String variable) {

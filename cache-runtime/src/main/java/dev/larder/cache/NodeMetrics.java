@@ -8,8 +8,6 @@ import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.Counters;
-import dev.larder.cache.store.SegmentStore;
-import dev.larder.cache.store.StoreUsage;
 import dev.larder.model.report.DatasetReport;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ record NodeMetrics(
         Supplier<MapView> map,
         ServedCatalog served,
         Supplier<List<DatasetReport>> datasets,
-        SegmentStore store,
+        StoreFigures store,
         FillMemory memory,
         Counters counters,
         PeerServer peers,
@@ -34,14 +32,8 @@ record NodeMetrics(
 
     String prometheus() {
         PrometheusText text = new PrometheusText();
-        StoreUsage usage = store.usage();
-        text.single(
-                        "larder_cache_store_capacity_bytes",
-                        "gauge",
-                        "What chunks may take on disk.",
-                        usage.capacityBytes())
-                .single("larder_cache_store_used_bytes", "gauge", "What the store takes on disk.", usage.usedBytes())
-                .single("larder_cache_fill_memory_bytes", "gauge", "Memory of chunks that are arriving.", memory.used())
+        store.write(text);
+        text.single("larder_cache_fill_memory_bytes", "gauge", "Memory of chunks that are arriving.", memory.used())
                 .single(
                         "larder_cache_fill_memory_peak_bytes",
                         "gauge",
@@ -107,21 +99,6 @@ record NodeMetrics(
         dataset(text, reports, "served_bytes_total", "counter", "Sent to clients.", DatasetReport::servedBytes);
         dataset(text, reports, "hit_bytes_total", "counter", "Of these, held when asked for.", DatasetReport::hitBytes);
         dataset(text, reports, "changed_blobs", "gauge", "Blobs changed at the origin.", DatasetReport::changedBlobs);
-        var stored = store.counters();
-        text.single("larder_cache_store_chunks_stored_total", "counter", "Chunks stored.", stored.chunksStored())
-                .single("larder_cache_store_stored_bytes_total", "counter", "Their bytes.", stored.bytesStored())
-                .single(
-                        "larder_cache_store_chunks_verified_total",
-                        "counter",
-                        "Read back well.",
-                        stored.chunksVerified())
-                .single("larder_cache_store_chunks_corrupt_total", "counter", "Found damaged.", stored.chunksCorrupt())
-                .single("larder_cache_store_read_errors_total", "counter", "Refused by the disk.", stored.readErrors())
-                .single(
-                        "larder_cache_store_chunks_recovered",
-                        "gauge",
-                        "Chunks found when the store was opened.",
-                        stored.chunksRecovered());
         text.single(
                         "larder_cache_cold_reads_total",
                         "counter",
@@ -167,7 +144,6 @@ record NodeMetrics(
     /** For the debug view. */
     Map<String, Object> state() {
         Map<String, Object> state = new LinkedHashMap<>();
-        StoreUsage usage = store.usage();
         MapView view = map.get();
         state.put("node", node);
         state.put("member", view.isMember());
@@ -176,22 +152,11 @@ record NodeMetrics(
         state.put("settled", view.map().settled());
         state.put("catalogVersion", served.catalog().version());
         state.put("feed", feed.state());
-        state.put("store", store(usage));
+        state.put("store", store.state());
         state.put("fillMemory", Map.of("used", memory.used(), "peak", memory.peak(), "budget", memory.budget()));
         state.put("slowPeers", speeds.slowPeers());
         state.put("datasets", datasets.get().stream().map(NodeMetrics::dataset).toList());
         return state;
-    }
-
-    private static Map<String, Object> store(StoreUsage usage) {
-        Map<String, Object> store = new LinkedHashMap<>();
-        store.put("capacity", usage.capacityBytes());
-        store.put("used", usage.usedBytes());
-        String failure = usage.failure();
-        if (failure != null) {
-            store.put("failure", failure);
-        }
-        return store;
     }
 
     private static Map<String, Object> dataset(DatasetReport report) {

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the whole store again and again on a thread of its own, slowly, so that what has rotted is found and fetched
+ * Reads a whole disk again and again on a thread of its own, slowly, so that what has rotted is found and fetched
  * anew before a reader wants it.
  */
 final class Scrubbing implements AutoCloseable {

@@ -19,16 +19,23 @@ final class DiskHealth {
     private static final long READ_ERRORS_BORNE = 64;
 
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private volatile Runnable whenFailed = () -> {};
 
     @Nullable
     String failure() {
         return failure.get();
     }
 
+    /** Is run by the thread that notices, which may hold locks of the store. */
+    void whenFailed(Runnable action) {
+        whenFailed = action;
+    }
+
     String failed(String doing, IOException cause) {
         String message = doing + ": " + cause;
         if (failure.compareAndSet(null, message)) {
             LOG.error("The disk is out of use until the process is restarted. {}", message, cause);
+            whenFailed.run();
             return message;
         }
         return String.valueOf(failure.get());

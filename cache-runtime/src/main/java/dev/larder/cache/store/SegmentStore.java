@@ -188,6 +188,11 @@ public final class SegmentStore implements ChunkStore {
         return state.counters();
     }
 
+    /** Is run when the disk fails from now on, by the thread that noticed; it must not block. */
+    void onFailure(Runnable action) {
+        state.health().whenFailed(action);
+    }
+
     /**
      * Reads back every chunk that is held and forgets those whose bytes are wrong or unreadable. Blocks until it is done,
      * the store is closed or the thread is interrupted; reads at most so much per second on average.

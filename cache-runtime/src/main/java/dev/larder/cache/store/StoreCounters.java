@@ -18,4 +18,18 @@ public record StoreCounters(
         long chunksCorrupt,
         long readErrors,
         long chunksRecovered,
-        long segmentsLost) {}
+        long segmentsLost) {
+
+    static final StoreCounters NONE = new StoreCounters(0, 0, 0, 0, 0, 0, 0);
+
+    StoreCounters plus(StoreCounters other) {
+        return new StoreCounters(
+                chunksStored + other.chunksStored,
+                bytesStored + other.bytesStored,
+                chunksVerified + other.chunksVerified,
+                chunksCorrupt + other.chunksCorrupt,
+                readErrors + other.readErrors,
+                chunksRecovered + other.chunksRecovered,
+                segmentsLost + other.segmentsLost);
+    }
+}

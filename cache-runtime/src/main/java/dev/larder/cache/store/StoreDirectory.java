@@ -52,13 +52,13 @@ final class StoreDirectory implements AutoCloseable {
         synchronized (StoreDirectory.class) {
             Path holder = directory.resolve("HOLDER");
             if (Files.exists(holder) && Files.readString(holder, UTF_8).equals(THIS_PROCESS)) {
-                throw new IOException("The store " + directory + " is open already, in this process");
+                throw new StoreRefusedException("The store " + directory + " is open already, in this process");
             }
             FileChannel channel = FileChannel.open(directory.resolve("LOCK"), CREATE, WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
-                throw new IOException("The store " + directory + " is in use by another process");
+                throw new StoreRefusedException("The store " + directory + " is in use by another process");
             }
             Files.writeString(holder, THIS_PROCESS, UTF_8);
             return new StoreDirectory(holder, channel);
@@ -69,7 +69,7 @@ final class StoreDirectory implements AutoCloseable {
         Path file = directory.resolve("VERSION");
         if (!Files.exists(file)) {
             if (Files.exists(segments)) {
-                throw new IOException(file + " is missing beside existing segments. Is " + directory
+                throw new StoreRefusedException(file + " is missing beside existing segments. Is " + directory
                         + " a store? If so, delete its segments directory: all in it can be fetched again");
             }
             Path draft = directory.resolve("VERSION.draft");
@@ -83,13 +83,14 @@ final class StoreDirectory implements AutoCloseable {
         }
         String text = Files.readString(file, UTF_8).strip();
         if (!text.matches(VERSION_PREFIX + "[0-9]{1,9}")) {
-            throw new IOException(
+            throw new StoreRefusedException(
                     file + " should say \"" + VERSION_PREFIX + Layout.FORMAT + "\" but says \"" + text + '"');
         }
         int version = Integer.parseInt(text, VERSION_PREFIX.length(), text.length(), 10);
         if (version != Layout.FORMAT) {
-            throw new IOException("The store " + directory + " has format " + version + ", but this program knows only "
-                    + Layout.FORMAT + ". Run the version that wrote it, or give this one an empty directory");
+            throw new StoreRefusedException(
+                    "The store " + directory + " has format " + version + ", but this program knows only "
+                            + Layout.FORMAT + ". Run the version that wrote it, or give this one an empty directory");
         }
     }
 

@@ -31,5 +31,9 @@ public record StoreUsage(
      * @param chunkBytes the sum of their lengths
      * @param usedBytes what the owner's files take
      */
-    public record Owner(long chunks, long chunkBytes, long usedBytes) {}
+    public record Owner(long chunks, long chunkBytes, long usedBytes) {
+        Owner plus(Owner other) {
+            return new Owner(chunks + other.chunks, chunkBytes + other.chunkBytes, usedBytes + other.usedBytes);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.larder.cache.CacheNode;
 import dev.larder.cache.CacheNodeConfig;
 import dev.larder.cache.Connections;
+import dev.larder.cache.DiskSpace;
 import dev.larder.cache.feed.Feed;
 import dev.larder.cache.feed.FeedTimes;
 import dev.larder.cache.feed.HttpFeed;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,8 +64,7 @@ class RelayTest {
                             0,
                             0,
                             0,
-                            directory.resolve(name),
-                            64 << 20,
+                            List.of(new DiskSpace(directory.resolve(name), 64 << 20)),
                             directory.resolve("credentials"),
                             CacheNodeConfig.Limits.small()),
                     connections(name));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.larder.cache.CacheNode;
 import dev.larder.cache.CacheNodeConfig;
 import dev.larder.cache.Connections;
+import dev.larder.cache.DiskSpace;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.feed.Feed;
 import dev.larder.cache.feed.OperatorAddress;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Some cache nodes and what an operator would tell them. Not thread-safe. */
@@ -70,6 +72,7 @@ public final class TestCluster implements AutoCloseable {
             new UploadSlots(4, 1));
     private NetworkBudgets network = NetworkBudgets.DEFAULT;
     private long catalogVersion;
+    private int disks = 1;
     private int readersPerZone = OriginReaders.PER_ZONE;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {
@@ -83,6 +86,12 @@ public final class TestCluster implements AutoCloseable {
     /** So many nodes of each zone read the origin. Before the first Dataset. */
     TestCluster readersPerZone(int count) {
         readersPerZone = count;
+        return this;
+    }
+
+    /** What nodes that are started from now on have; all but the first are {@code disk-1...} in the node's directory. */
+    TestCluster disks(int count) {
+        disks = count;
         return this;
     }
 
@@ -166,8 +175,9 @@ public final class TestCluster implements AutoCloseable {
                 0,
                 0,
                 0,
-                store,
-                CAPACITY,
+                IntStream.range(0, disks)
+                        .mapToObj(i -> new DiskSpace(i == 0 ? store : store.resolve("disk-" + i), CAPACITY))
+                        .toList(),
                 directory.resolve("credentials"),
                 CacheNodeConfig.Limits.small().withPeers(limits));
     }

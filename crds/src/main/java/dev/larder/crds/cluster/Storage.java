@@ -13,17 +13,29 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Storage(
         @Required
-        @Size(min = 1, max = 1)
+        @Size(min = 1, max = Storage.MOST_DISKS)
         @ValidationRule(
-                value = "self.map(d, d.path) == oldSelf.map(d, d.path)",
+                value = "oldSelf.all(o, self.exists(d, d.path == o.path))",
                 message =
-                        "a disk's path cannot be changed, because what was cached there would stay behind: create another"
-                                + " CacheCluster with the new path, move the Datasets there, then delete this one")
+                        "a disk cannot be removed or get another path, because what was cached there would stay behind: create"
+                                + " another CacheCluster with the new paths, move the Datasets there, then delete this one")
+        @ValidationRule(
+                value =
+                        "self.all(d, self.exists_one(e, e.path == d.path) && !self.exists(e, e.path.startsWith(d.path + '/')))",
+                message = "each disk has a path of its own, and none lies within another")
         @JsonPropertyDescription(
-                "The disk of each node. Exactly one for now; stripe several NVMe disks into one file system.")
+                "The disks of each node. Each gets its part of the chunks by capacity; when one fails the node goes on with"
+                        + " the others. Disks can be added later, not removed.")
         List<Disk> disks) {
+
+    static final int MOST_DISKS = 16;
 
     public Storage {
         disks = disks == null ? List.of() : List.copyOf(disks);
+    }
+
+    /** What the cache may take on all disks of a node together, in bytes. */
+    public long capacityBytes() {
+        return disks.stream().mapToLong(disk -> disk.capacitySize().bytes()).sum();
     }
 }

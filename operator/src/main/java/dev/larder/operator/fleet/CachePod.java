@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterSpec;
-import dev.larder.crds.cluster.Disk;
 import dev.larder.crds.cluster.Origin;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -29,11 +28,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The pod of one cache node: no root, no capability, no token, nothing writable but its disk and /tmp. */
 final class CachePod {
     static final long USER = 65532;
-    private static final String STORE = "/var/lib/larder";
     private static final String CREDENTIALS = "/etc/larder/credentials";
     private static final long DRAIN_SECONDS = 20;
 
@@ -96,7 +95,11 @@ final class CachePod {
                 .withName("prepare-disk")
                 .withImage(image(spec, defaults))
                 .withImagePullPolicy(spec.runtime().imagePullPolicy().text())
-                .withArgs("--prepare-store", STORE, "--owner", Long.toString(USER))
+                .withArgs(
+                        "--prepare-store",
+                        NodeDisks.of(spec).stream().map(NodeDisks.Mounted::path).collect(Collectors.joining(",")),
+                        "--owner",
+                        Long.toString(USER))
                 .withResources(resources(spec))
                 .withNewSecurityContext()
                 .withRunAsNonRoot(false)
@@ -108,7 +111,7 @@ final class CachePod {
                 .withAdd("CHOWN")
                 .endCapabilities()
                 .endSecurityContext()
-                .withVolumeMounts(mount("store", STORE, false), mount("tmp", "/tmp", false))
+                .withVolumeMounts(writable(spec))
                 .build();
     }
 
@@ -163,7 +166,9 @@ final class CachePod {
                 cluster.getMetadata().getNamespace() + "/"
                         + cluster.getMetadata().getName()));
         env.add(value("LARDER_FEED", defaults.feedUrl()));
-        env.add(value("LARDER_STORE", STORE + "=" + disk(spec).capacitySize().bytes()));
+        env.add(value(
+                "LARDER_STORE",
+                NodeDisks.of(spec).stream().map(NodeDisks.Mounted::option).collect(Collectors.joining(","))));
         env.add(value("LARDER_CREDENTIALS", CREDENTIALS));
         // Every JVM reads this variable by itself. What the user sets instead wins.
         if (spec.runtime().env().stream().noneMatch(e -> e.getName().equals("JAVA_TOOL_OPTIONS"))) {
@@ -211,13 +216,15 @@ final class CachePod {
 
     private static List<Volume> volumes(CacheClusterSpec spec) {
         List<Volume> volumes = new ArrayList<>();
-        volumes.add(new VolumeBuilder()
-                .withName("store")
-                .withNewHostPath()
-                .withPath(disk(spec).path())
-                .withType("DirectoryOrCreate")
-                .endHostPath()
-                .build());
+        for (NodeDisks.Mounted disk : NodeDisks.of(spec)) {
+            volumes.add(new VolumeBuilder()
+                    .withName(disk.volume())
+                    .withNewHostPath()
+                    .withPath(disk.disk().path())
+                    .withType("DirectoryOrCreate")
+                    .endHostPath()
+                    .build());
+        }
         volumes.add(new VolumeBuilder()
                 .withName("tmp")
                 .withNewEmptyDir()
@@ -241,14 +248,19 @@ final class CachePod {
     }
 
     private static List<VolumeMount> mounts(CacheClusterSpec spec) {
-        List<VolumeMount> mounts = new ArrayList<>();
-        mounts.add(mount("store", STORE, false));
-        mounts.add(mount("tmp", "/tmp", false));
+        List<VolumeMount> mounts = writable(spec);
         for (Origin origin : spec.origins()) {
             if (origin.credential().secretRef() != null) {
                 mounts.add(mount("credential-" + origin.account(), CREDENTIALS + "/" + origin.account(), true));
             }
         }
+        return mounts;
+    }
+
+    private static List<VolumeMount> writable(CacheClusterSpec spec) {
+        List<VolumeMount> mounts = new ArrayList<>();
+        NodeDisks.of(spec).forEach(disk -> mounts.add(mount(disk.volume(), disk.path(), false)));
+        mounts.add(mount("tmp", "/tmp", false));
         return mounts;
     }
 
@@ -258,9 +270,5 @@ final class CachePod {
                 .withMountPath(path)
                 .withReadOnly(readOnly ? true : null)
                 .build();
-    }
-
-    private static Disk disk(CacheClusterSpec spec) {
-        return spec.storage().disks().getFirst();
     }
 }

@@ -287,6 +287,6 @@ final class Evaluation {
     }
 
     private static long diskBytes(CacheCluster cluster) {
-        return cluster.getSpec().storage().disks().getFirst().capacitySize().bytes();
+        return cluster.getSpec().storage().capacityBytes();
     }
 }
