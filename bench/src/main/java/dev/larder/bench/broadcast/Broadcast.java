@@ -17,7 +17,10 @@ import java.util.stream.IntStream;
 /** One run: nodes start, get a small Dataset so that their code is loaded, and then the one that counts. */
 final class Broadcast {
     private static final double NANOS = 1e9;
-    private static final double GIVE_UP_SECONDS = 300;
+    /** Times what one copy takes on a node's link, and a minute to begin. */
+    private static final double GIVE_UP_COPIES = 4;
+
+    private static final double BEGIN_SECONDS = 60;
     private static final double TELL_SECONDS = 5;
     private static final long LOOK_MILLIS = 20;
     private static final long SPARE = 2L << 30;
@@ -127,7 +130,7 @@ final class Broadcast {
                 told = now;
                 out.printf("  ... %3.0f s: %.1f %%%n", now, 100.0 * held / all);
             }
-            if (now > GIVE_UP_SECONDS) {
+            if (now > BEGIN_SECONDS + GIVE_UP_COPIES * plan.bytes() / plan.payloadRate()) {
                 throw new IOException("after %.0f s only %,d of %,d bytes had arrived".formatted(now, held, all));
             }
             Thread.sleep(LOOK_MILLIS);

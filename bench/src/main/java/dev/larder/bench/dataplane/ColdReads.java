@@ -22,6 +22,12 @@ final class ColdReads implements Rows {
     /** Blobs that are read so that the JVM compiles what reads of cold blobs run. */
     private static final int WARMING = 12;
 
+    /** And many small ones: what a read costs before its first byte is run once per blob, however large that is. */
+    private static final int SMALL_BLOBS = 4_000;
+
+    private static final int SMALL_BLOB = 16 << 10;
+    private static final Duration SMALL_READS = Duration.ofSeconds(5);
+
     private static final Duration FAR = Duration.ofMillis(5);
 
     @Override
@@ -39,7 +45,7 @@ final class ColdReads implements Rows {
         int rounds = stage.plan().coldRounds();
         int count = WARMING + rounds * CROWDS.size() + 1 + far(stage);
         stage.say("writing " + count + " blobs of 64 MiB");
-        Blobs blobs = Blobs.in(stage.root(), "cold").add("b", count, BLOB);
+        Blobs blobs = Blobs.in(stage.root(), "cold").add("b", count, BLOB).add("s", SMALL_BLOBS, SMALL_BLOB);
         List<Server> contestants = new ArrayList<>();
         try (var nodes = CacheNodes.start(stage.work().resolve("cold-node"), stage.origin(), 1, 2 * count * BLOB)) {
             nodes.operator().serve(blobs, WarmUp.ON_DEMAND);
@@ -48,6 +54,11 @@ final class ColdReads implements Rows {
             if (installed.contains("varnishd")) {
                 contestants.add(Varnish.start(stage.work(), stage.origin().port(), (int) (2 * count * BLOB / MIB)));
             }
+            stage.client()
+                    .read(Order.random(blobs, "s", SMALL_BLOBS, SMALL_BLOB, 0)
+                            .readers(8)
+                            .lasting(SMALL_READS)
+                            .at(nodes.server()));
             List<Figure> figures = new ArrayList<>();
             int next = WARMING;
             var warmed = new AtomicInteger();
