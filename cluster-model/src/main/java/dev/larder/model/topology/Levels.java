@@ -53,29 +53,17 @@ public record Levels(List<Level> levels, int maxCellSize) {
         return levels.size();
     }
 
-    /** Where a node with these labels is. Every node is somewhere: a level it has no label for is Unknown. */
+    /**
+     * Where a node with these labels is. Every node is somewhere: a level it has no label for is Unknown. Of several labels
+     * of one level the first listed decides; that others say something else is no error, since they name the same
+     * rack or pool by other schemes.
+     */
     public Location locate(Map<String, String> nodeLabels) {
         List<String> values = new ArrayList<>(levels.size());
         for (Level level : levels) {
             values.add(value(level, nodeLabels));
         }
         return new Location(values);
-    }
-
-    /** Names of the levels whose labels disagree on this node; the first listed key decides. */
-    public List<String> contradictions(Map<String, String> nodeLabels) {
-        List<String> names = new ArrayList<>();
-        for (Level level : levels) {
-            Set<String> values = new HashSet<>();
-            for (String key : level.labels()) {
-                values.add(ZoneValue.accepted(key, nodeLabels));
-            }
-            values.remove(Location.UNKNOWN);
-            if (values.size() > 1) {
-                names.add(level.name());
-            }
-        }
-        return names;
     }
 
     private static String value(Level level, Map<String, String> nodeLabels) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,16 +70,9 @@ class LevelsTest {
     }
 
     @Test
-    void contradictingLabelsAreNamed() {
-        Map<String, String> labels = new HashMap<>();
-        labels.put("kubernetes.azure.com/agentpool", "a");
-        labels.put("agentpool", "a");
-        assertThat(AKS.contradictions(labels)).isEmpty();
-        labels.put("karpenter.sh/nodepool", "b");
-        assertThat(AKS.contradictions(labels)).containsExactly("Pool");
-        labels.put("nvidia.com/gpu.clique", "1");
-        labels.put("ib/torset", "2");
-        assertThat(AKS.contradictions(labels)).containsExactly("Pool", "Rack");
+    void ofLabelsThatContradictEachOtherTheFirstListedDecides() {
+        Map<String, String> labels = Map.of("karpenter.sh/nodepool", "b", "agentpool", "a");
+        assertThat(AKS.locate(labels).name(1)).isEqualTo("a");
     }
 
     @Test
