@@ -23,6 +23,7 @@ import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.origin.Credentials;
+import dev.larder.cache.origin.OriginBudgets;
 import dev.larder.cache.origin.Origins;
 import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
@@ -54,6 +55,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,10 +97,20 @@ public final class CacheNode implements AutoCloseable {
      * @throws IOException the store cannot be opened or a port not be bound; the message says which
      */
     public static CacheNode start(CacheNodeConfig config, Connections connections) throws IOException {
-        return new CacheNode(config, connections);
+        return start(config, connections, System::nanoTime);
     }
 
-    private CacheNode(CacheNodeConfig config, Connections connections) throws IOException {
+    /**
+     * As above, with a clock for what it may ask of storage accounts.
+     *
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    public static CacheNode start(CacheNodeConfig config, Connections connections, LongSupplier clock)
+            throws IOException {
+        return new CacheNode(config, connections, clock);
+    }
+
+    private CacheNode(CacheNodeConfig config, Connections connections, LongSupplier clock) throws IOException {
         this.config = config;
         try {
             CacheNodeConfig.Limits limits = config.limits();
@@ -121,8 +133,15 @@ public final class CacheNode implements AutoCloseable {
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
             memory = new FillMemory(limits.fillMemory());
-            Origins origins = parts.last(
-                    new Origins(new Credentials(config.credentials()), loops, timer, threads, limits.originReads()));
+            OriginBudgets budgets = new OriginBudgets(new OriginBudgets.Means(
+                    config.node(),
+                    served::catalog,
+                    () -> state.isAnnouncedCatalog(served.catalog().version()),
+                    timer,
+                    threads,
+                    clock));
+            Origins origins = parts.last(new Origins(
+                    new Credentials(config.credentials()), budgets, loops, timer, threads, limits.originReads()));
             LinkBudgets links = new LinkBudgets(
                     () -> map, () -> state.catalog().network(), limits.cardBytesPerSecond(), System::nanoTime);
             PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers(), links));
@@ -242,6 +261,7 @@ public final class CacheNode implements AutoCloseable {
                     peerServer,
                     speeds,
                     cold,
+                    budgets,
                     new BlobFigures(blobMetrics),
                     new FeedFigures(feed, hub, cell));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {

@@ -5,6 +5,7 @@ import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FillMemory;
 import dev.larder.cache.fetch.SourceSpeeds;
+import dev.larder.cache.origin.OriginBudgets;
 import dev.larder.cache.peer.PeerServer;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.Counters;
@@ -27,6 +28,7 @@ record NodeMetrics(
         PeerServer peers,
         SourceSpeeds speeds,
         ColdReads cold,
+        OriginBudgets budgets,
         BlobFigures blobs,
         FeedFigures feed) {
 
@@ -115,6 +117,7 @@ record NodeMetrics(
                         "gauge",
                         "Such reads that wait for a thread.",
                         cold.waiting());
+        budgets.write(text);
         blobs.write(text);
         feed.write(text);
         return text.toString();

@@ -67,6 +67,12 @@ public final class KnownState implements Feed.Listener {
         return newest != null && mapVersion >= newest.mapVersion && catalogVersion >= newest.catalogVersion;
     }
 
+    /** Whether the operator has last told of just this catalog. False until it was heard. */
+    public boolean isAnnouncedCatalog(long version) {
+        Announced newest = announced;
+        return newest != null && newest.catalogVersion == version;
+    }
+
     @Override
     public void announced(long mapVersion, long catalogVersion) {
         announced = new Announced(mapVersion, catalogVersion);

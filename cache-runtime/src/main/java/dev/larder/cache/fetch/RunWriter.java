@@ -175,6 +175,16 @@ final class RunWriter implements RunSink {
         }
 
         @Override
+        public @Nullable String warmUpOf() {
+            for (ChunkFill fill : rest()) {
+                if (fill.isUrgent()) {
+                    return null;
+                }
+            }
+            return run.getFirst().ref.revision().dataset().uid();
+        }
+
+        @Override
         public boolean wanted() {
             return RunWriter.this.wanted();
         }

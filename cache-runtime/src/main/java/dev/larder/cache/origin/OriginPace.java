@@ -7,10 +7,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests to one storage account go one after the other, as fast as its {@link RequestRate} allows. Who waits is
- * bounded by the reads that a node makes at a time. Thread-safe.
+ * Lets requests to one storage account go one after the other, as fast as its {@link RequestRate} and this node's
+ * {@link AccountBudget} allow: who is waited for first, then warm-up in its order. Who waits is bounded by the reads that a
+ * node makes at a time. Thread-safe.
  */
 final class OriginPace {
 
@@ -19,6 +21,7 @@ final class OriginPace {
 
     private final ScheduledExecutorService timer;
     private final Executor executor;
+    private final AccountBudget budget;
     private final RequestRate rate = new RequestRate(System.nanoTime());
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private boolean scheduled;
@@ -28,6 +31,10 @@ final class OriginPace {
         /** False: passed over, and costs nothing. Must take no locks. */
         boolean wanted();
 
+        /** As {@link OriginSink#warmUpOf}. */
+        @Nullable
+        String warmUpOf();
+
         /** On a thread of the executor, or of the one who asked; without locks. */
         void go();
 
@@ -35,18 +42,19 @@ final class OriginPace {
         void closing();
     }
 
-    OriginPace(ScheduledExecutorService timer, Executor executor) {
+    OriginPace(AccountBudget budget, ScheduledExecutorService timer, Executor executor) {
+        this.budget = budget;
         this.timer = timer;
         this.executor = executor;
     }
 
-    /** @param first before all others: it had its turn and was refused */
+    /** @param first before all others of its rank: it had its turn and was refused */
     void enter(Turn turn, boolean first) {
         boolean now;
         synchronized (this) {
-            now = !first && waiting.isEmpty() && rate.pause(System.nanoTime()) == 0;
+            now = !first && waiting.isEmpty() && pause() == 0;
             if (now) {
-                rate.sent(System.nanoTime());
+                sent();
             } else if (first) {
                 waiting.addFirst(turn);
             } else {
@@ -75,24 +83,49 @@ final class OriginPace {
         rate.refused(sent, System.nanoTime(), hold.toNanos());
     }
 
+    /** Whether the origin has refused requests; otherwise only the budget makes them wait. */
+    synchronized boolean isThrottled() {
+        return !Double.isInfinite(rate.perSecond());
+    }
+
+    private long pause() {
+        return Math.max(rate.pause(System.nanoTime()), budget.requestPause());
+    }
+
+    private void sent() {
+        rate.sent(System.nanoTime());
+        budget.requested();
+    }
+
+    /** The first of the best rank that is still wanted, or null. */
+    private @Nullable Turn best() {
+        waiting.removeIf(turn -> !turn.wanted());
+        Turn best = null;
+        int rank = 0;
+        for (Turn turn : waiting) {
+            int its = budget.rank(turn.warmUpOf());
+            if (best == null || its < rank) {
+                best = turn;
+                rank = its;
+            }
+        }
+        return best;
+    }
+
     private void serve() {
         while (true) {
             Turn turn;
             long pause;
             synchronized (this) {
-                turn = waiting.peekFirst();
+                turn = best();
                 if (turn == null) {
                     scheduled = false;
                     return;
                 }
-                boolean wanted = turn.wanted();
-                pause = wanted ? rate.pause(System.nanoTime()) : 0;
+                pause = pause();
                 if (pause == 0) {
-                    waiting.removeFirst();
-                    if (!wanted) {
-                        continue;
-                    }
-                    rate.sent(System.nanoTime());
+                    waiting.remove(turn);
+                    sent();
                 }
             }
             try {

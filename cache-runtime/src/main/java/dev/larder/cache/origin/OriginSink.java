@@ -40,6 +40,11 @@ public interface OriginSink {
      */
     default void throttled(Duration retryAfter) {}
 
+    /** Uid of the Dataset that is warmed by this, or null if somebody waits for it; may change. Must take no locks. */
+    default @Nullable String warmUpOf() {
+        return null;
+    }
+
     /** False: the read is to be cancelled. */
     boolean wanted();
 

@@ -24,6 +24,7 @@ public final class Origins implements OriginAccounts, AutoCloseable {
     private final ExecutorService executor;
     private final OriginHttp data;
     private final HttpClient tokens;
+    private final OriginBudgets budgets;
     private final Map<String, Opened> opened = new HashMap<>();
     private final Map<String, OriginPace> paces = new HashMap<>();
     private List<OriginAccount> accounts = List.of();
@@ -33,11 +34,13 @@ public final class Origins implements OriginAccounts, AutoCloseable {
     /** @param reads of one origin at the same time, at most */
     public Origins(
             Credentials credentials,
+            OriginBudgets budgets,
             EventLoops loops,
             ScheduledExecutorService timer,
             ExecutorService executor,
             int reads) {
         this.credentials = credentials;
+        this.budgets = budgets;
         this.timer = timer;
         this.executor = executor;
         this.data = new OriginHttp(loops, executor, reads);
@@ -61,11 +64,14 @@ public final class Origins implements OriginAccounts, AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("no origin is configured for account " + name));
         FileTime credential = credentials.changed(name);
         Opened known = opened.get(name);
-        if (known == null || !known.account.equals(account) || !known.credential.equals(credential)) {
+        if (known == null
+                || !known.account.with(account.limits()).equals(account)
+                || !known.credential.equals(credential)) {
             Origin raw = AzureBlobOrigin.of(account, credentials, data, tokens);
             // A new credential does not make the account faster.
-            OriginPace pace = paces.computeIfAbsent(name, _ -> new OriginPace(timer, executor));
-            known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, pace, timer, executor));
+            AccountBudget budget = budgets.of(name);
+            OriginPace pace = paces.computeIfAbsent(name, _ -> new OriginPace(budget, timer, executor));
+            known = new Opened(account, credential, new SteadyOrigin(raw, PATIENCE, pace, budget, timer, executor));
             opened.put(name, known);
         }
         return known.origin;

@@ -8,7 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * An origin whose reads survive what origins do: throttling, broken connections, and connections that hang without an
  * error. A read goes on at the byte where it broke, always with the same ETag. Retries are bounded per read and by a
  * budget over all reads. A request that is refused because the origin is asked too often does not count against either:
- * it goes again as soon as the pace allows, for as long as the read may wait.
+ * it goes again as soon as the pace allows, for as long as the read may wait. Bytes are taken only as the account's budget
+ * allows; a node without a share in it answers {@code BUSY}.
  */
 public final class SteadyOrigin implements Origin {
 
@@ -31,10 +32,18 @@ public final class SteadyOrigin implements Origin {
 
     /**
      * @param pace of all requests to this storage account
+     * @param budget of their bytes
      * @param executor where reads go on after a pause; never a thread of the caller's, which may hold locks
      */
-    SteadyOrigin(Origin raw, Patience patience, OriginPace pace, ScheduledExecutorService timer, Executor executor) {
-        this.means = new SteadyRead.Means(raw, patience, pace, timer, executor, new RetryBudget(), new AnswerTimes());
+    SteadyOrigin(
+            Origin raw,
+            Patience patience,
+            OriginPace pace,
+            AccountBudget budget,
+            ScheduledExecutorService timer,
+            Executor executor) {
+        this.means = new SteadyRead.Means(
+                raw, patience, pace, budget, timer, executor, new RetryBudget(), new AnswerTimes());
     }
 
     @Override

@@ -45,9 +45,10 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             Origin raw,
             SteadyOrigin.Patience patience,
             OriginPace pace,
+            AccountBudget budget,
             ScheduledExecutorService timer,
             Executor executor,
-            RetryBudget budget,
+            RetryBudget retries,
             AnswerTimes answers) {}
 
     SteadyRead(Means means, OriginRange range, OriginSink sink) {
@@ -57,6 +58,10 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     }
 
     void begin() {
+        if (!means.budget.reads()) {
+            finish(noShare());
+            return;
+        }
         synchronized (this) {
             long period = means.patience.period().toMillis();
             watch = means.timer.scheduleWithFixedDelay(
@@ -78,6 +83,17 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     }
 
     @Override
+    public @Nullable String warmUpOf() {
+        return sink.warmUpOf();
+    }
+
+    private FillFailure noShare() {
+        return new FillFailure(
+                Reason.BUSY,
+                "this node has no share of the limits of " + range.blob().account() + " now");
+    }
+
+    @Override
     public void closing() {
         finish(new FillFailure(Reason.CLOSING, "node is closing"));
     }
@@ -96,7 +112,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = next;
             rest = range.from(taken);
         }
-        means.budget.requested();
+        means.retries.requested();
         sink.requested();
         next.started(means.raw.read(rest, next));
     }
@@ -110,10 +126,13 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         }
         if (!sink.wanted()) {
             cancel();
+        } else if (!means.budget.reads()) {
+            finish(noShare());
+            if (current != null) {
+                current.abort();
+            }
         } else if (late) {
-            finish(new FillFailure(
-                    Reason.ORIGIN_THROTTLED,
-                    "origin takes no more requests now; waited " + LONGEST_WAIT + " for " + range.blob()));
+            finish(late());
         } else if (current != null && current.hangs()) {
             current.abort();
             broke(
@@ -121,6 +140,17 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     OriginSink.Interruption.HUNG,
                     new FillFailure(Reason.ORIGIN_UNREACHABLE, "no bytes of " + range.blob() + " came any more"));
         }
+    }
+
+    private FillFailure late() {
+        return means.pace.isThrottled()
+                ? new FillFailure(
+                        Reason.ORIGIN_THROTTLED,
+                        "origin takes no more requests now; waited " + LONGEST_WAIT + " for " + range.blob())
+                : new FillFailure(
+                        Reason.BUSY,
+                        "others use up this node's share of the limits of "
+                                + range.blob().account() + "; waited " + LONGEST_WAIT + " for " + range.blob());
     }
 
     private void broke(Attempt which, OriginSink.Interruption how, FillFailure failure) {
@@ -132,7 +162,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             starved = System.nanoTime();
         }
         boolean again = switch (failure.reason()) {
-            case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.budget.mayRetry();
+            case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.retries.mayRetry();
             case ORIGIN_DENIED,
                     ORIGIN_NOT_FOUND,
                     SOURCE_CHANGED,
@@ -253,29 +283,50 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     bytes.position(bytes.limit());
                     return true;
                 }
-                int before = bytes.remaining();
                 hang.heard();
                 if (onItsWay != 0) {
                     means.answers.took(System.nanoTime() - onItsWay);
                     onItsWay = 0;
                 }
                 hang.pause();
-                boolean all = sink.accept(
-                        bytes,
-                        () -> means.executor.execute(() -> {
-                            synchronized (SteadyRead.this) {
-                                hang.resume();
-                            }
-                            resume.run();
-                        }));
+                attempts = 1;
+                starved = System.nanoTime();
+                Runnable later = () -> means.executor.execute(() -> {
+                    synchronized (SteadyRead.this) {
+                        hang.resume();
+                    }
+                    resume.run();
+                });
+                boolean all = take(bytes, later);
                 if (all) {
                     hang.resume();
                 }
-                taken += before - bytes.remaining();
-                attempts = 1;
-                starved = System.nanoTime();
                 return all;
             }
+        }
+
+        /** As much as the budget and the sink let it; false: {@code later} will be told to go on. */
+        private boolean take(ByteBuffer bytes, Runnable later) {
+            String warmUpOf = sink.warmUpOf();
+            int wanted = bytes.remaining();
+            int granted = means.budget.take(wanted, warmUpOf);
+            if (granted == 0 && wanted > 0) {
+                means.budget.await(later, sink::warmUpOf, wanted);
+                return false;
+            }
+            int end = bytes.limit();
+            bytes.limit(bytes.position() + granted);
+            boolean all = sink.accept(bytes, later);
+            int unused = bytes.remaining();
+            bytes.limit(end);
+            taken += granted - unused;
+            if (unused > 0) {
+                means.budget.giveBack(unused, warmUpOf);
+            }
+            if (all && granted < wanted) {
+                means.budget.await(later, sink::warmUpOf, bytes.remaining());
+            }
+            return all && granted == wanted;
         }
 
         @Override

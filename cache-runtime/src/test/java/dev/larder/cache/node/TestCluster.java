@@ -21,6 +21,7 @@ import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -74,6 +76,8 @@ public final class TestCluster implements AutoCloseable {
     private long catalogVersion;
     private int disks = 1;
     private int readersPerZone = OriginReaders.PER_ZONE;
+    private OriginLimits originLimits = OriginLimits.NONE;
+    private LongSupplier budgetClock = System::nanoTime;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {
         this.origin = origin;
@@ -113,6 +117,31 @@ public final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** What nodes that are started from now on measure the limits of accounts with; nanoseconds. */
+    TestCluster budgetClock(LongSupplier clock) {
+        budgetClock = clock;
+        return this;
+    }
+
+    /** What all nodes together may ask of the origin, with their shares. */
+    void limits(OriginLimits all) {
+        originLimits = all;
+        publish();
+    }
+
+    OriginLimits limits() {
+        return originLimits;
+    }
+
+    long catalogVersion() {
+        return catalogVersion;
+    }
+
+    /** Hears nothing more; what it has stays. */
+    void cutOff(String name) {
+        Objects.requireNonNull(feeds.remove(name)).close();
+    }
+
     /** How long nodes that are started from now on leave a slow source alone. */
     TestCluster patience(Duration patience) {
         limits = new PeerLimits(
@@ -148,7 +177,7 @@ public final class TestCluster implements AutoCloseable {
         if (catalogVersion > 0) {
             feed.catalog(catalog());
         }
-        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed), budgetClock);
         feeds.put(name, feed);
         nodes.put(name, node);
         return node;
@@ -162,7 +191,7 @@ public final class TestCluster implements AutoCloseable {
     /** Hears of what is published from now on. */
     CacheNode startAlone(String name, Path store) throws IOException {
         TestFeed feed = new TestFeed();
-        CacheNode node = CacheNode.start(config(name, store), connections(name, feed));
+        CacheNode node = CacheNode.start(config(name, store), connections(name, feed), budgetClock);
         feeds.put(name, feed);
         nodes.put(name, node);
         return node;
@@ -305,7 +334,11 @@ public final class TestCluster implements AutoCloseable {
         return new Catalog(
                 catalogVersion,
                 List.of(new OriginAccount(
-                        origin.account().name(), origin.endpoint(), new Credential.SharedKey(), readersPerZone)),
+                        origin.account().name(),
+                        origin.endpoint(),
+                        new Credential.SharedKey(),
+                        readersPerZone,
+                        originLimits)),
                 datasets,
                 network);
     }

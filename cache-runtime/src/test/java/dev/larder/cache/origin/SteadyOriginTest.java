@@ -57,8 +57,9 @@ class SteadyOriginTest {
         };
         var patience = new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
         Result result = new Result();
-        OriginPace pace = new OriginPace(timer, Runnable::run);
-        try (SteadyOrigin origin = new SteadyOrigin(raw, patience, pace, timer, Runnable::run)) {
+        AccountBudget budget = Budgets.unlimited(timer).of(RANGE.blob().account());
+        OriginPace pace = new OriginPace(budget, timer, Runnable::run);
+        try (SteadyOrigin origin = new SteadyOrigin(raw, patience, pace, budget, timer, Runnable::run)) {
             origin.read(RANGE, result);
             result.end.get(20, TimeUnit.SECONDS);
         }

@@ -32,7 +32,15 @@ final class CatalogWire {
         var wire = dev.larder.model.wire.OriginAccount.newBuilder()
                 .setAccount(origin.account())
                 .setEndpoint(origin.endpoint().toString())
-                .setReadersPerZone(origin.readersPerZone());
+                .setReadersPerZone(origin.readersPerZone())
+                .setBytesPerSecond(origin.limits().bytesPerSecond())
+                .setRequestsPerSecond(origin.limits().requestsPerSecond());
+        for (OriginShare share : origin.limits().shares()) {
+            wire.addShares(dev.larder.model.wire.OriginShare.newBuilder()
+                    .setNode(share.node())
+                    .setShare(share.share())
+                    .setHeld(share.held()));
+        }
         return switch (origin.credential()) {
             case Credential.Anonymous unused ->
                 wire.setCredential(CredentialKind.ANONYMOUS).build();
@@ -106,7 +114,13 @@ final class CatalogWire {
                 wire.getAccount(),
                 URI.create(wire.getEndpoint()),
                 credential,
-                wire.getReadersPerZone() == 0 ? OriginReaders.PER_ZONE : wire.getReadersPerZone());
+                wire.getReadersPerZone() == 0 ? OriginReaders.PER_ZONE : wire.getReadersPerZone(),
+                new OriginLimits(
+                        wire.getBytesPerSecond(),
+                        wire.getRequestsPerSecond(),
+                        wire.getSharesList().stream()
+                                .map(share -> new OriginShare(share.getNode(), share.getShare(), share.getHeld()))
+                                .toList()));
     }
 
     private static DatasetEntry read(dev.larder.model.wire.DatasetEntry wire) {

@@ -9,12 +9,19 @@ import java.net.URI;
  *
  * @param endpoint of the blob service, including a path-style account where there is one
  * @param readersPerZone nodes of each zone that read it, see {@link OriginReaders}
+ * @param limits of all nodes together
  */
-public record OriginAccount(String account, URI endpoint, Credential credential, int readersPerZone) {
+public record OriginAccount(
+        String account, URI endpoint, Credential credential, int readersPerZone, OriginLimits limits) {
 
     /** With the usual number of readers. */
     public OriginAccount(String account, URI endpoint, Credential credential) {
         this(account, endpoint, credential, OriginReaders.PER_ZONE);
+    }
+
+    /** Without limits. */
+    public OriginAccount(String account, URI endpoint, Credential credential, int readersPerZone) {
+        this(account, endpoint, credential, readersPerZone, OriginLimits.NONE);
     }
 
     public OriginAccount {
@@ -25,5 +32,14 @@ public record OriginAccount(String account, URI endpoint, Credential credential,
         if (readersPerZone < 1) {
             throw new IllegalArgumentException("readers per zone of " + account + ": " + readersPerZone);
         }
+    }
+
+    public OriginAccount with(OriginLimits others) {
+        return new OriginAccount(account, endpoint, credential, readersPerZone, others);
+    }
+
+    /** So many readers of each zone instead. */
+    public OriginAccount readBy(int perZone) {
+        return new OriginAccount(account, endpoint, credential, perZone, limits);
     }
 }

@@ -103,6 +103,10 @@ public final class CellReport {
         return sequences[node];
     }
 
+    public long catalogVersion(int node) {
+        return catalogVersions[node];
+    }
+
     /** Milliseconds from when the relay got the node's report until it sent this one. */
     public int age(int node) {
         return ages[node];

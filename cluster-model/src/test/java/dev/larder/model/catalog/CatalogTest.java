@@ -22,7 +22,14 @@ class CatalogTest {
                     origin("b", new Credential.SharedKey()),
                     origin("c", new Credential.Sas()),
                     origin("d", new Credential.ConnectionString()),
-                    origin("e", new Credential.WorkloadIdentity("1b4e"))),
+                    origin("e", new Credential.WorkloadIdentity("1b4e"))
+                            .readBy(3)
+                            .with(new OriginLimits(
+                                    12L << 30,
+                                    20_000,
+                                    List.of(
+                                            new OriginShare("n0", 1 << 19, 1 << 19),
+                                            new OriginShare("n1", 0, 1 << 19))))),
             List.of(DATASET),
             new NetworkBudgets(100, 200, 300));
 
@@ -90,6 +97,13 @@ class CatalogTest {
         assertThatIllegalArgumentException().isThrownBy(() -> dataset(List.of(), 17));
         assertThatIllegalArgumentException().isThrownBy(() -> dataset("uid", 0, -1, 1, List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> new NetworkBudgets(0, -1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OriginShare("n0", 2, 1));
+        OriginShare most = new OriginShare("n0", 1, OriginShare.WHOLE);
+        assertThatIllegalArgumentException().isThrownBy(() -> new OriginLimits(-1, 0, List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> new OriginLimits(1, 0, List.of(most, most)));
+        assertThatIllegalArgumentException()
+                .as("more than the whole")
+                .isThrownBy(() -> new OriginLimits(1, 0, List.of(most, new OriginShare("n1", 0, 1))));
         assertThatIllegalArgumentException().isThrownBy(() -> new Catalog(1, List.of(), List.of(DATASET, DATASET)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new OriginAccount("a", URI.create("file:///x"), new Credential.Sas()));

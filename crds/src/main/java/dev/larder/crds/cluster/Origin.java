@@ -46,13 +46,24 @@ public record Origin(
         @Min(1)
         @Max(1000)
         @JsonPropertyDescription("Nodes of each zone that read this account.")
-        Integer readersPerZone) {
+        Integer readersPerZone,
+
+        @JsonPropertyDescription(
+                "What all cache nodes together may read of the account for Datasets. Requests that are passed through"
+                        + " with a client's own credential do not count.")
+        @Nullable
+        OriginLimits limits) {
 
     /** So many fill an account, and a small cluster has no more nodes in a zone. */
     public static final int DEFAULT_READERS_PER_ZONE = 64;
 
     public Origin {
         readersPerZone = readersPerZone == null ? DEFAULT_READERS_PER_ZONE : readersPerZone;
+    }
+
+    /** {@link #limits}, or those that limit nothing. */
+    public OriginLimits effectiveLimits() {
+        return limits == null ? OriginLimits.NONE : limits;
     }
 
     /** The endpoint to use: without a trailing slash, with the account as path only where {@link #endpoint} has it. */

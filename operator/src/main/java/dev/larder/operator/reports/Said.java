@@ -10,6 +10,9 @@ public sealed interface Said {
 
     long sequence();
 
+    /** Version of the catalog that it keeps to. */
+    long catalogVersion();
+
     long capacityBytes();
 
     long usedBytes();
@@ -34,6 +37,11 @@ public sealed interface Said {
         @Override
         public long sequence() {
             return report.sequence();
+        }
+
+        @Override
+        public long catalogVersion() {
+            return report.catalogVersion();
         }
 
         @Override
@@ -66,6 +74,11 @@ public sealed interface Said {
         @Override
         public long sequence() {
             return cell.sequence(node);
+        }
+
+        @Override
+        public long catalogVersion() {
+            return cell.catalogVersion(node);
         }
 
         @Override

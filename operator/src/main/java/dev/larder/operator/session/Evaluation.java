@@ -2,6 +2,7 @@ package dev.larder.operator.session;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.Origin;
+import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.OriginAccount;
@@ -9,12 +10,14 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.operator.catalog.Capacity;
 import dev.larder.operator.catalog.Catalogs;
 import dev.larder.operator.catalog.DatasetPlan;
+import dev.larder.operator.catalog.Limits;
 import dev.larder.operator.catalog.Listing;
 import dev.larder.operator.membership.Membership;
 import dev.larder.operator.membership.Observation;
 import dev.larder.operator.membership.Rules;
 import dev.larder.operator.membership.Step;
 import dev.larder.operator.membership.Timers;
+import dev.larder.operator.nodes.PodRecord;
 import dev.larder.operator.reports.ReportBook;
 import dev.larder.operator.reports.Said;
 import dev.larder.operator.settings.Settings;
@@ -33,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +116,7 @@ final class Evaluation {
         Step step = membership(in);
         Map<String, String> shortages =
                 Capacity.shortages(step.map(), in.plans().values(), diskBytes(in.cluster()));
-        Catalog nextCatalog = step.map().size() == 0 ? catalog : nextCatalog(in, shortages);
+        Catalog nextCatalog = step.map().size() == 0 ? catalog : nextCatalog(in, step.map(), shortages);
         Map<String, Listing> nextListings = nextListings(in);
         saving.before(in.cluster(), step.map(), nextCatalog, nextListings, in.now());
         decided.log(in.cluster(), map, step);
@@ -173,7 +177,7 @@ final class Evaluation {
         return true;
     }
 
-    private Catalog nextCatalog(Inputs in, Map<String, String> shortages) {
+    private Catalog nextCatalog(Inputs in, ClusterMap next, Map<String, String> shortages) {
         List<DatasetEntry> entries = new ArrayList<>();
         int chunkBytes = in.cluster().getSpec().chunkBytes();
         for (DatasetPlan plan : in.plans().values()) {
@@ -193,13 +197,13 @@ final class Evaluation {
         }
         return Catalogs.next(
                 catalog,
-                origins(in),
+                origins(in, next),
                 entries,
                 Catalogs.network(in.cluster().getSpec().network().warmUp()));
     }
 
     /** An origin whose Secret cannot be read just now stays as it was last published. */
-    private List<OriginAccount> origins(Inputs in) {
+    private List<OriginAccount> origins(Inputs in, ClusterMap next) {
         List<OriginAccount> accounts = new ArrayList<>(in.origins());
         for (Origin origin : in.cluster().getSpec().origins()) {
             boolean known = accounts.stream().anyMatch(a -> a.account().equals(origin.account()));
@@ -207,7 +211,34 @@ final class Evaluation {
                 catalog.origin(origin.account()).ifPresent(accounts::add);
             }
         }
+        OriginShares.Known known = known(in.cluster());
+        accounts.replaceAll(account -> Limits.divided(account, catalog, next, known));
         return accounts;
+    }
+
+    /** A node is gone when it has no pod: until then a process may run there, whether it is heard or not. */
+    private OriginShares.Known known(CacheCluster cluster) {
+        Set<String> withPods =
+                surroundings
+                        .observed()
+                        .pods(
+                                cluster.getMetadata().getNamespace(),
+                                cluster.getMetadata().getName())
+                        .stream()
+                        .map(PodRecord::node)
+                        .collect(Collectors.toSet());
+        return new OriginShares.Known() {
+            @Override
+            public boolean confirmed(String node) {
+                Said said = reports.said(node);
+                return said != null && said.catalogVersion() >= catalog.version();
+            }
+
+            @Override
+            public boolean gone(String node) {
+                return !withPods.contains(node);
+            }
+        };
     }
 
     private Map<String, Listing> nextListings(Inputs in) {

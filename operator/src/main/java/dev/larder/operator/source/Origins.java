@@ -3,8 +3,10 @@ package dev.larder.operator.source;
 import dev.larder.crds.cluster.Origin;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.OriginLimits;
 import dev.larder.operator.source.Access.Key;
 import java.net.URI;
+import java.util.List;
 
 /** What the catalog says of an origin: everything but the secret. */
 public final class Origins {
@@ -19,6 +21,13 @@ public final class Origins {
             case Key.WorkloadIdentity(String clientId) -> new Credential.WorkloadIdentity(clientId);
         };
         return new OriginAccount(
-                origin.account(), URI.create(origin.effectiveEndpoint()), credential, origin.readersPerZone());
+                origin.account(),
+                URI.create(origin.effectiveEndpoint()),
+                credential,
+                origin.readersPerZone(),
+                new OriginLimits(
+                        origin.effectiveLimits().bytes(),
+                        origin.effectiveLimits().requests(),
+                        List.of()));
     }
 }

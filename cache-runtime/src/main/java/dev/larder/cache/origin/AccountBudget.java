@@ -1,0 +1,195 @@
+package dev.larder.cache.origin;
+
+import dev.larder.model.broadcast.RankedTicks;
+import dev.larder.model.broadcast.RequestSpacing;
+import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OriginLimits;
+import dev.larder.model.catalog.OriginShare;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node may ask of one storage account just now: its share of the account's limits, by the newest catalog. Reads
+ * that somebody waits for come first, then warm-up in the order in which Datasets are warmed. Thread-safe.
+ *
+ * <p>A share counts only after this process has heard that its catalog was the newest. What it finds on its disk may be
+ * from before its pod was made anew, and others have had its share since then.
+ */
+public final class AccountBudget {
+
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** What somebody waits for. */
+    static final int FOREGROUND = 0;
+
+    private final String account;
+    private final OriginBudgets.Means means;
+    private final RankedTicks bytes = new RankedTicks(TICK_NANOS);
+    private final RequestSpacing requests = new RequestSpacing();
+    private final LongAdder foregroundWaits = new LongAdder();
+    private final LongAdder warmUpWaits = new LongAdder();
+    private final List<Waiter> waiting = new ArrayList<>();
+    private Map<String, Integer> ranks = Map.of();
+    private @Nullable Catalog known;
+    private Share share = new Share(0, 0);
+    private boolean heard;
+    private boolean scheduled;
+
+    /** Per second; {@link RankedTicks#UNLIMITED}: no limit. */
+    record Share(long bytes, long requests) {}
+
+    /** @param warmUpOf asked when there is something to take, since somebody may have begun to wait by then */
+    private record Waiter(Runnable resume, Supplier<@Nullable String> warmUpOf, int wanted) {}
+
+    AccountBudget(String account, OriginBudgets.Means means) {
+        this.account = account;
+        this.means = means;
+    }
+
+    /** False: this node has no share, and reads have to go through a node that has one. */
+    boolean reads() {
+        Share now = share();
+        return now.bytes > 0 && now.requests > 0;
+    }
+
+    /**
+     * Takes bytes that have arrived.
+     *
+     * @param warmUpOf uid of the Dataset that is warmed; null: somebody waits
+     * @return 0 to {@code wanted}; if it is less, {@link #await} tells when to ask again
+     */
+    int take(int wanted, @Nullable String warmUpOf) {
+        if (share().bytes == RankedTicks.UNLIMITED) {
+            return wanted;
+        }
+        int got = bytes.take(wanted, rank(warmUpOf), means.clock().getAsLong());
+        if (got < wanted) {
+            (warmUpOf == null ? foregroundWaits : warmUpWaits).increment();
+        }
+        return got;
+    }
+
+    void giveBack(int count, @Nullable String warmUpOf) {
+        bytes.giveBack(count, rank(warmUpOf), means.clock().getAsLong());
+    }
+
+    /** Runs this once there may be something to take; bounded by the reads that a node makes at a time. */
+    void await(Runnable resume, Supplier<@Nullable String> warmUpOf, int wanted) {
+        synchronized (this) {
+            waiting.add(new Waiter(resume, warmUpOf, wanted));
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        schedule();
+    }
+
+    /** Nanoseconds until the next request may go; 0: now. */
+    long requestPause() {
+        share();
+        return requests.pause(means.clock().getAsLong());
+    }
+
+    /** A request goes now. */
+    void requested() {
+        requests.sent(means.clock().getAsLong());
+    }
+
+    /** The lower, the earlier. */
+    synchronized int rank(@Nullable String warmUpOf) {
+        return warmUpOf == null ? FOREGROUND : ranks.getOrDefault(warmUpOf, Integer.MAX_VALUE);
+    }
+
+    /** What it may use now. */
+    synchronized Share share() {
+        Catalog newest = means.catalog().get();
+        boolean was = heard;
+        heard = heard || means.heard().getAsBoolean();
+        if (newest == known && heard == was) {
+            return share;
+        }
+        known = newest;
+        OriginLimits limits =
+                newest.origin(account).map(origin -> origin.limits()).orElse(null);
+        int part = limits == null || !heard ? 0 : limits.share(means.node());
+        share = limits == null
+                ? new Share(0, 0)
+                : new Share(of(limits.bytesPerSecond(), part), of(limits.requestsPerSecond(), part));
+        bytes.limit(share.bytes);
+        requests.limit(share.requests);
+        Map<String, Integer> next = new HashMap<>();
+        newest.datasets().stream()
+                .sorted(DatasetEntry.TURN)
+                .forEach(dataset -> next.put(dataset.uid(), next.size() + FOREGROUND + 1));
+        ranks = next;
+        return share;
+    }
+
+    private static long of(long limit, int part) {
+        return limit == 0 ? RankedTicks.UNLIMITED : OriginShare.of(limit, part);
+    }
+
+    String account() {
+        return account;
+    }
+
+    long waits(boolean foreground) {
+        return (foreground ? foregroundWaits : warmUpWaits).sum();
+    }
+
+    private void schedule() {
+        try {
+            means.timer()
+                    .schedule(
+                            () -> means.executor().execute(this::wake),
+                            bytes.untilNext(means.clock().getAsLong()),
+                            TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            // Reads end with the node.
+        }
+    }
+
+    /** Those who came first stay first within their rank. */
+    private void sort() {
+        // Ranks may change at any moment, and must not while they are compared.
+        List<Ranked> ranked = new ArrayList<>();
+        waiting.forEach(each -> ranked.add(new Ranked(rank(each.warmUpOf().get()), each)));
+        ranked.sort(Comparator.comparingInt(Ranked::rank));
+        waiting.clear();
+        ranked.forEach(each -> waiting.add(each.waiter));
+    }
+
+    private record Ranked(int rank, Waiter waiter) {}
+
+    /** The first in line for what the tick holds; the others are not woken in vain. */
+    private void wake() {
+        List<Waiter> woken = new ArrayList<>();
+        boolean more;
+        synchronized (this) {
+            share();
+            long left = reads() ? bytes.perTick() : RankedTicks.UNLIMITED;
+            sort();
+            while (!waiting.isEmpty() && left > 0) {
+                Waiter next = waiting.removeFirst();
+                left -= next.wanted;
+                woken.add(next);
+            }
+            more = !waiting.isEmpty();
+            scheduled = more;
+        }
+        woken.forEach(waiter -> waiter.resume.run());
+        if (more) {
+            schedule();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.larder.cache.origin;
+
+import dev.larder.cache.admin.PrometheusText;
+import dev.larder.model.broadcast.RankedTicks;
+import dev.larder.model.catalog.Catalog;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** What this node may ask of each storage account. Thread-safe. */
+public final class OriginBudgets {
+
+    private final Means means;
+    private final ConcurrentMap<String, AccountBudget> accounts = new ConcurrentHashMap<>();
+
+    /**
+     * What all budgets share.
+     *
+     * @param node this node's name
+     * @param catalog that the node says that it has: what it says is what it keeps to
+     * @param heard whether this process has heard that its catalog is the newest
+     * @param executor where those who waited go on
+     * @param clock nanoseconds, as {@link System#nanoTime}
+     */
+    public record Means(
+            String node,
+            Supplier<Catalog> catalog,
+            BooleanSupplier heard,
+            ScheduledExecutorService timer,
+            Executor executor,
+            LongSupplier clock) {}
+
+    public OriginBudgets(Means means) {
+        this.means = means;
+    }
+
+    AccountBudget of(String account) {
+        return accounts.computeIfAbsent(account, name -> new AccountBudget(name, means));
+    }
+
+    /** At most one sample for each account, of which a CacheCluster has at most 32. */
+    public void write(PrometheusText text) {
+        List<AccountBudget> all = means.catalog().get().origins().stream()
+                .map(origin -> of(origin.account()))
+                .sorted(Comparator.comparing(AccountBudget::account))
+                .toList();
+        text.metric(
+                "larder_cache_origin_share_bytes_per_second",
+                "gauge",
+                "This node's share of what the account may be read; absent without a limit.");
+        for (AccountBudget each : all) {
+            long share = each.share().bytes();
+            if (share != RankedTicks.UNLIMITED) {
+                text.sample("larder_cache_origin_share_bytes_per_second", share, "account", each.account());
+            }
+        }
+        text.metric(
+                "larder_cache_origin_share_requests_per_second",
+                "gauge",
+                "This node's share of what the account may be asked; absent without a limit.");
+        for (AccountBudget each : all) {
+            long share = each.share().requests();
+            if (share != RankedTicks.UNLIMITED) {
+                text.sample("larder_cache_origin_share_requests_per_second", share, "account", each.account());
+            }
+        }
+        text.metric(
+                "larder_cache_origin_budget_waits_total",
+                "counter",
+                "How often bytes that had arrived waited for the account's budget.");
+        for (AccountBudget each : all) {
+            for (boolean foreground : new boolean[] {true, false}) {
+                text.sample(
+                        "larder_cache_origin_budget_waits_total",
+                        each.waits(foreground),
+                        "account",
+                        each.account(),
+                        "for",
+                        foreground ? "reader" : "warm-up");
+            }
+        }
+    }
+}
