@@ -137,6 +137,7 @@ public final class CacheNode implements AutoCloseable {
                     config.node(),
                     served::catalog,
                     () -> state.isAnnouncedCatalog(served.catalog().version()),
+                    state::cuts,
                     timer,
                     threads,
                     clock));
@@ -205,6 +206,7 @@ public final class CacheNode implements AutoCloseable {
                     served,
                     convergence::holding,
                     speeds::slowPeers,
+                    budgets::refusals,
                     store,
                     counters,
                     new StateFile(directory.resolve("counters")),

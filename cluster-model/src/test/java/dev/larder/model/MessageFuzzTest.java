@@ -8,6 +8,8 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.OriginLimits;
+import dev.larder.model.catalog.OriginShare;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
@@ -17,6 +19,7 @@ import dev.larder.model.report.NodeReport;
 import dev.larder.model.wire.CatalogSnapshot;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,8 @@ class MessageFuzzTest {
     private static final Catalog CATALOG = new Catalog(
             7,
             List.of(
-                    new OriginAccount("contoso", URI.create("http://127.0.0.1:1/contoso"), new Credential.SharedKey()),
+                    new OriginAccount("contoso", URI.create("http://127.0.0.1:1/contoso"), new Credential.SharedKey())
+                            .with(new OriginLimits(1 << 30, 20_000, List.of(new OriginShare("n", 1 << 19, 1 << 20)))),
                     new OriginAccount("fabrikam", URI.create("https://x.y/"), new Credential.WorkloadIdentity("1b4e"))),
             List.of(new DatasetEntry(
                     "uid",
@@ -70,7 +74,9 @@ class MessageFuzzTest {
                             0,
                             "",
                             new FillFailure("BUSY", "later", 9),
-                            false)));
+                            false)),
+            List.of("node-2"),
+            Map.of("contoso", 3L));
 
     private int read;
     private int refused;

@@ -2,6 +2,7 @@ package dev.larder.cache.feed;
 
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Brings cluster maps and catalogs, until it is closed. */
@@ -31,6 +32,9 @@ public interface Feed extends AutoCloseable {
 
         /** The newest versions that there are; what this node lacks of them follows. */
         void announced(long mapVersion, long catalogVersion);
+
+        /** How often nodes were told that these accounts have refused requests of some node; since the operator began. */
+        void cuts(Map<String, Long> byAccount);
 
         void map(ClusterMap map);
 

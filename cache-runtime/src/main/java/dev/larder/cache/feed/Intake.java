@@ -5,8 +5,11 @@ import dev.larder.model.MalformedException;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Digests;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.report.NodeReport;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,9 +172,18 @@ final class Intake {
         relays = next.getRelays();
         incarnation = operator ? next.getIncarnation() : incarnation;
         listener.announced(next.getMapVersion(), next.getCatalogVersion());
+        listener.cuts(cuts(next));
         lack(now);
         hub.announced(next, frame);
         return new Heard();
+    }
+
+    private static Map<String, Long> cuts(Heartbeat next) {
+        Map<String, Long> cuts = new HashMap<>();
+        next.getOriginCutsList().stream()
+                .limit(NodeReport.MAX_ACCOUNTS)
+                .forEach(each -> cuts.put(each.getAccount(), each.getCuts()));
+        return cuts;
     }
 
     private static boolean behind(Heartbeat next, long map, long catalog) {

@@ -6,6 +6,7 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.topology.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class KnownState implements Feed.Listener {
     private final StateFile catalogFile;
     private final Runnable changed;
     private volatile @Nullable Announced announced;
+    private volatile Map<String, Long> cuts = Map.of();
     private volatile ClusterMap map = ClusterMap.empty(Levels.aks());
     private volatile Catalog catalog = Catalog.EMPTY;
 
@@ -76,6 +78,16 @@ public final class KnownState implements Feed.Listener {
     @Override
     public void announced(long mapVersion, long catalogVersion) {
         announced = new Announced(mapVersion, catalogVersion);
+    }
+
+    @Override
+    public void cuts(Map<String, Long> byAccount) {
+        cuts = Map.copyOf(byAccount);
+    }
+
+    /** As {@link Feed.Listener#cuts} told last; not kept on disk. */
+    public long cuts(String account) {
+        return cuts.getOrDefault(account, 0L);
     }
 
     @Override

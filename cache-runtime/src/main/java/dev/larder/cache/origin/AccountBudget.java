@@ -35,10 +35,14 @@ public final class AccountBudget {
     private final OriginBudgets.Means means;
     private final RankedTicks bytes = new RankedTicks(TICK_NANOS);
     private final RequestSpacing requests = new RequestSpacing();
+    private final LongAdder refusals = new LongAdder();
     private final LongAdder foregroundWaits = new LongAdder();
     private final LongAdder warmUpWaits = new LongAdder();
     private final List<Waiter> waiting = new ArrayList<>();
     private Map<String, Integer> ranks = Map.of();
+    /** Of Datasets whose warm-up has a limit, by uid. */
+    private Map<String, RankedTicks> warmUps = Map.of();
+
     private @Nullable Catalog known;
     private Share share = new Share(0, 0);
     private boolean heard;
@@ -55,10 +59,34 @@ public final class AccountBudget {
         this.means = means;
     }
 
-    /** False: this node has no share, and reads have to go through a node that has one. */
-    boolean reads() {
+    /**
+     * False: this node has no share, and such reads have to go through a node that has one.
+     *
+     * @param warmUpOf as in {@link #take}
+     */
+    boolean reads(@Nullable String warmUpOf) {
         Share now = share();
-        return now.bytes > 0 && now.requests > 0;
+        RankedTicks own = warmUp(warmUpOf);
+        return now.bytes > 0 && now.requests > 0 && (own == null || own.perTick() > 0);
+    }
+
+    /** The limit of that Dataset's warm-up, or null if it has none. */
+    private synchronized @Nullable RankedTicks warmUp(@Nullable String of) {
+        return of == null || warmUps.isEmpty() ? null : warmUps.get(of);
+    }
+
+    /** The account has refused a request. */
+    void refused() {
+        refusals.increment();
+    }
+
+    long refusals() {
+        return refusals.sum();
+    }
+
+    /** How often nodes were told that the account has refused requests of some node. */
+    long cuts() {
+        return means.cuts().applyAsLong(account);
     }
 
     /**
@@ -68,10 +96,19 @@ public final class AccountBudget {
      * @return 0 to {@code wanted}; if it is less, {@link #await} tells when to ask again
      */
     int take(int wanted, @Nullable String warmUpOf) {
-        if (share().bytes == RankedTicks.UNLIMITED) {
+        long all = share().bytes;
+        RankedTicks own = warmUp(warmUpOf);
+        if (all == RankedTicks.UNLIMITED && own == null) {
             return wanted;
         }
-        int got = bytes.take(wanted, rank(warmUpOf), means.clock().getAsLong());
+        long now = means.clock().getAsLong();
+        int rank = rank(warmUpOf);
+        int got = bytes.take(wanted, rank, now);
+        if (own != null) {
+            int both = own.take(got, FOREGROUND, now);
+            bytes.giveBack(got - both, rank, now);
+            got = both;
+        }
         if (got < wanted) {
             (warmUpOf == null ? foregroundWaits : warmUpWaits).increment();
         }
@@ -79,7 +116,12 @@ public final class AccountBudget {
     }
 
     void giveBack(int count, @Nullable String warmUpOf) {
-        bytes.giveBack(count, rank(warmUpOf), means.clock().getAsLong());
+        long now = means.clock().getAsLong();
+        bytes.giveBack(count, rank(warmUpOf), now);
+        RankedTicks own = warmUp(warmUpOf);
+        if (own != null) {
+            own.giveBack(count, FOREGROUND, now);
+        }
     }
 
     /** Runs this once there may be something to take; bounded by the reads that a node makes at a time. */
@@ -132,7 +174,20 @@ public final class AccountBudget {
                 .sorted(DatasetEntry.TURN)
                 .forEach(dataset -> next.put(dataset.uid(), next.size() + FOREGROUND + 1));
         ranks = next;
+        warmUps(newest, part);
         return share;
+    }
+
+    private void warmUps(Catalog newest, int part) {
+        Map<String, RankedTicks> next = new HashMap<>();
+        for (DatasetEntry dataset : newest.datasets()) {
+            if (dataset.account().equals(account) && dataset.warmUpBytesPerSecond() > 0) {
+                RankedTicks own = warmUps.getOrDefault(dataset.uid(), new RankedTicks(TICK_NANOS));
+                own.limit(OriginShare.of(dataset.warmUpBytesPerSecond(), part));
+                next.put(dataset.uid(), own);
+            }
+        }
+        warmUps = next;
     }
 
     private static long of(long limit, int part) {
@@ -177,7 +232,7 @@ public final class AccountBudget {
         boolean more;
         synchronized (this) {
             share();
-            long left = reads() ? bytes.perTick() : RankedTicks.UNLIMITED;
+            long left = share.bytes > 0 ? bytes.perTick() : RankedTicks.UNLIMITED;
             sort();
             while (!waiting.isEmpty() && left > 0) {
                 Waiter next = waiting.removeFirst();

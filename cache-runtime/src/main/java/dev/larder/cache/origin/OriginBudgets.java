@@ -3,8 +3,12 @@ package dev.larder.cache.origin;
 import dev.larder.cache.admin.PrometheusText;
 import dev.larder.model.broadcast.RankedTicks;
 import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.report.NodeReport;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -12,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What this node may ask of each storage account. Thread-safe. */
 public final class OriginBudgets {
@@ -25,6 +30,7 @@ public final class OriginBudgets {
      * @param node this node's name
      * @param catalog that the node says that it has: what it says is what it keeps to
      * @param heard whether this process has heard that its catalog is the newest
+     * @param cuts how often nodes were told that an account has refused requests of some node
      * @param executor where those who waited go on
      * @param clock nanoseconds, as {@link System#nanoTime}
      */
@@ -32,6 +38,7 @@ public final class OriginBudgets {
             String node,
             Supplier<Catalog> catalog,
             BooleanSupplier heard,
+            ToLongFunction<String> cuts,
             ScheduledExecutorService timer,
             Executor executor,
             LongSupplier clock) {}
@@ -42,6 +49,18 @@ public final class OriginBudgets {
 
     AccountBudget of(String account) {
         return accounts.computeIfAbsent(account, name -> new AccountBudget(name, means));
+    }
+
+    /** Requests that accounts have refused since the start; only of accounts that have. */
+    public Map<String, Long> refusals() {
+        Map<String, Long> refusals = new HashMap<>();
+        for (OriginAccount origin : means.catalog().get().origins()) {
+            long count = of(origin.account()).refusals();
+            if (count > 0 && refusals.size() < NodeReport.MAX_ACCOUNTS) {
+                refusals.put(origin.account(), count);
+            }
+        }
+        return refusals;
     }
 
     /** At most one sample for each account, of which a CacheCluster has at most 32. */

@@ -25,6 +25,7 @@ final class OriginPace {
     private final RequestRate rate = new RequestRate(System.nanoTime());
     private final Deque<Turn> waiting = new ArrayDeque<>();
     private boolean scheduled;
+    private long cuts;
 
     /** Who waits for a turn. */
     interface Turn {
@@ -44,6 +45,7 @@ final class OriginPace {
 
     OriginPace(AccountBudget budget, ScheduledExecutorService timer, Executor executor) {
         this.budget = budget;
+        this.cuts = budget.cuts();
         this.timer = timer;
         this.executor = executor;
     }
@@ -81,6 +83,7 @@ final class OriginPace {
     synchronized void refused(long sent, Duration retryAfter) {
         Duration hold = retryAfter.compareTo(LONGEST_HOLD) < 0 ? retryAfter : LONGEST_HOLD;
         rate.refused(sent, System.nanoTime(), hold.toNanos());
+        budget.refused();
     }
 
     /** Whether the origin has refused requests; otherwise only the budget makes them wait. */
@@ -89,6 +92,12 @@ final class OriginPace {
     }
 
     private long pause() {
+        long heard = budget.cuts();
+        if (heard > cuts) {
+            rate.heard(System.nanoTime());
+        }
+        // Another operator counts anew.
+        cuts = heard;
         return Math.max(rate.pause(System.nanoTime()), budget.requestPause());
     }
 

@@ -29,6 +29,15 @@ final class RequestRate {
     /** A second that has only begun counts as this much of one: what went in an instant says little of a rate. */
     private static final double SHORTEST = 0.05;
 
+    /** What others were refused costs less than an own refusal: all nodes pay it at the same time. */
+    private static final double CUT_HEARD = 0.97;
+
+    /** Who sent fewer requests in the last seconds is not why others are refused. */
+    private static final int FEW = 8;
+
+    /** What is heard so soon after an own refusal is likely to be this one. */
+    private static final double ECHO = 10 * SECOND;
+
     /** A request that is sent this much late does not delay those after it. */
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -42,6 +51,8 @@ final class RequestRate {
     private double used;
 
     private long cutAt;
+    private boolean everRefused;
+    private long refusedSince;
     private long next;
 
     private long secondBegan;
@@ -86,6 +97,8 @@ final class RequestRate {
      * @param retryAfter nanoseconds that the origin asks to be left alone; 0: it does not say
      */
     void refused(long sent, long now, long retryAfter) {
+        everRefused = true;
+        refusedSince = now;
         boolean known = !Double.isInfinite(rate) && sent - cutAt < 0;
         if (!known) {
             boolean again = !Double.isInfinite(rate) && now - cutAt < SECOND;
@@ -97,6 +110,24 @@ final class RequestRate {
             next = later(next, now + interval());
         }
         next = later(next, now + retryAfter);
+    }
+
+    /** Another node was refused: the account as a whole is asked too often. */
+    void heard(long now) {
+        if (everRefused && now - refusedSince < ECHO) {
+            return;
+        }
+        turnSecond(now);
+        boolean unlimited = Double.isInfinite(rate);
+        if (unlimited && sentInSecond + sentBefore < FEW) {
+            return;
+        }
+        refusedAt = unlimited ? lately(now) : rate;
+        rate = Math.max(LEAST, refusedAt * CUT_HEARD);
+        cost = Math.max(0, 1 - rate / refusedAt);
+        used = 0;
+        cutAt = now;
+        next = later(next, now + interval());
     }
 
     private long interval() {

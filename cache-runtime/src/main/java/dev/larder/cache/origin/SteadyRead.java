@@ -58,7 +58,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     }
 
     void begin() {
-        if (!means.budget.reads()) {
+        if (!means.budget.reads(sink.warmUpOf())) {
             finish(noShare());
             return;
         }
@@ -126,7 +126,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         }
         if (!sink.wanted()) {
             cancel();
-        } else if (!means.budget.reads()) {
+        } else if (!means.budget.reads(sink.warmUpOf())) {
             finish(noShare());
             if (current != null) {
                 current.abort();

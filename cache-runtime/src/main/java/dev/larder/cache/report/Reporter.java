@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class Reporter implements AutoCloseable {
     private final ServedCatalog served;
     private final Function<ManifestId, Holding> holdings;
     private final Supplier<List<String>> slowPeers;
+    private final Supplier<Map<String, Long>> originRefusals;
     private final ChunkStore store;
     private final Counters counters;
     private final CounterFile file;
@@ -54,6 +56,7 @@ public final class Reporter implements AutoCloseable {
             ServedCatalog served,
             Function<ManifestId, Holding> holdings,
             Supplier<List<String>> slowPeers,
+            Supplier<Map<String, Long>> originRefusals,
             ChunkStore store,
             Counters counters,
             StateFile file,
@@ -64,6 +67,7 @@ public final class Reporter implements AutoCloseable {
         this.served = served;
         this.holdings = holdings;
         this.slowPeers = slowPeers;
+        this.originRefusals = originRefusals;
         this.store = store;
         this.counters = counters;
         this.file = new CounterFile(file);
@@ -118,7 +122,8 @@ public final class Reporter implements AutoCloseable {
                         report.capacityBytes(),
                         report.usedBytes(),
                         report.datasets(),
-                        report.slowPeers()));
+                        report.slowPeers(),
+                        report.originRefusals()));
     }
 
     /** How things stand now. */
@@ -145,7 +150,8 @@ public final class Reporter implements AutoCloseable {
                 usage.capacityBytes(),
                 usage.usedBytes(),
                 datasets,
-                slowPeers.get());
+                slowPeers.get(),
+                originRefusals.get());
     }
 
     private Holding holding(ManifestId manifest) {

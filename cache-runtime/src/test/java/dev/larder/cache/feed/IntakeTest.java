@@ -10,7 +10,9 @@ import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
+import dev.larder.model.wire.OriginCuts;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a relay that lies, and of one that is merely late. */
@@ -29,12 +31,18 @@ class IntakeTest {
     private ClusterMap map = ClusterMap.empty(Levels.aks());
     private Catalog catalog = Catalog.EMPTY;
     private long announced;
+    private Map<String, Long> cuts = Map.of();
     private final RelayHub hub = new RelayHub(map, catalog);
     private final Intake intake = new Intake(
             new Feed.Listener() {
                 @Override
                 public void announced(long mapVersion, long catalogVersion) {
                     announced = mapVersion;
+                }
+
+                @Override
+                public void cuts(Map<String, Long> byAccount) {
+                    cuts = byAccount;
                 }
 
                 @Override
@@ -193,6 +201,22 @@ class IntakeTest {
         take(frame(FeedMessage.newBuilder().setCatalog(FIRST.toWire())));
         assertThat(map).isEqualTo(first);
         assertThat(catalog).isEqualTo(FIRST);
+    }
+
+    @Test
+    void whatAccountsRefusedOthersIsTakenAndPassedOn() {
+        relayWith(ONE);
+        assertThat(cuts).isEmpty();
+        FeedMessage beat = says(ONE, 2).message();
+        FeedMessages.Frame refused = frame(beat.toBuilder()
+                .setHeartbeat(beat.getHeartbeat().toBuilder()
+                        .addOriginCuts(
+                                OriginCuts.newBuilder().setAccount("contoso").setCuts(3))));
+        assertThat(take(refused)).isInstanceOf(Intake.Heard.class);
+        assertThat(cuts).isEqualTo(Map.of("contoso", 3L));
+        RelayHub.Batch follower = hub.batch(0, ByteString.EMPTY, 0, ByteString.EMPTY);
+        assertThat(follower).isNotNull();
+        assertThat(follower.heartbeat()).isEqualTo(refused.frame());
     }
 
     private Intake.Outcome take(FeedMessages.Frame frame) {

@@ -37,6 +37,18 @@ class OriginBudgetTest {
     private static final long BYTES_PER_TICK = 800_000;
     private static final long REQUESTS = 100;
 
+    private static final OriginShares.Known EVERYBODY_KNOWS = new OriginShares.Known() {
+        @Override
+        public boolean confirmed(String node) {
+            return true;
+        }
+
+        @Override
+        public boolean gone(String node) {
+            return false;
+        }
+    };
+
     private static LoopbackOrigin origin;
 
     private final AtomicLong clock = new AtomicLong();
@@ -138,6 +150,35 @@ class OriginBudgetTest {
             int ticks = tick(cluster, id, before, () -> isWarm(cluster, id, data.totalBytes()));
             assertThat((long) ticks * BYTES_PER_TICK).isGreaterThan(data.totalBytes());
             OneCopyTest.assertOneCopy(origin.probe().counts().minus(before), data);
+        }
+    }
+
+    /** No request waits, and reads that somebody waits for do not count. */
+    @Test
+    void warmUpOfADatasetKeepsToItsOwnLimit() throws Exception {
+        TestData data = data("budget-dataset", 8);
+        TestData other = new TestData(origin, "budget-foreground").blob("cold.bin", 3 << 20);
+        try (TestCluster cluster = new TestCluster(origin, directory)
+                .budgetClock(clock::get)
+                .warmUpLimit(BYTES_PER_TICK * TICKS_PER_SECOND)
+                .nodes(4, 2)) {
+            List<OriginShare> shares =
+                    OriginShares.next(List.of(), Map.of("n0", 1, "n1", 1, "n2", 1, "n3", 1), EVERYBODY_KNOWS);
+            cluster.limits(new OriginLimits(0, 0, shares));
+            ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.FULL);
+            ManifestId cold = cluster.dataset("cold", other, "Cluster", WarmUp.ON_DEMAND);
+            for (int ticks = 1; !isWarm(cluster, id, data.totalBytes()); ticks++) {
+                assertThat(received(cluster, id)).as("tick %d", ticks).isLessThanOrEqualTo(BYTES_PER_TICK * ticks);
+                assertThat(ticks).isLessThan(3_000);
+                if (ticks == 2) {
+                    // All of it in no time: the clock stands.
+                    CacheNode node = cluster.node("n0");
+                    Reading.blob(node, cluster.revision(node, cold), "cold.bin", other.bytes("cold.bin"));
+                    assertThat(received(cluster, id)).isLessThanOrEqualTo(BYTES_PER_TICK * ticks);
+                }
+                await().pollDelay(Duration.ofNanos(TICK)).until(() -> true);
+                clock.addAndGet(TICK);
+            }
         }
     }
 

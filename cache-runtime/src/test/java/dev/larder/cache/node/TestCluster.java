@@ -77,6 +77,7 @@ public final class TestCluster implements AutoCloseable {
     private int disks = 1;
     private int readersPerZone = OriginReaders.PER_ZONE;
     private OriginLimits originLimits = OriginLimits.NONE;
+    private long warmUpBytesPerSecond;
     private LongSupplier budgetClock = System::nanoTime;
 
     public TestCluster(LocalOrigin origin, Path directory) throws IOException {
@@ -135,6 +136,12 @@ public final class TestCluster implements AutoCloseable {
 
     long catalogVersion() {
         return catalogVersion;
+    }
+
+    /** What all nodes together may read to warm up Datasets that are made from now on. */
+    TestCluster warmUpLimit(long bytesPerSecond) {
+        warmUpBytesPerSecond = bytesPerSecond;
+        return this;
     }
 
     /** Hears nothing more; what it has stays. */
@@ -315,6 +322,8 @@ public final class TestCluster implements AutoCloseable {
                 warmUp,
                 0,
                 false,
+                0,
+                warmUpBytesPerSecond,
                 List.of(new Revision(id, manifest.written.manifestBytes(), true))));
         publish();
         return id;

@@ -44,6 +44,7 @@ class RequestRateTest {
 
     private final class Node {
         final RequestRate rate = new RequestRate(0);
+        final long hearsAfter = random.nextLong(2 * SECOND, 8 * SECOND);
         long accepted;
         long refused;
         private int underWay;
@@ -52,6 +53,8 @@ class RequestRateTest {
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at));
     private final List<Node> nodes = new ArrayList<>();
     private long now;
+    private boolean shared;
+    private long told = -10 * SECOND;
 
     /** Each node has at most 32 requests under way, each of which takes 5 to 25 ms. */
     private void run(Origin origin, long until) {
@@ -87,9 +90,18 @@ class RequestRateTest {
             } else {
                 node.refused++;
                 node.rate.refused(sent, now, 0);
+                tellOthers();
             }
         }));
         events.add(new Event(now, () -> send(origin, node)));
+    }
+
+    /** As the operator does, once in five seconds. */
+    private void tellOthers() {
+        if (shared && now - told > 5 * SECOND) {
+            told = now;
+            nodes.forEach(node -> events.add(new Event(now + node.hearsAfter, () -> node.rate.heard(now))));
+        }
     }
 
     private long accepted() {
@@ -107,8 +119,21 @@ class RequestRateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,20", "1,100", "1,500", "4,100", "8,500", "30,2000"})
-    void nearlyAllThatTheOriginTakesAndHardlyMore(int count, double limit) {
+    @CsvSource({
+        "1,20,false",
+        "1,100,false",
+        "1,500,false",
+        "4,100,false",
+        "8,500,false",
+        "30,2000,false",
+        "1,100,true",
+        "4,100,true",
+        "8,500,true",
+        "30,2000,true",
+        "100,5000,true"
+    })
+    void nearlyAllThatTheOriginTakesAndHardlyMore(int count, double limit, boolean tellEachOther) {
+        shared = tellEachOther;
         nodes(count);
         Origin origin = new Origin(limit);
         run(origin, 60 * SECOND);
@@ -119,7 +144,6 @@ class RequestRateTest {
         run(origin, 360 * SECOND);
         double accepted = accepted() - acceptedBefore;
         double refused = refused() - refusedBefore;
-
         assertThat(accepted / 300 / limit).as("achieved").isGreaterThan(0.95);
         assertThat(refused / (accepted + refused)).as("refused").isLessThan(0.01);
     }
@@ -135,6 +159,26 @@ class RequestRateTest {
         run(origin, 26 * SECOND);
 
         assertThat((accepted() - before) / 16 / limit).as("achieved").isGreaterThan(0.93);
+    }
+
+    @Test
+    void whatAnotherNodeWasRefusedSlowsDownThoseWhoAsk() {
+        nodes(2);
+        run(new Origin(1e9), SECOND);
+        RequestRate busy = nodes.getFirst().rate;
+        RequestRate idle = new RequestRate(0);
+        busy.heard(now);
+        idle.heard(now);
+        assertThat(busy.perSecond()).isLessThan(nodes.getFirst().accepted);
+        assertThat(idle.perSecond()).isInfinite();
+
+        double before = busy.perSecond();
+        busy.heard(now + SECOND);
+        assertThat(busy.perSecond()).isLessThan(before);
+        busy.refused(now, now + 2 * SECOND, 0);
+        double refused = busy.perSecond();
+        busy.heard(now + 3 * SECOND);
+        assertThat(busy.perSecond()).as("its own refusal, told by others").isEqualTo(refused);
     }
 
     @Test

@@ -57,7 +57,7 @@ class SteadyOriginTest {
         };
         var patience = new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
         Result result = new Result();
-        AccountBudget budget = Budgets.unlimited(timer).of(RANGE.blob().account());
+        AccountBudget budget = Budgets.unlimited(timer);
         OriginPace pace = new OriginPace(budget, timer, Runnable::run);
         try (SteadyOrigin origin = new SteadyOrigin(raw, patience, pace, budget, timer, Runnable::run)) {
             origin.read(RANGE, result);

@@ -74,7 +74,8 @@ final class CatalogWire {
                         })
                 .setPriority(dataset.priority())
                 .setSuspended(dataset.suspended())
-                .setCompleteBy(dataset.completeBy());
+                .setCompleteBy(dataset.completeBy())
+                .setWarmUpBytesPerSecond(dataset.warmUpBytesPerSecond());
         for (Revision revision : dataset.revisions()) {
             wire.addRevisions(dev.larder.model.wire.Revision.newBuilder()
                     .setManifest(revision.manifest().toWire())
@@ -144,6 +145,7 @@ final class CatalogWire {
                 wire.getPriority(),
                 wire.getSuspended(),
                 wire.getCompleteBy(),
+                wire.getWarmUpBytesPerSecond(),
                 wire.getRevisionsList().stream()
                         .map(r ->
                                 new Revision(ManifestId.fromWire(r.getManifest()), r.getManifestBytes(), r.getActive()))

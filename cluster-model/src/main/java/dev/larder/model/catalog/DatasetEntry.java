@@ -18,6 +18,7 @@ import java.util.Set;
  * @param priority the higher is warmed first
  * @param suspended nothing is warmed; reads go on
  * @param completeBy when warm-up should be complete, seconds since 1970; 0: no time is set
+ * @param warmUpBytesPerSecond what all nodes together may read from the account to warm it up; 0: no limit
  * @param revisions with distinct manifests, at most one of them active
  */
 public record DatasetEntry(
@@ -33,6 +34,7 @@ public record DatasetEntry(
         int priority,
         boolean suspended,
         long completeBy,
+        long warmUpBytesPerSecond,
         List<Revision> revisions) {
     public static final int MAX_REPLICAS = 16;
 
@@ -57,6 +59,10 @@ public record DatasetEntry(
         if (completeBy < 0) {
             throw new IllegalArgumentException("completeBy of " + namespace + "/" + name + " is " + completeBy);
         }
+        if (warmUpBytesPerSecond < 0) {
+            throw new IllegalArgumentException(
+                    namespace + "/" + name + " may read " + warmUpBytesPerSecond + " bytes per second");
+        }
         revisions = List.copyOf(revisions);
         Set<ManifestId> manifests = new HashSet<>();
         int active = 0;
@@ -72,7 +78,7 @@ public record DatasetEntry(
         }
     }
 
-    /** Without a time by which warm-up should be complete. */
+    /** Without a time by which warm-up should be complete, and without a limit. */
     public DatasetEntry(
             String uid,
             String namespace,
@@ -87,7 +93,7 @@ public record DatasetEntry(
             boolean suspended,
             List<Revision> revisions) {
         this(
-                uid, namespace, name, account, container, geometry, scope, replicas, warmUp, priority, suspended, 0,
+                uid, namespace, name, account, container, geometry, scope, replicas, warmUp, priority, suspended, 0, 0,
                 revisions);
     }
 

@@ -27,6 +27,7 @@ public final class ManifestWriter {
     private long blockStart;
     private long entries;
     private long totalBytes;
+    private long largestBytes;
     private boolean finished;
 
     /** @param account with {@code container}, where the blobs are; part of every blob's hash */
@@ -56,6 +57,7 @@ public final class ManifestWriter {
                             + entry.path());
         }
         totalBytes = Math.addExact(totalBytes, entry.size());
+        largestBytes = Math.max(largestBytes, entry.size());
         last = entry.path();
         block.add(entry, BlobHash.of(account, container, entry.path(), entry.etag()));
         entries++;
@@ -86,7 +88,7 @@ public final class ManifestWriter {
         scratch.u8(Format.MAGIC);
         write(scratch);
         out.flush();
-        return new Written(ManifestId.of(digest.digest()), entries, totalBytes, written);
+        return new Written(ManifestId.of(digest.digest()), entries, totalBytes, largestBytes, written);
     }
 
     private void flush() throws IOException {
@@ -109,7 +111,8 @@ public final class ManifestWriter {
      * What was written.
      *
      * @param totalBytes sum of the blobs' sizes
+     * @param largestBytes size of the largest
      * @param manifestBytes size of the manifest itself
      */
-    public record Written(ManifestId id, long entries, long totalBytes, long manifestBytes) {}
+    public record Written(ManifestId id, long entries, long totalBytes, long largestBytes, long manifestBytes) {}
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.larder.model.MalformedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,7 @@ public final class CellReport {
             if (each.getNode() < 0 || each.getNode() >= size) {
                 throw new MalformedException("cell report: it says more of a node that is not there");
             }
+            ReportWire.refusals(each.getReport());
         }
     }
 
@@ -127,6 +129,15 @@ public final class CellReport {
                 .flatMap(each -> each.getReport().getSlowPeersList().stream())
                 .limit(NodeReport.MAX_SLOW_PEERS)
                 .toList();
+    }
+
+    /** As in its own report. */
+    public Map<String, Long> originRefusals(int node) {
+        return rest.stream()
+                .filter(each -> each.getNode() == node)
+                .findFirst()
+                .map(each -> ReportWire.refusals(each.getReport()))
+                .orElse(Map.of());
     }
 
     /** Null if no node reported that revision. */

@@ -1,6 +1,7 @@
 package dev.larder.model.report;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one cache node says of itself.
@@ -8,6 +9,8 @@ import java.util.List;
  * @param incarnation random per process start
  * @param sequence rises with each report of this incarnation
  * @param slowPeers names of nodes that were slow to this one lately, at most {@value #MAX_SLOW_PEERS}
+ * @param originRefusals requests that storage accounts have refused since the process began, because they are asked too
+ *     often, by account; at most {@value #MAX_ACCOUNTS}
  */
 public record NodeReport(
         String node,
@@ -18,13 +21,41 @@ public record NodeReport(
         long capacityBytes,
         long usedBytes,
         List<DatasetReport> datasets,
-        List<String> slowPeers) {
+        List<String> slowPeers,
+        Map<String, Long> originRefusals) {
+    public static final int MAX_ACCOUNTS = 64;
+
     /** More are not named, so that a report is small; the latest are. */
     public static final int MAX_SLOW_PEERS = 4;
 
     public NodeReport {
         datasets = List.copyOf(datasets);
         slowPeers = List.copyOf(slowPeers);
+        originRefusals = Map.copyOf(originRefusals);
+    }
+
+    /** Of a node that no account has refused anything. */
+    public NodeReport(
+            String node,
+            long incarnation,
+            long sequence,
+            long mapVersion,
+            long catalogVersion,
+            long capacityBytes,
+            long usedBytes,
+            List<DatasetReport> datasets,
+            List<String> slowPeers) {
+        this(
+                node,
+                incarnation,
+                sequence,
+                mapVersion,
+                catalogVersion,
+                capacityBytes,
+                usedBytes,
+                datasets,
+                slowPeers,
+                Map.of());
     }
 
     /** Of a node to which none was slow. */

@@ -2,6 +2,10 @@ package dev.larder.model.report;
 
 import dev.larder.model.MalformedException;
 import dev.larder.model.manifest.ManifestId;
+import dev.larder.model.wire.OriginRefusals;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reports as messages and back. Nothing in them is trusted: a count below zero is refused. */
 final class ReportWire {
@@ -20,6 +24,9 @@ final class ReportWire {
                 .setUsedBytes(report.usedBytes())
                 .addAllSlowPeers(report.slowPeers());
         report.datasets().forEach(dataset -> wire.addDatasets(write(dataset)));
+        new TreeMap<>(report.originRefusals())
+                .forEach((account, count) -> wire.addOriginRefusals(
+                        OriginRefusals.newBuilder().setAccount(account).setCount(count)));
         return wire.build();
     }
 
@@ -68,7 +75,20 @@ final class ReportWire {
                 count(wire.getCapacityBytes()),
                 count(wire.getUsedBytes()),
                 wire.getDatasetsList().stream().map(ReportWire::read).toList(),
-                wire.getSlowPeersList());
+                wire.getSlowPeersList(),
+                refusals(wire));
+    }
+
+    /** By account. */
+    static Map<String, Long> refusals(dev.larder.model.wire.NodeReport wire) {
+        if (wire.getOriginRefusalsCount() > NodeReport.MAX_ACCOUNTS) {
+            throw new MalformedException("report of " + wire.getNode() + ": refusals of "
+                    + wire.getOriginRefusalsCount() + " accounts, not at most " + NodeReport.MAX_ACCOUNTS);
+        }
+        Map<String, Long> refusals = new HashMap<>();
+        wire.getOriginRefusalsList()
+                .forEach(each -> refusals.merge(each.getAccount(), count(each.getCount()), Math::max));
+        return refusals;
     }
 
     static DatasetReport read(dev.larder.model.wire.DatasetReport wire) {

@@ -56,6 +56,7 @@ class CatalogTest {
                 priority,
                 true,
                 completeBy,
+                4L << 30,
                 revisions);
     }
 

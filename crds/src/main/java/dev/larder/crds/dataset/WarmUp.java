@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.larder.crds.size.DataSize;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
@@ -37,9 +38,21 @@ public record WarmUp(
                 "When it should be warm (RFC 3339). Of Datasets with the same priority the one that is due first is warmed"
                         + " first, and the condition Warm says when that cannot be kept.")
         @Nullable
-        String completeBy) {
+        String completeBy,
 
-    public static final WarmUp DEFAULT = new WarmUp(Strategy.FULL, 0, false, null);
+        @Size(max = 32)
+        @ValidationRule(
+                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
+                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
+                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                message = "warmUp.bytesPerSecond is bytes per second, from 1Mi to 1Pi, for example 4Gi")
+        @JsonPropertyDescription(
+                "What all cache nodes together read from the storage account to warm it up, for example 4Gi. What nodes pass"
+                        + " on to each other is limited by spec.network.warmUp of the CacheCluster. By default no limit.")
+        @Nullable
+        String bytesPerSecond) {
+
+    public static final WarmUp DEFAULT = new WarmUp(Strategy.FULL, 0, false, null, null);
 
     public WarmUp {
         strategy = strategy == null ? Strategy.FULL : strategy;
@@ -54,6 +67,11 @@ public record WarmUp(
                 : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME
                         .withResolverStyle(ResolverStyle.LENIENT)
                         .parse(completeBy));
+    }
+
+    /** The parsed {@link #bytesPerSecond}; 0: no limit. */
+    public long limit() {
+        return bytesPerSecond == null ? 0 : DataSize.parse(bytesPerSecond).bytes();
     }
 
     /** What makes a node fetch. */

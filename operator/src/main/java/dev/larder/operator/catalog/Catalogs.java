@@ -19,6 +19,10 @@ import java.util.Set;
 public final class Catalogs {
     private static final int EXTENT = 16 << 20;
     private static final int LARGE_EXTENT = 64 << 20;
+
+    /** What one blob answers per second, about (scalability targets of Azure Blob Storage). */
+    static final int BLOB_REQUESTS = 500;
+
     private static final long LARGE = 1L << 40;
 
     private Catalogs() {}
@@ -34,7 +38,7 @@ public final class Catalogs {
                 plan.dataset().getMetadata().getName(),
                 spec.source().azureBlob().account(),
                 spec.source().azureBlob().container(),
-                geometry(chunkBytes, listing.bytes()),
+                geometry(chunkBytes, listing.bytes(), listing.largestBytes()),
                 spec.placement().scope(),
                 spec.placement().replicas(),
                 switch (spec.warmUp().strategy()) {
@@ -44,6 +48,7 @@ public final class Catalogs {
                 spec.warmUp().priority(),
                 spec.warmUp().suspend() || !fits,
                 due == null ? 0 : due.getEpochSecond(),
+                spec.warmUp().limit(),
                 List.of(new Revision(listing.revision(), listing.manifestBytes(), true)));
     }
 
@@ -51,9 +56,13 @@ public final class Catalogs {
         return new NetworkBudgets(budgets.upload(), budgets.download(), budgets.betweenZones());
     }
 
-    /** Large Datasets get large extents, so that walking their manifests stays cheap. */
-    static Geometry geometry(int chunkBytes, long datasetBytes) {
-        return new Geometry(chunkBytes, Math.max(chunkBytes, datasetBytes > LARGE ? LARGE_EXTENT : EXTENT));
+    /**
+     * Large Datasets get large extents, so that walking their manifests stays cheap; and so do those with a blob of so many
+     * extents that it could be asked for more of them in a second than one blob answers. An extent is one request.
+     */
+    static Geometry geometry(int chunkBytes, long datasetBytes, long largestBytes) {
+        boolean large = datasetBytes > LARGE || largestBytes >= (long) BLOB_REQUESTS * EXTENT;
+        return new Geometry(chunkBytes, Math.max(chunkBytes, large ? LARGE_EXTENT : EXTENT));
     }
 
     /** {@code previous} itself if nothing changes, else the next version. */

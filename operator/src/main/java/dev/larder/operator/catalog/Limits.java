@@ -26,12 +26,13 @@ public final class Limits {
      * The account with its readers and their shares, by the newest map.
      *
      * @param published that nodes may have the shares of
+     * @param warmUpLimited a Dataset of the account has a limit for its warm-up, which is divided in the same way
      * @param known what nodes said of it
      */
     public static OriginAccount divided(
-            OriginAccount account, Catalog published, ClusterMap map, OriginShares.Known known) {
+            OriginAccount account, boolean warmUpLimited, Catalog published, ClusterMap map, OriginShares.Known known) {
         OriginLimits limits = account.limits();
-        if (limits.isNone()) {
+        if (limits.isNone() && !warmUpLimited) {
             return account;
         }
         OriginAccount read = account.readBy(readersPerZone(account, map));

@@ -11,7 +11,14 @@ import java.time.Instant;
  * @param manifestBytes size of the manifest itself
  * @param objects blobs in it
  * @param bytes of these blobs
+ * @param largestBytes of the largest; 0 if an operator that did not look has listed it
  * @param listedAt when the listing was complete
  */
 public record Listing(
-        String source, ManifestId revision, long manifestBytes, long objects, long bytes, Instant listedAt) {}
+        String source,
+        ManifestId revision,
+        long manifestBytes,
+        long objects,
+        long bytes,
+        long largestBytes,
+        Instant listedAt) {}

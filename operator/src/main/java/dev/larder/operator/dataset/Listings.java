@@ -106,6 +106,7 @@ final class Listings {
                                 listed.manifestBytes(),
                                 listed.objects(),
                                 listed.bytes(),
+                                listed.largestBytes(),
                                 clock.instant()));
             }
             case ListingOutcome.Failed failed -> {

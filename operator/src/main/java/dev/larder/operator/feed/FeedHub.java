@@ -4,6 +4,7 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -22,6 +23,7 @@ public final class FeedHub {
     private final Newcomers newcomers;
     private final long incarnation = ThreadLocalRandom.current().nextLong();
     private final long began = System.nanoTime();
+    private volatile Map<String, Long> cuts = Map.of();
     private volatile Published current = Published.NOTHING;
     private volatile Beat lastBeat = new Beat(current, -1, Buffer.buffer());
 
@@ -40,6 +42,11 @@ public final class FeedHub {
     public synchronized void publish(@Nullable ClusterMap map, @Nullable Catalog catalog) {
         current = current.next(map, catalog, relaysAbove);
         streams.forEach(FeedStream::wake);
+    }
+
+    /** With the next heartbeats: how often all nodes were to ask these accounts less. */
+    public void cuts(Map<String, Long> byAccount) {
+        cuts = Map.copyOf(byAccount);
     }
 
     /** Ends every stream; the nodes look for another operator. */
@@ -86,7 +93,7 @@ public final class FeedHub {
         long second = (System.nanoTime() - began) / SECOND;
         Beat beat = lastBeat;
         if (beat.of != of || beat.second != second) {
-            beat = new Beat(of, second, of.heartbeat(incarnation, second));
+            beat = new Beat(of, second, of.heartbeat(incarnation, second, cuts));
             lastBeat = beat;
         }
         return beat.frame;

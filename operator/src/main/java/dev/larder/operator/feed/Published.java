@@ -8,6 +8,7 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.wire.ClusterMapDelta;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
+import dev.larder.model.wire.OriginCuts;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -125,7 +126,7 @@ final class Published {
         return frame;
     }
 
-    Buffer heartbeat(long incarnation, long beat) {
+    Buffer heartbeat(long incarnation, long beat, Map<String, Long> cuts) {
         return frame(FeedMessage.newBuilder()
                 .setHeartbeat(Heartbeat.newBuilder()
                         .setMapVersion(mapVersion())
@@ -134,7 +135,13 @@ final class Published {
                         .setCatalogDigest(catalog == null ? ByteString.EMPTY : catalog.digest)
                         .setIncarnation(incarnation)
                         .setBeat(beat)
-                        .setRelays(relays != null)));
+                        .setRelays(relays != null)
+                        .addAllOriginCuts(cuts.entrySet().stream()
+                                .map(each -> OriginCuts.newBuilder()
+                                        .setAccount(each.getKey())
+                                        .setCuts(each.getValue())
+                                        .build())
+                                .toList())));
     }
 
     private Buffer encodeMap(long version) {

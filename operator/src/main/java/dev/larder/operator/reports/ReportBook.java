@@ -124,6 +124,20 @@ public final class ReportBook {
         return accusers;
     }
 
+    /** Requests that accounts have refused, by the process of a node, of those that had any. */
+    public Map<Process, Map<String, Long>> originRefusals() {
+        Map<Process, Map<String, Long>> refusals = new HashMap<>();
+        entries.forEach((node, entry) -> {
+            if (entry.said != null && !entry.said.originRefusals().isEmpty()) {
+                refusals.put(new Process(node, entry.said.incarnation()), entry.said.originRefusals());
+            }
+        });
+        return refusals;
+    }
+
+    /** One process of a node, whose counts only grow. */
+    public record Process(String node, long incarnation) {}
+
     /** Forgets nodes that are none any more. */
     public void retain(Set<String> nodes) {
         entries.keySet().retainAll(nodes);

@@ -3,6 +3,7 @@ package dev.larder.operator.reports;
 import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
 import java.util.List;
+import java.util.Map;
 
 /** What a node said last, and how that came here. */
 public sealed interface Said {
@@ -19,6 +20,9 @@ public sealed interface Said {
 
     /** Names of nodes that were slow to this one. */
     List<String> slowPeers();
+
+    /** Requests that accounts have refused since its process began. */
+    Map<String, Long> originRefusals();
 
     /** Decodes a cell's report where need be: for few nodes. */
     NodeReport report();
@@ -58,6 +62,11 @@ public sealed interface Said {
         public List<String> slowPeers() {
             return report.slowPeers();
         }
+
+        @Override
+        public Map<String, Long> originRefusals() {
+            return report.originRefusals();
+        }
     }
 
     /**
@@ -94,6 +103,11 @@ public sealed interface Said {
         @Override
         public List<String> slowPeers() {
             return cell.slowPeers(node);
+        }
+
+        @Override
+        public Map<String, Long> originRefusals() {
+            return cell.originRefusals(node);
         }
 
         @Override

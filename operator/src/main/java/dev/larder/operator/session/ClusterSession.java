@@ -237,6 +237,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
         Catalog catalogBefore = evaluation.catalog();
         Instant wakeAt = evaluation.run(inputs);
         view = evaluation.view();
+        hub.cuts(evaluation.cuts(now));
         boolean newMap = !view.map().equals(mapBefore);
         boolean newCatalog = evaluation.catalog() != catalogBefore;
         if ((newMap || newCatalog) && view.map().size() > 0) {

@@ -214,6 +214,7 @@ final class ConfigMapStore implements StateStore {
             long manifestBytes,
             long objects,
             long bytes,
+            long largestBytes,
             long listedAtMillis) {
 
         static Line of(String uid, Listing l) {
@@ -224,6 +225,7 @@ final class ConfigMapStore implements StateStore {
                     l.manifestBytes(),
                     l.objects(),
                     l.bytes(),
+                    l.largestBytes(),
                     l.listedAt().toEpochMilli());
         }
 
@@ -234,6 +236,7 @@ final class ConfigMapStore implements StateStore {
                     manifestBytes,
                     objects,
                     bytes,
+                    largestBytes,
                     Instant.ofEpochMilli(listedAtMillis));
         }
     }

@@ -59,6 +59,7 @@ final class Evaluation {
     private final Map<String, Rate> rates = new HashMap<>();
     private final Announcements announcements;
     private final Saving saving;
+    private final Cuts cuts = new Cuts();
     private final DecisionLog decided = new DecisionLog();
     private ClusterMap map;
     private Catalog catalog;
@@ -133,6 +134,11 @@ final class Evaluation {
         announcements.tell(in.cluster(), in.plans().values(), view, urgent, in.now());
     }
 
+    /** How often all nodes are to ask accounts less, after what they reported until now. */
+    Map<String, Long> cuts(Instant now) {
+        return cuts.after(reports.originRefusals(), now);
+    }
+
     private Step membership(Inputs in) {
         var seen = Candidates.of(
                 in.cluster(),
@@ -197,13 +203,13 @@ final class Evaluation {
         }
         return Catalogs.next(
                 catalog,
-                origins(in, next),
+                origins(in, next, entries),
                 entries,
                 Catalogs.network(in.cluster().getSpec().network().warmUp()));
     }
 
     /** An origin whose Secret cannot be read just now stays as it was last published. */
-    private List<OriginAccount> origins(Inputs in, ClusterMap next) {
+    private List<OriginAccount> origins(Inputs in, ClusterMap next, List<DatasetEntry> entries) {
         List<OriginAccount> accounts = new ArrayList<>(in.origins());
         for (Origin origin : in.cluster().getSpec().origins()) {
             boolean known = accounts.stream().anyMatch(a -> a.account().equals(origin.account()));
@@ -212,7 +218,12 @@ final class Evaluation {
             }
         }
         OriginShares.Known known = known(in.cluster());
-        accounts.replaceAll(account -> Limits.divided(account, catalog, next, known));
+        Set<String> warmUpLimited = entries.stream()
+                .filter(entry -> entry.warmUpBytesPerSecond() > 0)
+                .map(DatasetEntry::account)
+                .collect(Collectors.toSet());
+        accounts.replaceAll(
+                account -> Limits.divided(account, warmUpLimited.contains(account.account()), catalog, next, known));
         return accounts;
     }
 

@@ -92,7 +92,12 @@ public final class AzureListing implements BlobSource {
         }
         manifests.keep(draft, written.id());
         return new Listed(
-                written.id(), written.manifestBytes(), written.entries(), written.totalBytes(), selection.skipped());
+                written.id(),
+                written.manifestBytes(),
+                written.entries(),
+                written.totalBytes(),
+                written.largestBytes(),
+                selection.skipped());
     }
 
     // NullAway does not read the annotation of an array from a class file: the manifest's MD5 may be null.

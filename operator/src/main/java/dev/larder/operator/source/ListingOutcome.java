@@ -6,7 +6,7 @@ import dev.larder.model.manifest.ManifestId;
 /** How listing a source ended. */
 public sealed interface ListingOutcome {
     /** @param skipped blobs that include and exclude left out */
-    record Listed(ManifestId revision, long manifestBytes, long objects, long bytes, long skipped)
+    record Listed(ManifestId revision, long manifestBytes, long objects, long bytes, long largestBytes, long skipped)
             implements ListingOutcome {}
 
     /** @param message for people: what was tried, and what came back */

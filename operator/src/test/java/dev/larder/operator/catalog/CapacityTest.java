@@ -9,6 +9,8 @@ import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.crds.dataset.Placement;
 import dev.larder.crds.dataset.Source;
 import dev.larder.crds.dataset.WarmUp;
+import dev.larder.crds.size.DataSize;
+import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.ClusterMap;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CapacityTest {
     private static final long GIB = 1L << 30;
@@ -78,9 +82,27 @@ class CapacityTest {
 
     @Test
     void largeDatasetsHaveLargeExtents() {
-        assertThat(Catalogs.geometry(4 << 20, 1L << 40).extentBytes()).isEqualTo(16 << 20);
-        assertThat(Catalogs.geometry(4 << 20, (1L << 40) + 1).extentBytes()).isEqualTo(64 << 20);
-        assertThat(Catalogs.geometry(32 << 20, 1).extentBytes()).isEqualTo(32 << 20);
+        assertThat(Catalogs.geometry(4 << 20, 1L << 40, 1).extentBytes()).isEqualTo(16 << 20);
+        assertThat(Catalogs.geometry(4 << 20, (1L << 40) + 1, 1).extentBytes()).isEqualTo(64 << 20);
+        assertThat(Catalogs.geometry(32 << 20, 1, 1).extentBytes()).isEqualTo(32 << 20);
+    }
+
+    /** A reader asks for each extent once; an account sends at most 200 Gbit/s. */
+    @ParameterizedTest
+    @ValueSource(strings = {"64Ki", "128Ki", "256Ki", "512Ki", "1Mi", "2Mi", "4Mi", "8Mi", "16Mi", "32Mi", "64Mi"})
+    void noBlobIsAskedForMoreExtentsInASecondThanItAnswers(String chunkSize) {
+        long account = 200_000_000_000L / 8;
+        int chunk = (int) DataSize.parse(chunkSize).bytes();
+        for (long blob = 1; blob < 1L << 45; blob = blob * 5 / 4 + 1) {
+            for (long dataset : new long[] {blob, 2 * blob, 1L << 50}) {
+                Geometry geometry = Catalogs.geometry(chunk, dataset, blob);
+                long extents = (blob + geometry.extentBytes() - 1) / geometry.extentBytes();
+                long perSecond = account / geometry.extentBytes();
+                assertThat(Math.min(extents, perSecond))
+                        .as("a blob of %d bytes", blob)
+                        .isLessThanOrEqualTo(Catalogs.BLOB_REQUESTS);
+            }
+        }
     }
 
     private Map<String, String> shortages(DatasetPlan... plans) {
@@ -99,8 +121,8 @@ class CapacityTest {
                 new CacheClusterRef("gpu", null),
                 new Source(new AzureBlob("contoso", "train", "", List.of(), List.of())),
                 new Placement(scope, replicas),
-                new WarmUp(WarmUp.Strategy.FULL, priority, false, null)));
+                new WarmUp(WarmUp.Strategy.FULL, priority, false, null, null)));
         return new DatasetPlan(
-                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, gib * GIB, Instant.EPOCH));
+                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, gib * GIB, GIB, Instant.EPOCH));
     }
 }

@@ -54,43 +54,52 @@ class LimitsTest {
 
     @Test
     void withoutLimitsNothingIsDivided() {
-        assertThat(Limits.divided(ACCOUNT, Catalog.EMPTY, map(3, 1), heard())).isEqualTo(ACCOUNT);
+        assertThat(Limits.divided(ACCOUNT, false, Catalog.EMPTY, map(3, 1), heard()))
+                .isEqualTo(ACCOUNT);
+    }
+
+    @Test
+    void theLimitOfADatasetNeedsSharesToo() {
+        OriginAccount divided = Limits.divided(ACCOUNT, true, Catalog.EMPTY, map(3, 1), heard());
+        assertThat(divided.limits().share("n2")).isEqualTo(OriginShare.WHOLE / 2);
+        assertThat(divided.limits().isNone()).isTrue();
     }
 
     @Test
     void whereAllNodesReadEachHasAsMuchAsItOwns() {
-        OriginLimits limits =
-                Limits.divided(limited(0), Catalog.EMPTY, map(3, 1), heard()).limits();
+        OriginLimits limits = Limits.divided(limited(0), false, Catalog.EMPTY, map(3, 1), heard())
+                .limits();
         assertThat(limits.share("n2")).isEqualTo(OriginShare.WHOLE / 2);
         assertThat(limits.share("n0")).isEqualTo(OriginShare.WHOLE / 6);
     }
 
     @Test
     void readersForOthersHaveEqualParts() {
-        OriginAccount divided = Limits.divided(limited(0).readBy(2), Catalog.EMPTY, map(12, 2), heard());
+        OriginAccount divided = Limits.divided(limited(0).readBy(2), false, Catalog.EMPTY, map(12, 2), heard());
         assertThat(divided.limits().shares()).hasSize(4).allMatch(share -> share.share() == OriginShare.WHOLE / 4);
     }
 
     @Test
     void fewRequestsAreDividedAmongFewReaders() {
-        OriginAccount divided = Limits.divided(limited(100), Catalog.EMPTY, map(120, 3), heard());
+        OriginAccount divided = Limits.divided(limited(100), false, Catalog.EMPTY, map(120, 3), heard());
         assertThat(divided.readersPerZone()).isEqualTo(100 / Limits.LEAST_REQUESTS / 3);
         assertThat(divided.limits().shares()).hasSize(12);
-        assertThat(Limits.divided(limited(1_000_000), Catalog.EMPTY, map(120, 3), heard())
+        assertThat(Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 3), heard())
                         .readersPerZone())
                 .isEqualTo(ACCOUNT.readersPerZone());
     }
 
     @Test
     void aNewNodeGetsItsShareOnceAllOthersHaveConfirmed() {
-        OriginAccount two = Limits.divided(limited(0), Catalog.EMPTY, map(2, 1), heard());
+        OriginAccount two = Limits.divided(limited(0), false, Catalog.EMPTY, map(2, 1), heard());
         ClusterMap three = map(3, 1);
-        OriginAccount told = Limits.divided(limited(0), catalog(two), three, heard("n0", "n1"));
+        OriginAccount told = Limits.divided(limited(0), false, catalog(two), three, heard("n0", "n1"));
         assertThat(told.limits().share("n2")).isZero();
-        assertThat(Limits.divided(limited(0), catalog(told), three, heard("n0")))
+        assertThat(Limits.divided(limited(0), false, catalog(told), three, heard("n0")))
                 .isEqualTo(told);
-        OriginAccount done = Limits.divided(limited(0), catalog(told), three, heard("n0", "n1"));
+        OriginAccount done = Limits.divided(limited(0), false, catalog(told), three, heard("n0", "n1"));
         assertThat(done.limits().share("n2")).isEqualTo(OriginShare.WHOLE / 2);
-        assertThat(Limits.divided(limited(0), catalog(done), three, heard())).isEqualTo(done);
+        assertThat(Limits.divided(limited(0), false, catalog(done), three, heard()))
+                .isEqualTo(done);
     }
 }

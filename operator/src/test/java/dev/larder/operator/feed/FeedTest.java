@@ -26,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +121,18 @@ class FeedTest {
             assertThat(next(feed).getCatalog().getVersion()).isEqualTo(3);
         }
         assertThat(connected).containsExactly("n#18446744073709551615");
+    }
+
+    @Test
+    void heartbeatsTellWhatAccountsHaveRefused() throws Exception {
+        hub.publish(map(ClusterMap.empty(Levels.aks()), "a"), new Catalog(1, List.of(), List.of()));
+        hub.cuts(Map.of("contoso", 3L));
+        try (InputStream feed = feed(1, 1)) {
+            var told = next(feed).getHeartbeat().getOriginCutsList();
+            assertThat(told).hasSize(1);
+            assertThat(told.getFirst().getAccount()).isEqualTo("contoso");
+            assertThat(told.getFirst().getCuts()).isEqualTo(3);
+        }
     }
 
     @Test

@@ -57,6 +57,6 @@ class PlansTest {
         Dataset dataset = new Dataset();
         dataset.setMetadata(new ObjectMetaBuilder().withUid(uid).build());
         return new DatasetPlan(
-                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, 1 << 20, Instant.EPOCH));
+                dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, 1 << 20, 1 << 20, Instant.EPOCH));
     }
 }
