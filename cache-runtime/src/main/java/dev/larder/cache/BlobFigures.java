@@ -4,10 +4,12 @@ import dev.larder.cache.admin.PrometheusText;
 import dev.larder.cache.blob.BlobMetrics;
 import dev.larder.cache.blob.Operation;
 import dev.larder.cache.read.ByteSource;
+import dev.larder.cache.tls.ServerTls;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the blob endpoint has counted, in Prometheus's terms. Thread-safe. */
-record BlobFigures(BlobMetrics metrics) {
+record BlobFigures(BlobMetrics metrics, @Nullable ServerTls tls) {
     private static final double MICROS = 1e6;
 
     void write(PrometheusText text) {
@@ -41,6 +43,33 @@ record BlobFigures(BlobMetrics metrics) {
                         "Errors that nobody foresaw; the log has them.",
                         metrics.unexpected());
         durations(text);
+        if (tls != null) {
+            secured(text, tls);
+        }
+    }
+
+    private void secured(PrometheusText text, ServerTls tls) {
+        var expires = tls.expires();
+        if (expires != null) {
+            text.single(
+                    "larder_cache_tls_certificate_expiry_timestamp_seconds",
+                    "gauge",
+                    "When the certificate that new connections get expires.",
+                    expires.getEpochSecond());
+        }
+        text.single(
+                        "larder_cache_tls_certificate_refused",
+                        "gauge",
+                        "1 while the certificate's files cannot be read or used; the log says why.",
+                        tls.trouble() == null ? 0 : 1)
+                .single(
+                        "larder_cache_tls_unsent_bytes",
+                        "gauge",
+                        "Sealed for clients that have not taken it yet.",
+                        metrics.unsentBytes());
+        text.metric("larder_cache_tls_handshakes_total", "counter", "Handshakes that ended, well or not.")
+                .sample("larder_cache_tls_handshakes_total", tls.handshakes(), "result", "ok")
+                .sample("larder_cache_tls_handshakes_total", tls.failedHandshakes(), "result", "failed");
     }
 
     private void durations(PrometheusText text) {

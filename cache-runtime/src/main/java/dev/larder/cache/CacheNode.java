@@ -3,7 +3,6 @@ package dev.larder.cache;
 import dev.larder.cache.admin.AdminServer;
 import dev.larder.cache.admin.Json;
 import dev.larder.cache.blob.BlobEndpoint;
-import dev.larder.cache.blob.BlobMetrics;
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.Feed;
@@ -21,7 +20,6 @@ import dev.larder.cache.fetch.ReaderReads;
 import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.http.EventLoops;
-import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.origin.Credentials;
 import dev.larder.cache.origin.OriginBudgets;
 import dev.larder.cache.origin.Origins;
@@ -29,7 +27,6 @@ import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
-import dev.larder.cache.peer.RelayDesk;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.CellReports;
@@ -86,7 +83,7 @@ public final class CacheNode implements AutoCloseable {
     private final ManifestSync manifests;
     private final Reporter reporter;
     private final PeerServer peerServer;
-    private final BlobEndpoint blobs;
+    private final ClientPorts blobs;
     private final AdminServer admin;
     private final Feed feed;
     private volatile MapView map;
@@ -223,35 +220,18 @@ public final class CacheNode implements AutoCloseable {
                     store::holds,
                     () -> map,
                     links,
-                    new RelayDesk() {
-                        @Override
-                        public RelayHub hub() {
-                            return hub;
-                        }
-
-                        @Override
-                        public void connected(String node, long incarnation) {
-                            cell.connected(node, incarnation);
-                        }
-
-                        @Override
-                        public boolean reported(NodeReport report, dev.larder.model.wire.NodeReport asItCame) {
-                            return cell.put(report, asItCame);
-                        }
-                    }));
-            BlobMetrics blobMetrics = new BlobMetrics();
-            blobs = parts.last(BlobEndpoint.start(
+                    new CellDesk(hub, cell)));
+            blobs = parts.last(new ClientPorts(
+                    config,
                     loops,
-                    address(config.blobPort()),
-                    HttpLimits.defaults(),
-                    config.node(),
                     new BlobEndpoint.Sources(
                             served,
                             fetcher,
                             cold,
                             new CatalogAccounts(served, new Credentials(config.credentials())),
                             counters),
-                    blobMetrics));
+                    timer,
+                    threads));
             NodeMetrics metrics = new NodeMetrics(
                     config.node(),
                     () -> map,
@@ -264,7 +244,7 @@ public final class CacheNode implements AutoCloseable {
                     speeds,
                     cold,
                     budgets,
-                    new BlobFigures(blobMetrics),
+                    blobs.figures(),
                     new FeedFigures(feed, hub, cell));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
                 @Override
@@ -294,7 +274,7 @@ public final class CacheNode implements AutoCloseable {
         LOG.info(
                 "node {} serves blobs on {}, peers on {}, admin on {}",
                 config.node(),
-                blobs.address(),
+                blobs,
                 peerServer.address(),
                 admin.address());
     }
@@ -328,6 +308,11 @@ public final class CacheNode implements AutoCloseable {
 
     public InetSocketAddress blobEndpoint() {
         return blobs.address();
+    }
+
+    /** Null if it has no certificate. */
+    public @Nullable InetSocketAddress tlsBlobEndpoint() {
+        return blobs.tlsAddress();
     }
 
     public InetSocketAddress peerAddress() {

@@ -4,6 +4,7 @@ import dev.larder.cache.peer.NicSpeed;
 import dev.larder.cache.peer.PeerLimits;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one cache node is told. Ports may be 0: then free ones are picked.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param bind address that all ports listen on
  * @param disks where chunks are kept, at least one; the node's own state is in {@code state} below the first that works
  * @param credentials directory of the storage accounts' credentials
+ * @param tls null: only plain HTTP
  * @param limits of memory and threads
  */
 public record CacheNodeConfig(
@@ -22,7 +24,19 @@ public record CacheNodeConfig(
         int adminPort,
         List<DiskSpace> disks,
         Path credentials,
+        @Nullable Tls tls,
         Limits limits) {
+
+    /**
+     * A port of the blob endpoint that speaks TLS.
+     *
+     * @param certificate directory with {@code tls.crt} and {@code tls.key}, looked at again and again
+     */
+    public record Tls(int port, Path certificate) {
+        public Tls {
+            requirePort("TLS port", port);
+        }
+    }
 
     public CacheNodeConfig {
         disks = List.copyOf(disks);
@@ -46,7 +60,7 @@ public record CacheNodeConfig(
     /** On loopback with free ports, for many nodes in one process. */
     public static CacheNodeConfig local(String node, Path store, long capacity, Path credentials) {
         return new CacheNodeConfig(
-                node, "127.0.0.1", 0, 0, 0, List.of(new DiskSpace(store, capacity)), credentials, Limits.small());
+                node, "127.0.0.1", 0, 0, 0, List.of(new DiskSpace(store, capacity)), credentials, null, Limits.small());
     }
 
     /**

@@ -99,6 +99,22 @@ public final class CacheNodeMain implements Callable<Integer> {
     private Path credentials = Path.of("/etc/larder/credentials");
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "DIRECTORY",
+            defaultValue = "${env:LARDER_TLS_CERTIFICATE}",
+            description = {
+                "Directory with tls.crt and tls.key for clients that speak TLS; without it there is no TLS port",
+                "(LARDER_TLS_CERTIFICATE)."
+            })
+    private @Nullable Path tlsCertificate;
+
+    @Option(
+            names = "--tls-port",
+            defaultValue = "${env:LARDER_TLS_PORT:-8703}",
+            description = "Port for Azure Blob clients that speak TLS (LARDER_TLS_PORT; ${DEFAULT-VALUE}).")
+    private int tlsPort;
+
+    @Option(
             names = "--prepare-store",
             paramLabel = "PATH",
             split = ",",
@@ -166,6 +182,7 @@ public final class CacheNodeMain implements Callable<Integer> {
                 adminPort,
                 DiskSpace.parse(require(store, "--store", "LARDER_STORE")),
                 credentials,
+                tlsCertificate == null ? null : new CacheNodeConfig.Tls(tlsPort, tlsCertificate),
                 CacheNodeConfig.Limits.defaults());
     }
 

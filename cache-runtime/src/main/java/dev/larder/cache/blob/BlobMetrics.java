@@ -43,6 +43,7 @@ public final class BlobMetrics {
     private final LongAdder aborted = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder unexpected = new LongAdder();
+    final LongAdder unsent = new LongAdder();
 
     public BlobMetrics() {
         for (var source : ByteSource.values()) {
@@ -113,6 +114,11 @@ public final class BlobMetrics {
     /** Exceptions that nobody foresaw; each closed its connection and is in the log. */
     public long unexpected() {
         return unexpected.sum();
+    }
+
+    /** Sealed for clients that speak TLS, and not taken by them yet. */
+    public long unsentBytes() {
+        return unsent.sum();
     }
 
     void opened() {

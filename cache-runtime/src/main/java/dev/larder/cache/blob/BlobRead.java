@@ -134,16 +134,13 @@ final class BlobRead implements Exchange, ByteSink {
     // ---- the bytes ----
 
     @Override
-    public boolean ready() {
-        if (!client.writable()) {
-            client.flush();
-        }
-        return client.writable();
+    public int room() {
+        return client.room();
     }
 
     @Override
     public void stored(PinnedChunk chunk, int from, int length, ByteSource source) {
-        if (length >= ZERO_COPY_FROM) {
+        if (length >= ZERO_COPY_FROM && !client.isEncrypted()) {
             begin(source);
             client.write(new ChunkRegion(chunk, from, length));
         } else {

@@ -38,7 +38,7 @@ final class BlobService {
             AsciiString.cached("x-ms-if-tags"));
 
     private final Served served;
-    private final ChunkStream.Means means;
+    private final StreamMeans means;
     private final Overwritten overwritten;
     private final Accounts accounts;
     private final ReadMeter meter;
@@ -58,7 +58,7 @@ final class BlobService {
             BlobMetrics metrics,
             ExecutorService blocking) {
         this.served = sources.served();
-        this.means = new ChunkStream.Means(sources.reads(), sources.cold(), blocking);
+        this.means = new StreamMeans(sources.reads(), sources.cold(), blocking);
         this.overwritten = new Overwritten(sources.served());
         this.accounts = sources.accounts();
         this.meter = sources.meter();
@@ -294,7 +294,8 @@ final class BlobService {
         return switch (ListQuery.parse(target.query())) {
             case ListQuery.Parsed.Bad(var wrong) -> refused(client, request, wrong);
             case ListQuery.Parsed.Good(var query) ->
-                new ListBlobs(client, this, request, revision, query, endpoint(request, target), target.container());
+                new ListBlobs(
+                        client, this, request, revision, query, endpoint(client, request, target), target.container());
         };
     }
 
@@ -340,9 +341,10 @@ final class BlobService {
         return true;
     }
 
-    private static String endpoint(HttpRequest request, Target target) {
+    private static String endpoint(ClientConnection client, HttpRequest request, Target target) {
         var host = request.headers().get(HttpHeaderNames.HOST);
-        return "http://" + host + "/" + (target.hostStyle() ? "" : target.account() + "/");
+        return (client.isEncrypted() ? "https://" : "http://") + host + "/"
+                + (target.hostStyle() ? "" : target.account() + "/");
     }
 
     private static String name(DatasetRevision revision) {

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 /** Takes the bytes of a blob in their order, from a {@link ChunkStream}. All calls come from one event loop. */
 interface ByteSink {
 
-    /** False: no more now; the sink calls {@link ChunkStream#advance()} when it takes more. */
-    boolean ready();
+    /** Bytes that it takes at once; 0: none now, the sink calls {@link ChunkStream#advance()} when it takes more. */
+    int room();
 
     /**
      * Bytes of a chunk on disk, which are in the page cache now. The sink retains the chunk for as long as it needs it.

@@ -2,9 +2,7 @@ package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.read.ByteSource;
-import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
-import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
@@ -14,7 +12,6 @@ import dev.larder.cache.read.WarmBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,7 @@ final class ChunkStream {
     /** Handed over at once. Small enough that a slow client makes visible progress, large enough to be few. */
     static final int PIECE = 1 << 20;
 
-    private final Means means;
+    private final StreamMeans means;
     private final EventExecutor loop;
     private final ByteSink sink;
     private final Resolution.InDataset blob;
@@ -49,18 +46,10 @@ final class ChunkStream {
     private boolean closed;
 
     /**
-     * What streams of one endpoint share.
-     *
-     * @param cold reads in what is not in memory
-     * @param blocking runs what else may wait for the disk
-     */
-    record Means(ChunkReads reads, ColdReads cold, Executor blocking) {}
-
-    /**
      * @param start first byte
      * @param end byte after the last; equal to start for nothing
      */
-    ChunkStream(Means means, EventExecutor loop, ByteSink sink, Resolution.InDataset blob, long start, long end) {
+    ChunkStream(StreamMeans means, EventExecutor loop, ByteSink sink, Resolution.InDataset blob, long start, long end) {
         this.means = means;
         this.loop = loop;
         this.sink = sink;
@@ -145,6 +134,9 @@ final class ChunkStream {
         private final long end;
         private @Nullable PinnedChunk stored;
         private @Nullable WarmBytes warm;
+        /** Up to where in the chunk bytes are read in together; the sink may take them bit by bit. */
+        private int pieceEnd;
+
         private @Nullable FillReader fill;
         private @Nullable FillFailure failure;
         /** Where bytes are that are on disk now: elsewhere, if they came while this read them. */
@@ -160,8 +152,10 @@ final class ChunkStream {
         }
 
         void open() {
-            var opened = means.reads.open(
-                    new ChunkRef(blob.revision(), blob.ordinal(), blob.entry(), blob.hash(), chunk), Demand.FOREGROUND);
+            var opened = means.reads()
+                    .open(
+                            new ChunkRef(blob.revision(), blob.ordinal(), blob.entry(), blob.hash(), chunk),
+                            Demand.FOREGROUND);
             if (opened.isDone()) {
                 settle(opened.join());
             } else {
@@ -201,7 +195,7 @@ final class ChunkStream {
 
         private void keep(PinnedChunk pinned) {
             stored = pinned;
-            warm = new WarmBytes(pinned, means.cold, loop, ChunkStream.this::advance);
+            warm = new WarmBytes(pinned, means.cold(), loop, ChunkStream.this::advance);
         }
 
         private void openAgain() {
@@ -216,7 +210,7 @@ final class ChunkStream {
         /** Once per chunk after a restart of the node. A chunk that fails is a miss, and is asked for again, once. */
         private void verify(PinnedChunk pinned) {
             try {
-                means.blocking.execute(() -> {
+                means.blocking().execute(() -> {
                     boolean good = pinned.chunk().verify();
                     onLoop(() -> {
                         if (good && !gone) {
@@ -261,16 +255,20 @@ final class ChunkStream {
         }
 
         private boolean handStored(PinnedChunk chunk, WarmBytes bytes) {
-            if (!sink.ready()) {
+            int room = sink.room();
+            if (room == 0) {
                 return false;
             }
-            int length = (int) Math.min(PIECE, end - position);
             int from = (int) (position - start);
-            return switch (bytes.at(from, length)) {
+            if (from >= pieceEnd) {
+                pieceEnd = (int) Math.min(from + PIECE, end - start);
+            }
+            return switch (bytes.at(from, pieceEnd - from)) {
                 case READY -> {
+                    int length = Math.min(room, pieceEnd - from);
                     position += length;
                     sink.stored(chunk, from, length, source);
-                    if (!closed && bytes.wasCold()) {
+                    if (!closed && bytes.wasCold() && from + length == pieceEnd) {
                         slots.forEach(Slot::readAhead);
                     }
                     yield true;
@@ -308,7 +306,8 @@ final class ChunkStream {
                 }
                 return false;
             }
-            if (!sink.ready()) {
+            int room = sink.room();
+            if (room == 0) {
                 return false;
             }
             var origin = reader.source((int) from);
@@ -319,7 +318,7 @@ final class ChunkStream {
                 open();
                 return true;
             }
-            int length = Math.min(PIECE, here);
+            int length = Math.min(Math.min(PIECE, room), here);
             ByteBuf bytes;
             try {
                 bytes = reader.read((int) from, length);

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,6 +14,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -35,21 +35,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What a client may still send after its answer before it is cut off; sending it spares others a reset. */
     private static final int MOST_IGNORED = 4 << 20;
 
-    private static final long LINGER_SECONDS = 2;
-
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
     private final BlobService service;
     private final HttpLimits limits;
     private final BlobMetrics metrics;
+    private final @Nullable UnsentBytes unsent;
     private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
-
-    /** One for all that is written: small answers are many. */
-    private final ChannelFutureListener wrote = written -> {
-        if (written.isSuccess()) {
-            progress();
-        }
-    };
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange current;
@@ -59,6 +51,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private boolean keepAlive;
     private boolean pumping;
     private boolean reading;
+    private boolean wantsRoom;
     private boolean closing;
     private volatile boolean lastAnswer;
     private int ignored;
@@ -70,10 +63,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private int status;
     private long startedAt;
 
-    ClientConnection(BlobService service, HttpLimits limits, BlobMetrics metrics) {
+    /** One for all that is written: small answers are many. */
+    private final ChannelFutureListener wrote = written -> {
+        if (written.isSuccess()) {
+            progress();
+            if (wantsRoom) {
+                wantsRoom = false;
+                // Not at once: what was written is still counted.
+                loop().execute(this::tellWritable);
+            }
+        }
+    };
+
+    /** @param unsent of the endpoint's TLS connections, if this is one */
+    ClientConnection(BlobService service, HttpLimits limits, BlobMetrics metrics, @Nullable UnsentBytes unsent) {
         this.service = service;
         this.limits = limits;
         this.metrics = metrics;
+        this.unsent = unsent;
     }
 
     // ---- what exchanges use ----
@@ -91,6 +98,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     boolean writable() {
         return context().channel().isWritable();
+    }
+
+    /** Between here and the client. */
+    boolean isEncrypted() {
+        return unsent != null;
+    }
+
+    /** Bytes of an answer that can be handed over at once; if 0, the exchange is told when there is room. */
+    int room() {
+        if (!writable()) {
+            flush();
+        }
+        if (unsent == null || !writable()) {
+            return writable() ? Integer.MAX_VALUE : 0;
+        }
+        int room = unsent.room(context().channel());
+        if (room == 0) {
+            flush();
+            room = unsent.room(context().channel());
+            wantsRoom = room == 0;
+        }
+        return room;
     }
 
     /** What the metrics count this request as. */
@@ -225,8 +254,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        tellWritable();
+    }
+
+    private void tellWritable() {
         var exchange = current;
-        if (exchange != null && !answerDone && ctx.channel().isWritable()) {
+        if (exchange != null && !answerDone && writable()) {
             exchange.writable();
         }
     }
@@ -253,7 +286,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Resets and the like: the client is gone, which is its right. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        // What is wrong with TLS comes wrapped by the decoder.
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
             service.unexpected(cause);
         }
         closing = true;
@@ -344,21 +378,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Closes in a way that lets the client read the answer although it is still sending: a close with unread input
-     * would reset the connection and could take the answer with it.
-     */
     private void linger() {
         closing = true;
         pending.forEach(ReferenceCountUtil::release);
         pending.clear();
-        var channel = context().channel();
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-            if (channel instanceof DuplexChannel duplex) {
-                var _ = duplex.shutdownOutput();
-            }
-            var _ = channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        });
+        Farewell.say(context());
         read();
     }
 

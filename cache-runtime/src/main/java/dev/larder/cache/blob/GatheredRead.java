@@ -101,8 +101,8 @@ final class GatheredRead implements ByteSink {
     }
 
     @Override
-    public boolean ready() {
-        return true;
+    public int room() {
+        return ChunkStream.PIECE;
     }
 
     @Override

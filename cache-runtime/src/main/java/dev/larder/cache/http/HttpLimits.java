@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param requestLineBytes longest request line; a blob name of 1,024 characters may need 9 KiB when percent-encoded
  * @param headerBytes all headers of one request together; Azure allows 8 KiB of metadata alone
- * @param connections open at once; one more is answered 503 and closed
- * @param head from the first byte of a request to the end of its headers
+ * @param connections open at once; one more is answered 503 and closed, with TLS only closed
+ * @param head from the first byte of a request to the end of its headers; with TLS also for the handshake
  * @param idle between two requests of a connection
  * @param stall without any progress in a request or response that is under way
  */

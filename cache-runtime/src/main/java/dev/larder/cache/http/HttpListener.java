@@ -1,5 +1,6 @@
 package dev.larder.cache.http;
 
+import dev.larder.cache.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound port that speaks HTTP/1.1: accepts up to the limit, puts the decoder in front and lets its owner add the
@@ -38,6 +40,12 @@ public final class HttpListener implements AutoCloseable {
      * although they cost nothing; with less, a 4 MiB hit needs more wake-ups.
      */
     private static final WriteBufferWaterMark WRITE_BYTES = new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+    /**
+     * With TLS everything is copied and sealed, so that a slow client costs what waits for it: less may wait. More than
+     * this wins nothing, since sealing is slower than the socket.
+     */
+    private static final WriteBufferWaterMark SEALED_BYTES = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     private static final byte[] FULL = """
             HTTP/1.1 503 Server Busy\r
@@ -68,6 +76,17 @@ public final class HttpListener implements AutoCloseable {
     public static HttpListener bind(
             EventLoops loops, InetSocketAddress address, HttpLimits limits, Consumer<ChannelPipeline> handlers)
             throws IOException {
+        return bind(loops, address, limits, null, handlers);
+    }
+
+    /** @param tls what clients must speak, before the codec as {@code tls}; null for plain HTTP */
+    public static HttpListener bind(
+            EventLoops loops,
+            InetSocketAddress address,
+            HttpLimits limits,
+            @Nullable ServerTls tls,
+            Consumer<ChannelPipeline> handlers)
+            throws IOException {
         var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         var open = new AtomicInteger();
         var config = new HttpDecoderConfig()
@@ -85,18 +104,22 @@ public final class HttpListener implements AutoCloseable {
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
                 .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSize())
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BYTES)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, tls == null ? WRITE_BYTES : SEALED_BYTES)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (open.incrementAndGet() > limits.connections()) {
                             open.decrementAndGet();
-                            channel.writeAndFlush(Unpooled.wrappedBuffer(FULL))
+                            channel.writeAndFlush(tls == null ? Unpooled.wrappedBuffer(FULL) : Unpooled.EMPTY_BUFFER)
                                     .addListener(ChannelFutureListener.CLOSE);
                             return;
                         }
                         channel.closeFuture().addListener(closed -> open.decrementAndGet());
                         connections.add(channel);
+                        if (tls != null && !tls.secure(channel.pipeline(), limits.head())) {
+                            var _ = channel.close();
+                            return;
+                        }
                         channel.pipeline().addLast("codec", new ServerCodec(config));
                         handlers.accept(channel.pipeline());
                     }

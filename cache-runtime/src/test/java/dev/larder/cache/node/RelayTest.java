@@ -66,6 +66,7 @@ class RelayTest {
                             0,
                             List.of(new DiskSpace(directory.resolve(name), 64 << 20)),
                             directory.resolve("credentials"),
+                            null,
                             CacheNodeConfig.Limits.small()),
                     connections(name));
             nodes.put(name, node);

@@ -215,6 +215,7 @@ public final class TestCluster implements AutoCloseable {
                         .mapToObj(i -> new DiskSpace(i == 0 ? store : store.resolve("disk-" + i), CAPACITY))
                         .toList(),
                 directory.resolve("credentials"),
+                null,
                 CacheNodeConfig.Limits.small().withPeers(limits));
     }
 

@@ -7,6 +7,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** Ports of a cache node, and what warm-up may take of the network. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -14,6 +15,9 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
         value = "self.blobPort != self.peerPort && self.peerPort != self.adminPort && self.adminPort != self.blobPort",
         message = "spec.network.blobPort, peerPort and adminPort must be three different ports")
+@ValidationRule(
+        value = "!has(self.tls) || !(self.tls.port in [self.blobPort, self.peerPort, self.adminPort])",
+        message = "spec.network.tls.port must differ from blobPort, peerPort and adminPort, for example 8703")
 public record Network(
         @Default("" + Network.DEFAULT_BLOB_PORT)
         @Min(1024)
@@ -38,6 +42,11 @@ public record Network(
                 "Run cache pods in the node's own network: saves the overhead of the pod network, and makes all three ports ports of the node.")
         Boolean hostNetwork,
 
+        @JsonPropertyDescription(
+                "A second port for Azure Blob clients, which speaks TLS: Azure's SDKs send bearer tokens over https only. Without it there is plain HTTP only.")
+        @Nullable
+        Tls tls,
+
         @Default("{}") @JsonPropertyDescription("What warm-up may take of the network. Reads are never held back.")
         WarmUpBudgets warmUp) {
 
@@ -45,7 +54,7 @@ public record Network(
     public static final int DEFAULT_PEER_PORT = 8701;
     public static final int DEFAULT_ADMIN_PORT = 8702;
     public static final Network DEFAULT =
-            new Network(DEFAULT_BLOB_PORT, DEFAULT_PEER_PORT, DEFAULT_ADMIN_PORT, false, WarmUpBudgets.DEFAULT);
+            new Network(DEFAULT_BLOB_PORT, DEFAULT_PEER_PORT, DEFAULT_ADMIN_PORT, false, null, WarmUpBudgets.DEFAULT);
 
     public Network {
         blobPort = blobPort == null ? DEFAULT_BLOB_PORT : blobPort;

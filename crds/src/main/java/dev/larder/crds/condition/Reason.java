@@ -122,6 +122,11 @@ public enum Reason {
             "At least three nodes each found that others send far less than a fair part of a good link. They keep their share,"
                     + " but are not fetched from for a minute, longer each time.",
             "The message names them, and who says so: look at link, disk and load of the nodes it names first."),
+    CERTIFICATE_UNUSABLE(
+            "CertificateUnusable",
+            "The Secret of spec.network.tls is missing, cannot be used or has expired; the message says which. Nodes go on with"
+                    + " the certificate that they have, and without one close connections at the TLS port. Plain HTTP works.",
+            "Create the Secret with kubectl create secret tls, or see why it is not renewed; nodes take it up by themselves."),
     TOPOLOGY_UNKNOWN(
             "TopologyUnknown",
             "Nodes lack the label of a topology level, so they count as one domain of their own.",

@@ -22,9 +22,18 @@ final class SharedLibraries {
     private static final Pattern FOUND = Pattern.compile("\\s*(?:\\S+ => )?(/\\S+) \\(0x[0-9a-f]+\\)");
     private static final Pattern ABSENT = Pattern.compile("\\s*(\\S+) => not found");
 
-    /** Opened by name at run time, so that no program lists them: name services, and unwinding when a thread is cancelled. */
+    /**
+     * Opened by name at run time, so that no program lists them: name services, unwinding when a thread is cancelled, and
+     * what the libraries want that Netty brings in its jars.
+     */
     private static final List<String> OPENED_LATER = List.of(
-            "libnss_files.so.2", "libnss_dns.so.2", "libresolv.so.2", "libgcc_s.so.1", "libpthread.so.0", "librt.so.1");
+            "libnss_files.so.2",
+            "libnss_dns.so.2",
+            "libresolv.so.2",
+            "libgcc_s.so.1",
+            "libpthread.so.0",
+            "librt.so.1",
+            "libdl.so.2");
 
     private SharedLibraries() {}
 

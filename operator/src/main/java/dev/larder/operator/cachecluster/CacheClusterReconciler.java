@@ -67,6 +67,9 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private static final Logger log = LoggerFactory.getLogger(CacheClusterReconciler.class);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** Secrets are not watched; a certificate lasts for days at least. */
+    private static final Duration CERTIFICATE_AGAIN = Duration.ofHours(1);
+
     private static final int NAMED = 5;
 
     private final KubernetesClient client;
@@ -75,6 +78,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private final Applier applier;
     private final Replacement replacement;
     private final Credentials credentials;
+    private final Certificates certificates;
     private final RuntimeDefaults defaults;
     private final StatusWriter writer;
     private final Events events;
@@ -92,6 +96,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         this.applier = new Applier(client);
         this.replacement = new Replacement(client, settings.rollout().maxUnavailablePercent());
         this.credentials = new Credentials(client);
+        this.certificates = new Certificates(client);
         this.defaults = new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl());
         this.writer = writer;
         this.events = new Events(client);
@@ -196,6 +201,9 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         var groups = fleet.table(cluster, daemonSets, templates);
         int desired = groups.stream().mapToInt(g -> g.desired()).sum();
         problems.addAll(problems(view, fleet));
+        certificates
+                .trouble(cluster, clock.instant())
+                .ifPresent(what -> problems.add(new Problem(Reason.CERTIFICATE_UNUSABLE, what)));
         ClusterFacts facts = new ClusterFacts(
                 desired,
                 fleet.ready(),
@@ -210,7 +218,10 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         if (!written) {
             return Optional.of(SOON);
         }
-        return roll instanceof Roll.Nothing && problems.isEmpty() ? Optional.empty() : Optional.of(AGAIN);
+        if (!(roll instanceof Roll.Nothing) || !problems.isEmpty()) {
+            return Optional.of(AGAIN);
+        }
+        return cluster.getSpec().network().tls() == null ? Optional.empty() : Optional.of(CERTIFICATE_AGAIN);
     }
 
     private List<dev.larder.operator.nodes.PodRecord> pods(CacheCluster cluster) {

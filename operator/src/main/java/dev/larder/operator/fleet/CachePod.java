@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterSpec;
+import dev.larder.crds.cluster.Network;
 import dev.larder.crds.cluster.Origin;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 final class CachePod {
     static final long USER = 65532;
     private static final String CREDENTIALS = "/etc/larder/credentials";
+    private static final String CERTIFICATE = "/etc/larder/tls";
     private static final long DRAIN_SECONDS = 20;
 
     private CachePod() {}
@@ -121,10 +123,7 @@ final class CachePod {
                 .withName("cache")
                 .withImage(image(spec, defaults))
                 .withImagePullPolicy(spec.runtime().imagePullPolicy().text())
-                .withArgs(
-                        "--blob-port=" + spec.network().blobPort(),
-                        "--peer-port=" + spec.network().peerPort(),
-                        "--admin-port=" + spec.network().adminPort())
+                .withArgs(arguments(spec.network()))
                 .withEnv(env(cluster, defaults))
                 .withPorts(ports(spec))
                 .withResources(resources(spec))
@@ -182,15 +181,31 @@ final class CachePod {
         return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
+    private static List<String> arguments(Network network) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--blob-port=" + network.blobPort(),
+                "--peer-port=" + network.peerPort(),
+                "--admin-port=" + network.adminPort()));
+        if (network.tls() != null) {
+            arguments.add("--tls-port=" + network.tls().port());
+            arguments.add("--tls-certificate=" + CERTIFICATE);
+        }
+        return arguments;
+    }
+
     private static List<ContainerPort> ports(CacheClusterSpec spec) {
-        boolean hostNetwork = spec.network().hostNetwork();
-        int blob = spec.network().blobPort();
-        return List.of(
-                // Clients find the cache at their own node's address. In the host's network the API server fills this
-                // in.
-                port("blob", blob, hostNetwork ? null : Integer.valueOf(blob)),
-                port("peer", spec.network().peerPort(), null),
-                port("admin", spec.network().adminPort(), null));
+        Network network = spec.network();
+        boolean hostNetwork = network.hostNetwork();
+        List<ContainerPort> ports = new ArrayList<>();
+        // Clients find the cache at their own node's address. In the host's network the API server fills this in.
+        ports.add(port("blob", network.blobPort(), hostNetwork ? null : network.blobPort()));
+        ports.add(port("peer", network.peerPort(), null));
+        ports.add(port("admin", network.adminPort(), null));
+        if (network.tls() != null) {
+            int tls = network.tls().port();
+            ports.add(port("blob-tls", tls, hostNetwork ? null : Integer.valueOf(tls)));
+        }
+        return ports;
     }
 
     private static ContainerPort port(String name, int port, @org.jspecify.annotations.Nullable Integer hostPort) {
@@ -244,6 +259,17 @@ final class CachePod {
                         .build());
             }
         }
+        if (spec.network().tls() != null) {
+            volumes.add(new VolumeBuilder()
+                    .withName("tls")
+                    .withNewSecret()
+                    .withSecretName(spec.network().tls().secretRef().name())
+                    .withDefaultMode(0440)
+                    // It comes into the pod when it is there; plain HTTP does not wait for it.
+                    .withOptional(true)
+                    .endSecret()
+                    .build());
+        }
         return volumes;
     }
 
@@ -253,6 +279,9 @@ final class CachePod {
             if (origin.credential().secretRef() != null) {
                 mounts.add(mount("credential-" + origin.account(), CREDENTIALS + "/" + origin.account(), true));
             }
+        }
+        if (spec.network().tls() != null) {
+            mounts.add(mount("tls", CERTIFICATE, true));
         }
         return mounts;
     }

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A headless Service: names for people and monitoring. Clients use host ports, nodes the cluster map. */
 public final class Endpoints {
@@ -25,12 +27,20 @@ public final class Endpoints {
                 .withNewSpec()
                 .withClusterIP("None")
                 .withSelector(OwnLabels.of(name))
-                .withPorts(
-                        port("blob", network.blobPort()),
-                        port("peer", network.peerPort()),
-                        port("admin", network.adminPort()))
+                .withPorts(ports(network))
                 .endSpec()
                 .build();
+    }
+
+    private static List<ServicePort> ports(Network network) {
+        List<ServicePort> ports = new ArrayList<>(List.of(
+                port("blob", network.blobPort()),
+                port("peer", network.peerPort()),
+                port("admin", network.adminPort())));
+        if (network.tls() != null) {
+            ports.add(port("blob-tls", network.tls().port()));
+        }
+        return ports;
     }
 
     private static ServicePort port(String name, int port) {
