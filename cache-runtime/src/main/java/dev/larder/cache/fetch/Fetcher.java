@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +69,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         this.disk = disk;
         this.threads = threads;
         this.means = new RunFetch.Means(
-                peers, new PeerHealth(System::nanoTime), speeds, origins, new Semaphore(originReads, true), meter);
+                peers, new PeerHealth(System::nanoTime), speeds, origins, new OriginSlots(originReads), meter);
         this.lingering = new Lingering(memory.budget() / 4, this::forget);
         memory.reclaimWith(lingering::reclaim);
     }

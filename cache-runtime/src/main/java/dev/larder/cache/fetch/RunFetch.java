@@ -10,7 +10,6 @@ import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ final class RunFetch {
             PeerHealth health,
             SourceSpeeds speeds,
             OriginAccounts origins,
-            Semaphore originReads,
+            OriginSlots originReads,
             FetchMeter meter) {}
 
     private final Means means;
@@ -248,7 +247,7 @@ final class RunFetch {
         } catch (IllegalArgumentException unusable) {
             return new FillFailure(Reason.ORIGIN_DENIED, String.valueOf(unusable.getMessage()));
         }
-        means.originReads.acquire();
+        means.originReads.acquire(this::urgent);
         try {
             if (!run.wanted()) {
                 return null;
