@@ -119,9 +119,11 @@ public final class CacheNode implements AutoCloseable {
                     .connectTimeout(HTTP_CONNECT)
                     .executor(threads)
                     .build();
-            store = parts.last(DiskArray.open(config.disks().stream()
-                    .map(disk -> StoreConfig.of(disk.directory(), disk.bytes()))
-                    .toList()));
+            store = parts.last(DiskArray.open(
+                    config.disks().stream()
+                            .map(disk -> StoreConfig.of(disk.directory(), disk.bytes()))
+                            .toList(),
+                    new CatalogRetention(served)));
             store.stores().forEach(disk -> parts.last(new Scrubbing(config.node(), disk)));
             Path directory = Files.createDirectories(store.firstDirectory().resolve("state"));
             StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads(), served::keeps));

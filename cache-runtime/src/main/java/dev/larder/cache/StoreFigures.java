@@ -38,6 +38,11 @@ record StoreFigures(DiskArray store) {
                 .single("larder_cache_store_chunks_corrupt_total", "counter", "Found damaged.", stored.chunksCorrupt())
                 .single("larder_cache_store_read_errors_total", "counter", "Refused by the disk.", stored.readErrors())
                 .single(
+                        "larder_cache_store_chunks_evicted_total",
+                        "counter",
+                        "Given up to make room for others.",
+                        stored.chunksEvicted())
+                .single(
                         "larder_cache_store_chunks_recovered",
                         "gauge",
                         "Chunks found when the store was opened.",

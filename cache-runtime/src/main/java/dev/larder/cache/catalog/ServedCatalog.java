@@ -10,11 +10,9 @@ import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The catalog together with those of its manifests that are here. Updated by one thread, read by any. */
@@ -50,7 +48,12 @@ public final class ServedCatalog implements Served {
     /** Whether chunks of this Dataset may be kept. True for all of them while there is no catalog yet. */
     public boolean keeps(String uid) {
         Snapshot snapshot = now;
-        return snapshot.catalog.version() == 0 || snapshot.uids.contains(uid);
+        return snapshot.catalog.version() == 0 || snapshot.byUid.containsKey(uid);
+    }
+
+    /** Null if the catalog has no Dataset of this uid. */
+    public @Nullable DatasetEntry dataset(String uid) {
+        return now.byUid.get(uid);
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class ServedCatalog implements Served {
         private record Place(String account, String container) {}
 
         private final Catalog catalog;
-        private final Set<String> uids = new HashSet<>();
+        private final Map<String, DatasetEntry> byUid = new HashMap<>();
         private final List<DatasetRevision> revisions;
         private final Map<ManifestId, DatasetRevision> byId = new HashMap<>();
         private final Map<String, DatasetRevision> virtual = new HashMap<>();
@@ -112,7 +115,7 @@ public final class ServedCatalog implements Served {
                 }
             }
             for (DatasetEntry dataset : catalog.datasets()) {
-                uids.add(dataset.uid());
+                byUid.put(dataset.uid(), dataset);
                 dataset.active()
                         .filter(active -> !byId.containsKey(active.manifest()))
                         .ifPresent(active -> {

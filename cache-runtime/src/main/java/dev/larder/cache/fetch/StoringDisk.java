@@ -98,7 +98,8 @@ public final class StoringDisk implements AutoCloseable {
             case PutOutcome.NoSpace full ->
                 new FillFailure(
                         Reason.NO_SPACE,
-                        "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free");
+                        "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free"
+                                + (full.overQuota() ? " of its quota" : ""));
             case PutOutcome.DiskFailed broken -> new FillFailure(Reason.NO_SPACE, broken.message());
         };
     }

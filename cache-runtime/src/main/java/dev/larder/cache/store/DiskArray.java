@@ -67,22 +67,26 @@ public final class DiskArray implements ChunkStore {
      * Opens the store on each disk; see {@link SegmentStore#open(StoreConfig)}. A disk that does not work is left out.
      *
      * @param disks 1 to {@link #MOST_DISKS}
+     * @param retention whose quotas each disk has its part of, by capacity
      * @throws IOException if no disk works, or a directory is another store's or of an unknown format
      */
-    public static DiskArray open(List<StoreConfig> disks) throws IOException {
-        return open(disks, new LocalDisk());
+    public static DiskArray open(List<StoreConfig> disks, Retention retention) throws IOException {
+        return open(disks, new LocalDisk(), retention);
     }
 
-    static DiskArray open(List<StoreConfig> disks, Disk files) throws IOException {
+    static DiskArray open(List<StoreConfig> disks, Disk files, Retention retention) throws IOException {
         if (disks.isEmpty() || disks.size() > MOST_DISKS) {
             throw new IllegalArgumentException("A node has 1 to " + MOST_DISKS + " disks, not " + disks.size());
         }
+        double capacity = disks.stream().mapToDouble(StoreConfig::capacityBytes).sum();
         List<Shelf> shelves = new ArrayList<>();
         try {
             IOException last = null;
             for (StoreConfig disk : disks) {
                 try {
-                    shelves.add(new Shelf(disk, SegmentStore.open(disk, files), null));
+                    double part = disk.capacityBytes() / capacity;
+                    Retention parted = owner -> retention.of(owner).part(part);
+                    shelves.add(new Shelf(disk, SegmentStore.open(disk, files, parted), null));
                 } catch (StoreRefusedException refused) {
                     throw refused;
                 } catch (IOException e) {

@@ -25,12 +25,22 @@ final class OwnerLog {
     private final Tally tally = new Tally();
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Segment> segments = new LinkedHashSet<>();
+    private final EvictionHand hand;
     private @Nullable Segment current;
     private boolean closed;
 
     OwnerLog(StoreState state, String owner) {
         this.state = state;
         this.owner = owner;
+        this.hand = new EvictionHand(state, this);
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    EvictionHand hand() {
+        return hand;
     }
 
     Tally tally() {
@@ -68,10 +78,21 @@ final class OwnerLog {
             Segment target = current;
             long recordCharge = Layout.charge(target == null ? Layout.SEGMENT_HEADER : target.end(), length);
             needed = recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0);
-            if (!state.space().take(needed)) {
-                return new PutOutcome.NoSpace(free(), needed);
+            long quotaLeft =
+                    state.retention().of(owner).quotaBytes() - tally.usedBytes().get();
+            if (needed > quotaLeft) {
+                return new PutOutcome.NoSpace(Math.max(0, quotaLeft), needed, true);
             }
-            return append(target, recordCharge, id, crc, length, bytes);
+            if (!state.space().take(needed)) {
+                return new PutOutcome.NoSpace(free(), needed, false);
+            }
+            PutOutcome outcome =
+                    append(target, recordCharge, id, crc, length, bytes, (slot, unit) -> !state.alive(slot));
+            if (outcome instanceof PutOutcome.Stored) {
+                state.chunksStored.increment();
+                state.bytesStored.add(length);
+            }
+            return outcome;
         } catch (IOException e) {
             return refused(e, needed);
         }
@@ -87,9 +108,19 @@ final class OwnerLog {
         }
     }
 
-    /** Writes and makes known a chunk for which the space is taken, in a new segment if there is none. */
+    /**
+     * Writes and makes known a chunk for which the space is taken, in a new segment if there is none.
+     *
+     * @param replace the place of which it takes the place in the index, if it is there already
+     */
     private PutOutcome append(
-            @Nullable Segment target, long recordCharge, ChunkId id, int crc, int length, List<ByteBuffer> bytes)
+            @Nullable Segment target,
+            long recordCharge,
+            ChunkId id,
+            int crc,
+            int length,
+            List<ByteBuffer> bytes,
+            IndexShard.Chosen replace)
             throws IOException {
         Segment segment;
         long at;
@@ -103,13 +134,11 @@ final class OwnerLog {
             throw e;
         }
         int unit = Layout.unit(at);
-        if (!state.index().insert(id, segment.slot(), unit, length, crc, (slot, u) -> !state.alive(slot))) {
+        if (!state.index().insert(id, segment.slot(), unit, length, crc, replace)) {
             // Another owner stored it meanwhile.
             state.run(segment.kill(at, length));
             return new PutOutcome.AlreadyHeld();
         }
-        state.chunksStored.increment();
-        state.bytesStored.add(length);
         return new PutOutcome.Stored();
     }
 
@@ -160,7 +189,7 @@ final class OwnerLog {
             return new PutOutcome.DiskFailed(failure);
         }
         if (OutOfSpace.is(e)) {
-            return new PutOutcome.NoSpace(free(), needed);
+            return new PutOutcome.NoSpace(free(), needed, false);
         }
         return new PutOutcome.DiskFailed(state.health().failed("Storing a chunk of " + owner, e));
     }
@@ -170,6 +199,91 @@ final class OwnerLog {
             return state.space().free();
         } catch (IOException e) {
             return 0;
+        }
+    }
+
+    /** The first segment with a greater number, or null. */
+    @Nullable
+    Segment after(long number) {
+        lock.lock();
+        try {
+            Segment first = null;
+            for (Segment segment : segments) {
+                if (segment.number() > number && (first == null || segment.number() < first.number())) {
+                    first = segment;
+                }
+            }
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Moves what lives in a segment to the end of the log if most of the segment is dead, which frees it. What there is no
+     * room for is given up. A power cut may take moved chunks although they were synced before, which is why this is only
+     * done to owners whose chunks may be given up at any time.
+     */
+    void compact(Segment segment, Footer records) {
+        if (!segment.wasteful()) {
+            return;
+        }
+        for (int i = 0; i < records.size(); i++) {
+            if (records.mark(i) == Mark.LIVE) {
+                move(segment, records.id(i), records.unit(i));
+            }
+        }
+    }
+
+    private void move(Segment from, ChunkId id, int unit) {
+        try (PinnedChunk chunk = state.open(id)) {
+            if (chunk == null || chunk.segment() != from || chunk.unit() != unit) {
+                return;
+            }
+            ByteBuffer bytes = chunk.verify() ? chunk.copy() : null;
+            if (bytes == null) {
+                return; // It is discarded.
+            }
+            if (!moved(from, unit, chunk, bytes)) {
+                Removal.of(state, id, (slot, at) -> state.segments().get(slot) == from && at == unit);
+                state.chunksEvicted.increment();
+            }
+        }
+        if (from.live() == 0) {
+            deleteIfEmpty(from);
+        }
+    }
+
+    /** False if there is no room for it elsewhere; true also if it is to stay where it is. */
+    private boolean moved(Segment from, int unit, PinnedChunk chunk, ByteBuffer bytes) {
+        lock.lock();
+        try {
+            if (closed || from == current) {
+                return true;
+            }
+            sealIfFull(chunk.length());
+            Segment target = current;
+            long recordCharge = Layout.charge(target == null ? Layout.SEGMENT_HEADER : target.end(), chunk.length());
+            if (!state.space().take(recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0))) {
+                return false;
+            }
+            PutOutcome outcome = append(
+                    target,
+                    recordCharge,
+                    chunk.id(),
+                    chunk.crc32c(),
+                    chunk.length(),
+                    List.of(bytes),
+                    (slot, at) -> state.segments().get(slot) == from && at == unit);
+            if (outcome instanceof PutOutcome.Stored) {
+                state.run(from.kill(Layout.at(unit), chunk.length()));
+            }
+            return true;
+        } catch (IOException e) {
+            refused(e, chunk.length());
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 

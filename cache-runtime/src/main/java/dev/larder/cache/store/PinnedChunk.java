@@ -2,7 +2,9 @@ package dev.larder.cache.store;
 
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +115,21 @@ final class PinnedChunk implements StoredChunk {
         }
         discard(why);
         return false;
+    }
+
+    /** All its bytes; null, and forgotten, if they cannot be read. */
+    @Nullable
+    ByteBuffer copy() {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        try {
+            if (segment.file().readFully(bytes, position())) {
+                return bytes.flip();
+            }
+        } catch (IOException e) {
+            state.readFailed("Reading a chunk of " + segment.path(), e);
+        }
+        discard("it cannot be read");
+        return null;
     }
 
     private void discard(String why) {

@@ -27,7 +27,10 @@ final class Segment {
     private final Pins pins = new Pins();
     private final GroupFlush flush = new GroupFlush();
     private final AtomicInteger live = new AtomicInteger();
+    private final AtomicLong liveBytes = new AtomicLong();
     private final AtomicLong charged = new AtomicLong();
+    private final long number;
+    private volatile long lastRead;
 
     /** What of the charge is promised but not in the file: its footer. */
     private final AtomicLong owed = new AtomicLong();
@@ -62,6 +65,8 @@ final class Segment {
         this.tally = tally;
         this.open = records;
         this.punched = records.punchedBytes();
+        this.number = Long.parseUnsignedLong(String.valueOf(path.getFileName()), 0, 16, 16);
+        this.lastRead = state.popularity().time();
         charge(charge);
         // Nobody knows whether what a killed process left behind ever reached the disk.
         flush.changed();
@@ -89,6 +94,28 @@ final class Segment {
 
     int live() {
         return live.get();
+    }
+
+    /** Segments are numbered in the order of their making. */
+    long number() {
+        return number;
+    }
+
+    /** In {@link Popularity#time}. */
+    long lastRead() {
+        return lastRead;
+    }
+
+    void read(long time) {
+        // Not written for each read: all threads look at it.
+        if (lastRead != time) {
+            lastRead = time;
+        }
+    }
+
+    /** Takes more than twice what its chunks have: the rest would be free if they were elsewhere. */
+    boolean wasteful() {
+        return charged.get() > 2 * liveBytes.get();
     }
 
     boolean dirty() {
@@ -138,6 +165,7 @@ final class Segment {
     /** Counts a record as alive. */
     void revive(int length) {
         live.incrementAndGet();
+        liveBytes.addAndGet(length);
         tally.add(length);
     }
 
@@ -204,6 +232,7 @@ final class Segment {
      */
     List<Runnable> kill(long at, int length) {
         live.decrementAndGet();
+        liveBytes.addAndGet(-length);
         tally.remove(length);
         mark(at, Mark.DEAD);
         return Layout.punchLength(at, length) == 0 ? List.of() : pins.afterReaders(() -> punch(at, length));

@@ -31,6 +31,9 @@ public final class SegmentStore implements ChunkStore {
     /** What a disk may take to end what it has begun. */
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
+    /** How often room is made for one chunk, since others may take it first. */
+    private static final int MOST_ROOMS = 4;
+
     private final StoreState state;
     private final StoreDirectory directory;
     private boolean closed;
@@ -51,8 +54,12 @@ public final class SegmentStore implements ChunkStore {
     }
 
     static SegmentStore open(StoreConfig config, Disk disk) throws IOException {
+        return open(config, disk, Retention.KEEP_ALL);
+    }
+
+    static SegmentStore open(StoreConfig config, Disk disk, Retention retention) throws IOException {
         long started = System.nanoTime();
-        StoreState state = new StoreState(config, disk);
+        StoreState state = new StoreState(config, disk, retention);
         StoreDirectory directory = StoreDirectory.take(config.directory(), state.segmentDirectory(), disk);
         SegmentStore store = new SegmentStore(state, directory);
         try {
@@ -76,7 +83,15 @@ public final class SegmentStore implements ChunkStore {
 
     @Override
     public @Nullable StoredChunk open(ChunkId id) {
-        return state.usable() ? state.open(id) : null;
+        if (!state.usable()) {
+            return null;
+        }
+        state.popularity().read(id);
+        PinnedChunk chunk = state.open(id);
+        if (chunk != null) {
+            chunk.segment().read(state.popularity().time());
+        }
+        return chunk;
     }
 
     @Override
@@ -87,15 +102,27 @@ public final class SegmentStore implements ChunkStore {
     @Override
     public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
         int length = check(owner, crc32c, bytes);
+        int rooms = 0;
         while (state.usable()) {
             OwnerLog log = state.logs().computeIfAbsent(owner, name -> new OwnerLog(state, name));
             PutOutcome outcome = log.put(id, crc32c, length, bytes);
-            if (outcome != null) {
+            // Null: that log was dropped; the owner has another one by now.
+            if (outcome != null && !(rooms++ < MOST_ROOMS && hasMadeRoom(owner, id, outcome))) {
                 return outcome;
             }
         }
         String failure = state.health().failure();
         return new PutOutcome.DiskFailed(failure == null ? "The store is closed" : failure);
+    }
+
+    private boolean hasMadeRoom(String owner, ChunkId id, PutOutcome outcome) {
+        try {
+            return outcome instanceof PutOutcome.NoSpace full
+                    && state.evictor().makeRoom(owner, id, full.neededBytes(), full.overQuota());
+        } catch (IOException e) {
+            state.readFailed("Looking for chunks to give up", e);
+            return false;
+        }
     }
 
     private static int check(String owner, int crc32c, List<ByteBuffer> bytes) {

@@ -10,6 +10,7 @@ package dev.larder.cache.store;
  * @param readErrors reads that the disk refused
  * @param chunksRecovered chunks found when the store was opened
  * @param segmentsLost files deleted when the store was opened because their header was damaged
+ * @param chunksEvicted given up to make room for others
  */
 public record StoreCounters(
         long chunksStored,
@@ -18,9 +19,10 @@ public record StoreCounters(
         long chunksCorrupt,
         long readErrors,
         long chunksRecovered,
-        long segmentsLost) {
+        long segmentsLost,
+        long chunksEvicted) {
 
-    static final StoreCounters NONE = new StoreCounters(0, 0, 0, 0, 0, 0, 0);
+    static final StoreCounters NONE = new StoreCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
     StoreCounters plus(StoreCounters other) {
         return new StoreCounters(
@@ -30,6 +32,7 @@ public record StoreCounters(
                 chunksCorrupt + other.chunksCorrupt,
                 readErrors + other.readErrors,
                 chunksRecovered + other.chunksRecovered,
-                segmentsLost + other.segmentsLost);
+                segmentsLost + other.segmentsLost,
+                chunksEvicted + other.chunksEvicted);
     }
 }

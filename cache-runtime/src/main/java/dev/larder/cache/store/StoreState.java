@@ -21,6 +21,9 @@ final class StoreState {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreState.class);
 
+    /** Larger than most stores' mean, so that the sketch is small where chunks are; with smaller ones it forgets sooner. */
+    private static final int USUAL_CHUNK = 1 << 20;
+
     private final StoreConfig config;
     private final Disk disk;
     private final Path segmentDirectory;
@@ -32,6 +35,9 @@ final class StoreState {
     private final ReadBack readBack = new ReadBack();
     private final GroupFlush names = new GroupFlush();
     private final AtomicLong lastNumber = new AtomicLong();
+    private final Retention retention;
+    private final Popularity popularity;
+    private final Evictor evictor = new Evictor(this);
     private final ScheduledThreadPoolExecutor housekeeping;
     private volatile boolean closed;
 
@@ -40,11 +46,14 @@ final class StoreState {
     final LongAdder chunksVerified = new LongAdder();
     final LongAdder chunksCorrupt = new LongAdder();
     final LongAdder chunksRecovered = new LongAdder();
+    final LongAdder chunksEvicted = new LongAdder();
     final LongAdder segmentsLost = new LongAdder();
     private final AtomicLong readErrors = new AtomicLong();
 
-    StoreState(StoreConfig config, Disk disk) {
+    StoreState(StoreConfig config, Disk disk, Retention retention) {
         this.config = config;
+        this.retention = retention;
+        this.popularity = new Popularity(config.capacityBytes() / USUAL_CHUNK);
         this.disk = disk;
         this.segmentDirectory = config.directory().resolve("segments");
         this.space = new Space(config.capacityBytes(), config.reserveBytes(), () -> disk.usableBytes(segmentDirectory));
@@ -131,6 +140,23 @@ final class StoreState {
         }
     }
 
+    Retention retention() {
+        return retention;
+    }
+
+    Popularity popularity() {
+        return popularity;
+    }
+
+    Evictor evictor() {
+        return evictor;
+    }
+
+    long usedBy(String owner) {
+        OwnerLog log = logs.get(owner);
+        return log == null ? 0 : log.tally().usedBytes().get();
+    }
+
     ReadBack readBack() {
         return readBack;
     }
@@ -147,7 +173,8 @@ final class StoreState {
                 chunksCorrupt.sum(),
                 readErrors.get(),
                 chunksRecovered.sum(),
-                segmentsLost.sum());
+                segmentsLost.sum(),
+                chunksEvicted.sum());
     }
 
     /** Numbers only grow, so that no path is used twice. */

@@ -32,6 +32,7 @@ class CrashTest {
 
     private long served;
     private long beyond;
+    private long evicted;
 
     @Test
     void nothingSyncedIsLostAndNothingWrongIsServed() throws Exception {
@@ -50,7 +51,9 @@ class CrashTest {
                 for (int owner = 0; owner < FillingProcess.OWNERS; owner++) {
                     check(store, owner, progress);
                 }
+                checkCache(store, progress);
             }
+            evicted += FillingProcess.read(progress, Count.EVICTED)[FillingProcess.CACHE];
         }
         LOG.log(
                 System.Logger.Level.INFO,
@@ -66,9 +69,24 @@ class CrashTest {
                 Arrays.toString(FillingProcess.read(progress, Count.DROPPED)));
         assertThat(served).as("chunks compared").isPositive();
         assertThat(FillingProcess.read(progress, Count.SYNCED)[0]).isGreaterThan(20);
+        assertThat(evicted).as("chunks given up").isPositive();
         assertThat(beyond)
                 .as("chunks that were put but not synced, and are there")
                 .isPositive();
+    }
+
+    /** What is given up at any time may be lost, but not wrong. */
+    private void checkCache(SegmentStore store, Path progress) throws IOException {
+        for (long n = 0; n <= FillingProcess.read(progress, Count.BEGUN)[FillingProcess.CACHE]; n++) {
+            TestChunk chunk = FillingProcess.chunk(FillingProcess.CACHE, n);
+            try (StoredChunk stored = store.open(chunk.id())) {
+                if (stored != null) {
+                    assertThat(stored.verify()).as("chunk %d of the cache", n).isTrue();
+                    assertThat(TestChunk.read(stored)).isEqualTo(chunk.bytes());
+                    served++;
+                }
+            }
+        }
     }
 
     /** Waits until the process has put something, then kills it a random moment later. */

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunTest {
 
     private static final List<String> OWNERS = List.of("a", "b");
+    private static final Retention RETENTION =
+            Retention.KEEP_ALL.with("cache", Retention.Keep.evictable(0).within(400_000));
     private static final List<Operation> FAULTS = List.of(
             Operation.WRITE, Operation.WRITE, Operation.READ, Operation.FORCE, Operation.PUNCH, Operation.RENAME);
 
@@ -34,6 +36,7 @@ class FaultRunTest {
     private long faults;
     private long full;
     private long failed;
+    private long evicted;
 
     @Test
     void nothingWrongIsServedAndNothingIsLost() {
@@ -45,6 +48,7 @@ class FaultRunTest {
             quiet.setLevel(null);
         }
         assertThat(served).isPositive();
+        assertThat(evicted).isPositive();
         System.getLogger(FaultRunTest.class.getName())
                 .log(
                         System.Logger.Level.INFO,
@@ -61,14 +65,16 @@ class FaultRunTest {
         disk.longestTransfer(random.nextInt(3) == 0 ? 1 + random.nextInt(3_000) : 50_000);
         Set<Long> there = new HashSet<>();
         Set<Long> gone = new HashSet<>();
-        try (SegmentStore store = SegmentStore.open(StoreCopy.config(here), disk)) {
+        try (SegmentStore store = SegmentStore.open(StoreCopy.config(here), disk, RETENTION)) {
             boolean space = random.nextBoolean();
             int rare = random.nextInt(20, 400);
             disk.fault(fault(random.split(), rare, space));
             for (long n = 0; n < 60; n++) {
                 step(random, store, n, there, gone);
+                evict(store, random);
             }
             disk.works();
+            evicted += store.counters().chunksEvicted();
             checkAll(store, there, gone, store.usage().failure() != null);
         }
         disk.works();
@@ -115,6 +121,21 @@ class FaultRunTest {
                 }
             }
             default -> check(store, other);
+        }
+    }
+
+    /** One more of those that make room for each other; what is there of them must be right. */
+    private void evict(SegmentStore store, SplittableRandom random) throws IOException {
+        long n = 1000 + random.nextLong(60);
+        for (int i = 0; i < 4; i++) {
+            check(store, n);
+            check(store, 999);
+        }
+        switch (TestChunk.of(n).putInto(store, "cache")) {
+            case PutOutcome.Stored stored -> check(store, n);
+            case PutOutcome.AlreadyHeld held -> check(store, n);
+            case PutOutcome.NoSpace none -> full++;
+            case PutOutcome.DiskFailed broken -> failed++;
         }
     }
 

@@ -19,6 +19,11 @@ final class FillingProcess {
 
     static final int OWNERS = 3;
 
+    /** The owner whose chunks make room for each other all the time. */
+    static final int CACHE = OWNERS;
+
+    private static final long CACHE_BYTES = 400_000;
+
     /** How far one owner got; the numbers of chunks only grow. */
     enum Count {
         /** Chunks below were synced. */
@@ -30,7 +35,9 @@ final class FillingProcess {
         /** All chunks below were dropped. */
         DROPPED,
         /** The ordinal of the {@link Doing} that is under way. */
-        DOING;
+        DOING,
+        /** Chunks given up so far by the process that runs. */
+        EVICTED;
 
         private static final int BYTES = 8 * values().length;
 
@@ -43,7 +50,9 @@ final class FillingProcess {
         PUT,
         REMOVE,
         SYNC,
-        DROP
+        DROP,
+        /** Puts and gives up others for it. */
+        EVICT
     }
 
     private static final int DROP_EVERY = 120;
@@ -70,15 +79,15 @@ final class FillingProcess {
     }
 
     static int progressBytes() {
-        return OWNERS * Count.BYTES;
+        return (OWNERS + 1) * Count.BYTES;
     }
 
     static long[] read(Path progress, Count which) throws IOException {
         try (FileChannel file = FileChannel.open(progress, StandardOpenOption.READ)) {
             ByteBuffer all = ByteBuffer.allocate(progressBytes());
             file.read(all, 0);
-            long[] counters = new long[OWNERS];
-            for (int owner = 0; owner < OWNERS; owner++) {
+            long[] counters = new long[OWNERS + 1];
+            for (int owner = 0; owner <= OWNERS; owner++) {
                 counters[owner] = all.getLong(which.at(owner));
             }
             return counters;
@@ -88,12 +97,17 @@ final class FillingProcess {
     public static void main(String[] args) throws Exception {
         try (FileChannel file = FileChannel.open(Path.of(args[1]), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer progress = file.map(FileChannel.MapMode.READ_WRITE, 0, progressBytes());
-            SegmentStore store = SegmentStore.open(config(Path.of(args[0])));
+            SegmentStore store = SegmentStore.open(
+                    config(Path.of(args[0])),
+                    new LocalDisk(),
+                    Retention.KEEP_ALL.with(
+                            name(CACHE), Retention.Keep.evictable(0).within(CACHE_BYTES)));
             List<Thread> threads = new ArrayList<>();
             for (int owner = 0; owner < OWNERS; owner++) {
                 int self = owner;
                 threads.add(Thread.ofPlatform().start(() -> fill(store, self, progress)));
             }
+            threads.add(Thread.ofPlatform().start(() -> evict(store, progress)));
             for (Thread thread : threads) {
                 thread.join();
             }
@@ -125,6 +139,34 @@ final class FillingProcess {
             if (n % DROP_EVERY == DROP_EVERY - 1) {
                 drop(store, owner, n + 1, progress);
             }
+        }
+    }
+
+    private static void evict(SegmentStore store, MappedByteBuffer progress) {
+        doing(progress, CACHE, Doing.EVICT);
+        for (long n = progress.getLong(Count.BEGUN.at(CACHE)); ; n++) {
+            TestChunk chunk = chunk(CACHE, n);
+            // Wanted by more than what is there, so that it is let in.
+            for (int i = 0; i < 4; i++) {
+                read(store, chunk);
+                // What is read again soon counts as one read.
+                for (long other = 1; other <= 130; other++) {
+                    read(store, chunk(CACHE, -other));
+                }
+            }
+            progress.putLong(Count.BEGUN.at(CACHE), n + 1);
+            PutOutcome outcome = chunk.putInto(store, name(CACHE));
+            if (outcome instanceof PutOutcome.DiskFailed) {
+                throw new IllegalStateException(outcome.toString());
+            }
+            progress.putLong(Count.EVICTED.at(CACHE), store.counters().chunksEvicted());
+        }
+    }
+
+    private static void read(ChunkStore store, TestChunk chunk) {
+        StoredChunk stored = store.open(chunk.id());
+        if (stored != null) {
+            stored.close();
         }
     }
 

@@ -70,7 +70,8 @@ class SegmentFuzzTest {
     }
 
     private void recover() throws IOException {
-        StoreState state = new StoreState(StoreCopy.config(directory.resolve("fuzzed")), FaultyDisk.withoutSync());
+        StoreState state = new StoreState(
+                StoreCopy.config(directory.resolve("fuzzed")), FaultyDisk.withoutSync(), Retention.KEEP_ALL);
         try {
             new Recovery(state).run();
             for (int n = 0; n < CHUNKS; n++) {

@@ -129,7 +129,7 @@ class SmallDiskTest {
             others.set(DISK - SEGMENT - 1000);
             TestChunk chunk = new TestChunk(999, 2000);
             long needed = Layout.charge(Layout.SEGMENT_HEADER, chunk.length()) + Layout.SEGMENT_CHARGE;
-            assertThat(chunk.putInto(store, "a")).isEqualTo(new PutOutcome.NoSpace(1000, needed));
+            assertThat(chunk.putInto(store, "a")).isEqualTo(new PutOutcome.NoSpace(1000, needed, false));
             others.set(DISK - SEGMENT - needed);
             assertThat(chunk.putInto(store, "a")).isEqualTo(new PutOutcome.Stored());
             assertThat(store.usage().owners().getOrDefault("owner 0", NOTHING)).isEqualTo(NOTHING);
