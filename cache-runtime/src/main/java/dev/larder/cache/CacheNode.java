@@ -27,6 +27,7 @@ import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.pool.PoolMemory;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.report.CellReports;
@@ -223,6 +224,7 @@ public final class CacheNode implements AutoCloseable {
                     () -> map,
                     links,
                     new CellDesk(hub, cell)));
+            PoolMemory pool = new PoolMemory(connections.clock());
             blobs = parts.last(new ClientPorts(
                     config,
                     loops,
@@ -231,7 +233,8 @@ public final class CacheNode implements AutoCloseable {
                             fetcher,
                             cold,
                             new CatalogAccounts(served, new Credentials(config.credentials())),
-                            counters),
+                            counters,
+                            pool),
                     timer,
                     threads));
             NodeMetrics metrics = new NodeMetrics(
@@ -247,6 +250,7 @@ public final class CacheNode implements AutoCloseable {
                     cold,
                     budgets,
                     blobs.figures(),
+                    new PoolFigures(pool.counts(), counters.onDemand()),
                     new FeedFigures(feed, hub, cell));
             admin = parts.last(new AdminServer(address(config.adminPort()), new AdminServer.View() {
                 @Override

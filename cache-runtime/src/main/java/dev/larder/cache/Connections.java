@@ -9,6 +9,7 @@ import dev.larder.cache.report.HttpReports;
 import dev.larder.cache.report.ReportSink;
 import java.net.http.HttpClient;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 /** How a node reaches the operator; tests bring their own. */
 public interface Connections {
@@ -19,6 +20,11 @@ public interface Connections {
     Feed feed(HttpClient http, ScheduledExecutorService timer, RelayHub relayed);
 
     ReportSink reports(HttpClient http);
+
+    /** What ages are measured by: nanoseconds, as {@link System#nanoTime}. */
+    default LongSupplier clock() {
+        return System::nanoTime;
+    }
 
     /** Over HTTP. */
     static Connections of(OperatorAddress operator) {

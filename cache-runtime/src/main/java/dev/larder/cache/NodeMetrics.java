@@ -30,6 +30,7 @@ record NodeMetrics(
         ColdReads cold,
         OriginBudgets budgets,
         BlobFigures blobs,
+        PoolFigures pool,
         FeedFigures feed) {
 
     String prometheus() {
@@ -119,6 +120,7 @@ record NodeMetrics(
                         cold.waiting());
         budgets.write(text);
         blobs.write(text);
+        pool.write(text);
         feed.write(text);
         return text.toString();
     }

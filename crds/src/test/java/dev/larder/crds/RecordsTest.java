@@ -6,6 +6,8 @@ import dev.larder.crds.cluster.AllowedDatasets;
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheRuntime;
 import dev.larder.crds.cluster.Network;
+import dev.larder.crds.cluster.OnDemand;
+import dev.larder.crds.cluster.OnDemandRule;
 import dev.larder.crds.cluster.Topology;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.crds.dataset.DatasetSpec;
@@ -39,11 +41,25 @@ class RecordsTest {
         assertThat(spec.topology()).isEqualTo(Topology.DEFAULT);
         assertThat(spec.network()).isEqualTo(Network.DEFAULT);
         assertThat(spec.allowedDatasets()).isEqualTo(AllowedDatasets.DEFAULT);
+        assertThat(spec.onDemand()).isEqualTo(OnDemand.DEFAULT);
         assertThat(spec.runtime()).isEqualTo(CacheRuntime.DEFAULT);
         assertThat(spec.chunkBytes()).isEqualTo(4 << 20);
         assertThat(spec.nodes().tolerations()).isEmpty();
         assertThat(spec.storage().disks().getFirst().capacitySize().bytes()).isEqualTo(3L << 29);
         assertThat(spec.origins().getFirst().effectiveEndpoint()).isEqualTo("https://contoso.blob.core.windows.net");
+    }
+
+    @Test
+    void absentPartsOfAnOnDemandRuleTakeTheDefaultsOfTheSchema() {
+        var rules = Serialization.unmarshal(
+                        CLUSTER + "  onDemand: {rules: [{account: contoso, policy: Revalidate}]}\n", CacheCluster.class)
+                .getSpec()
+                .onDemand()
+                .rules();
+        assertThat(rules).containsExactly(new OnDemandRule("contoso", "*", OnDemandRule.Policy.REVALIDATE, "1m", "5m"));
+        assertThat(rules.getFirst().revalidateSeconds()).isEqualTo(60);
+        assertThat(new OnDemandRule("contoso", "*", OnDemandRule.Policy.OFF, "1h30m5s", "90s").revalidateSeconds())
+                .isEqualTo(5405);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterStatus;
 import dev.larder.crds.cluster.CacheRuntime;
 import dev.larder.crds.cluster.Network;
+import dev.larder.crds.cluster.OnDemand;
 import dev.larder.crds.cluster.Topology;
 import dev.larder.crds.condition.Conditions;
 import dev.larder.crds.condition.Reason;
@@ -149,6 +150,7 @@ class ValidationIT {
         assertThat(spec.topology()).isEqualTo(Topology.DEFAULT);
         assertThat(spec.network()).isEqualTo(Network.DEFAULT);
         assertThat(spec.allowedDatasets()).isEqualTo(AllowedDatasets.DEFAULT);
+        assertThat(spec.onDemand()).isEqualTo(OnDemand.DEFAULT);
         assertThat(spec.runtime()).isEqualTo(CacheRuntime.DEFAULT);
         assertThat((Object) cluster.get("spec", "network", "blobPort")).isEqualTo(Network.DEFAULT_BLOB_PORT);
         assertThat((Object) cluster.get("spec", "topology", "maxCellSize")).isEqualTo(Topology.DEFAULT_MAX_CELL_SIZE);

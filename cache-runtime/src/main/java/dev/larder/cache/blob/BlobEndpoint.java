@@ -5,6 +5,7 @@ import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.http.HttpListener;
 import dev.larder.cache.http.ServerCodec;
+import dev.larder.cache.pool.PoolMemory;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.cache.read.ReadMeter;
@@ -50,8 +51,10 @@ public final class BlobEndpoint implements AutoCloseable {
      *
      * @param cold reads in what is stored but not in memory
      * @param meter told what clients were sent of each Dataset
+     * @param pool what is remembered of blobs that no Dataset lists
      */
-    public record Sources(Served served, ChunkReads reads, ColdReads cold, Accounts accounts, ReadMeter meter) {}
+    public record Sources(
+            Served served, ChunkReads reads, ColdReads cold, Accounts accounts, ReadMeter meter, PoolMemory pool) {}
 
     /**
      * @param address for plain HTTP

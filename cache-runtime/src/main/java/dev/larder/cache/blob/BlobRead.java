@@ -36,17 +36,51 @@ final class BlobRead implements Exchange, ByteSink {
     private final BlobService service;
     private final HttpRequest request;
     private final Resolution.InDataset blob;
+    private final Losses losses;
     private @Nullable ChunkStream stream;
     private @Nullable GatheredRead gathered;
     private @Nullable HttpResponse head;
     private long length;
     private boolean whole;
 
+    /** What becomes of a read whose bytes cannot be had. */
+    interface Losses {
+
+        /** No byte of the answer was sent. True: something else answers, and this read is over. */
+        boolean replace(FillFailure why);
+
+        /** The answer broke off. */
+        void cutShort(FillFailure why);
+    }
+
+    /** A blob of a Dataset has this version or none. */
+    private enum Refused implements Losses {
+        AS_IT_IS;
+
+        @Override
+        public boolean replace(FillFailure why) {
+            return false;
+        }
+
+        @Override
+        public void cutShort(FillFailure why) {}
+    }
+
     BlobRead(ClientConnection client, BlobService service, HttpRequest request, Resolution.InDataset blob) {
+        this(client, service, request, blob, Refused.AS_IT_IS);
+    }
+
+    BlobRead(
+            ClientConnection client,
+            BlobService service,
+            HttpRequest request,
+            Resolution.InDataset blob,
+            Losses losses) {
         this.client = client;
         this.service = service;
         this.request = request;
         this.blob = blob;
+        this.losses = losses;
     }
 
     @Override
@@ -93,7 +127,7 @@ final class BlobRead implements Exchange, ByteSink {
         }
         var answer = answer(206, wanted.part().length());
         answer.headers().set(HttpHeaderNames.CONTENT_RANGE, wanted.part().contentRange());
-        gathered = new GatheredRead(client, service, request, answer, blob, wanted);
+        gathered = new GatheredRead(client, service, request, answer, blob, wanted, this::refuse);
         gathered.start();
     }
 
@@ -183,9 +217,16 @@ final class BlobRead implements Exchange, ByteSink {
     public void failed(FillFailure why) {
         if (head == null) {
             service.cutShort(blob, why);
+            losses.cutShort(why);
             client.abort();
         } else {
             head = null;
+            refuse(why);
+        }
+    }
+
+    private void refuse(FillFailure why) {
+        if (!losses.replace(why)) {
             service.answers().refuse(client, request, service.refusal(blob, why));
         }
     }

@@ -43,6 +43,7 @@ final class BlobService {
     private final Accounts accounts;
     private final ReadMeter meter;
     private final PassThrough passThrough;
+    private final OnDemandPool onDemand;
     private final BlobMetrics metrics;
     private final Answers answers;
     private final RecentHeads heads = new RecentHeads();
@@ -63,6 +64,7 @@ final class BlobService {
         this.accounts = sources.accounts();
         this.meter = sources.meter();
         this.passThrough = passThrough;
+        this.onDemand = new OnDemandPool(sources.served(), sources.accounts(), passThrough, sources.pool());
         this.metrics = metrics;
         this.answers = new Answers(node);
         this.quickAnswers = new QuickAnswers(served, sources.reads(), overwritten, this, targets);
@@ -94,6 +96,7 @@ final class BlobService {
     /** The origin was asked for something that is no read, and did not refuse it. */
     void changed(HttpMethod method, Target target) {
         overwritten.changed(method, target);
+        onDemand.changed(method, target);
     }
 
     /** Runs what waits for the disk or computes for long; refuses when too much of that waits already. */
@@ -231,13 +234,13 @@ final class BlobService {
                                     + " is a read-only view of a Dataset; write to the storage account the Dataset was made from."));
         }
         if (target.container().isEmpty()) {
-            return refused(client, request, unsupported(target));
+            return refused(client, request, Refusals.unsupported(target));
         }
         if (target.blob().isEmpty()) {
             return ofContainer(client, request, target);
         }
         if (!isPlain(request, target)) {
-            return refused(client, request, unsupported(target));
+            return refused(client, request, Refusals.unsupported(target));
         }
         return ofBlob(client, request, target);
     }
@@ -245,7 +248,7 @@ final class BlobService {
     private Exchange ofAccount(ClientConnection client, HttpRequest request, Target target) {
         var origin = accounts.origin(target.account());
         if (origin == null) {
-            return refused(client, request, unknownAccount(target));
+            return refused(client, request, Refusals.unknownAccount(target));
         }
         if (!target.blob().isEmpty()
                 && isRead(request)
@@ -266,16 +269,16 @@ final class BlobService {
                 }
                 yield new BlobRead(client, this, request, blob);
             }
-            case Resolution.Outside(var origin) -> passThrough.exchange(client, this, request, target, origin);
+            case Resolution.Outside(var origin) -> onDemand.exchange(client, this, request, target, origin);
             case Resolution.NoSuchBlob(var revision) ->
                 refused(
                         client,
                         request,
                         AzureError.BLOB_NOT_FOUND.because("The specified blob does not exist in revision "
                                 + revision.id().abbreviated() + " of Dataset " + name(revision) + "."));
-            case Resolution.NoSuchContainer none -> refused(client, request, noSuchContainer(target));
-            case Resolution.UnknownAccount unknown -> refused(client, request, unknownAccount(target));
-            case Resolution.NotReady(var dataset) -> refused(client, request, notReady(dataset));
+            case Resolution.NoSuchContainer none -> refused(client, request, Refusals.noSuchContainer(target));
+            case Resolution.UnknownAccount unknown -> refused(client, request, Refusals.unknownAccount(target));
+            case Resolution.NotReady(var dataset) -> refused(client, request, Refusals.notReady(dataset));
         };
     }
 
@@ -289,7 +292,7 @@ final class BlobService {
             return new ContainerProperties(client, this, request, revision);
         }
         if (!target.query().is("comp", "list") || !request.method().equals(HttpMethod.GET)) {
-            return refused(client, request, unsupported(target));
+            return refused(client, request, Refusals.unsupported(target));
         }
         return switch (ListQuery.parse(target.query())) {
             case ListQuery.Parsed.Bad(var wrong) -> refused(client, request, wrong);
@@ -303,12 +306,12 @@ final class BlobService {
     private Refusal noListing(Target target) {
         var probe = new BlobRef(target.account(), target.container(), "-");
         return switch (served.resolve(probe)) {
-            case Resolution.NotReady(var dataset) -> notReady(dataset);
-            case Resolution.UnknownAccount unknown -> unknownAccount(target);
-            case Resolution.InDataset blob -> noSuchContainer(target);
-            case Resolution.NoSuchBlob blob -> noSuchContainer(target);
-            case Resolution.NoSuchContainer none -> noSuchContainer(target);
-            case Resolution.Outside outside -> noSuchContainer(target);
+            case Resolution.NotReady(var dataset) -> Refusals.notReady(dataset);
+            case Resolution.UnknownAccount unknown -> Refusals.unknownAccount(target);
+            case Resolution.InDataset blob -> Refusals.noSuchContainer(target);
+            case Resolution.NoSuchBlob blob -> Refusals.noSuchContainer(target);
+            case Resolution.NoSuchContainer none -> Refusals.noSuchContainer(target);
+            case Resolution.Outside outside -> Refusals.noSuchContainer(target);
         };
     }
 
@@ -358,25 +361,5 @@ final class BlobService {
             }
             answers.refuse(client, request, refusal);
         };
-    }
-
-    private static Refusal unsupported(Target target) {
-        return AzureError.INVALID_QUERY.because("The account " + target.account() + " is a read-only view of a Dataset:"
-                + " it answers Get Blob, Get Blob Properties, List Blobs and Get Container Properties.");
-    }
-
-    private static Refusal unknownAccount(Target target) {
-        return AzureError.RESOURCE_NOT_FOUND.because("No origin and no Dataset of this cache is called "
-                + target.account() + "; accounts are spec.origins of the CacheCluster, Datasets {name}--{namespace}.");
-    }
-
-    private static Refusal noSuchContainer(Target target) {
-        return AzureError.CONTAINER_NOT_FOUND.because(
-                "The specified container does not exist: " + target.container() + " is not the Dataset's container.");
-    }
-
-    private static Refusal notReady(String dataset) {
-        return AzureError.SERVER_BUSY.because(
-                "The server is busy: this node is still fetching the manifest of Dataset " + dataset + ".");
     }
 }

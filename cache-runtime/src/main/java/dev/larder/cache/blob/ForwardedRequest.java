@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -24,6 +25,20 @@ sealed interface ForwardedRequest {
     /** Of one connection only; {@code Transfer-Encoding} is written anew by the encoder. */
     List<String> HOP_BY_HOP =
             List.of("connection", "keep-alive", "proxy-connection", "proxy-authenticate", "te", "trailer", "upgrade");
+
+    /** What says which part of which version is wanted, and would change what a question is answered. */
+    List<String> OF_A_READ = List.of(
+            "content-length",
+            "expect",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-unmodified-since",
+            "proxy-authorization",
+            "range",
+            "x-ms-range",
+            "x-ms-range-get-content-crc64",
+            "x-ms-range-get-content-md5");
 
     /** @param key of the account, if this node holds it */
     static ForwardedRequest of(HttpRequest request, Target target, OriginEndpoint endpoint, byte @Nullable [] key) {
@@ -61,6 +76,38 @@ sealed interface ForwardedRequest {
         }
         headers.set(HttpHeaderNames.AUTHORIZATION, signed.authorization(key, method, path, query, headers));
         return new Ready(head);
+    }
+
+    /**
+     * A request for the properties of the blob that a read names, with the read's own credential. The read itself was
+     * authenticated if it is signed with the account's key.
+     *
+     * @param known the ETag of the version that is known, without quotes: it is asked whether there is another
+     */
+    static HttpRequest question(
+            HttpRequest read, Target target, OriginEndpoint endpoint, byte @Nullable [] key, @Nullable String known) {
+        var path = endpoint.path() + target.rawPath();
+        var query = target.query();
+        var uri = query.raw().isEmpty() ? path : path + "?" + query.raw();
+        var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.HEAD, uri, unvalidated());
+        var headers = head.headers();
+        headers.set(read.headers());
+        removeHopByHop(headers);
+        OF_A_READ.forEach(headers::remove);
+        headers.set(HttpHeaderNames.HOST, endpoint.authority());
+        if (known != null) {
+            headers.set(HttpHeaderNames.IF_NONE_MATCH, '"' + known + '"');
+        }
+        var signed = SharedKey.parse(headers.get(HttpHeaderNames.AUTHORIZATION));
+        if (signed != null && key != null) {
+            headers.set(HttpHeaderNames.AUTHORIZATION, signed.authorization(key, "HEAD", path, query, headers));
+        }
+        return head;
+    }
+
+    /** The path of a request line, as it is there. */
+    static String sentPath(HttpRequest request) {
+        return pathOf(request.uri());
     }
 
     /** Also what the Connection header itself names. */

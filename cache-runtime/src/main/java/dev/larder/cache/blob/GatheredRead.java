@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class GatheredRead implements ByteSink {
     private final HttpResponse head;
     private final Resolution.InDataset blob;
     private final RangeChecksum.Wanted wanted;
+    private final Consumer<FillFailure> failed;
     private final ChunkStream stream;
     private final List<Piece> pieces = new ArrayList<>();
     /** The farthest of those that bytes came from. */
@@ -79,7 +81,9 @@ final class GatheredRead implements ByteSink {
             HttpRequest request,
             HttpResponse head,
             Resolution.InDataset blob,
-            RangeChecksum.Wanted wanted) {
+            RangeChecksum.Wanted wanted,
+            Consumer<FillFailure> failed) {
+        this.failed = failed;
         this.client = client;
         this.service = service;
         this.request = request;
@@ -141,7 +145,7 @@ final class GatheredRead implements ByteSink {
     @Override
     public void failed(FillFailure why) {
         letGo();
-        service.answers().refuse(client, request, service.refusal(blob, why));
+        failed.accept(why);
     }
 
     private void letGo() {

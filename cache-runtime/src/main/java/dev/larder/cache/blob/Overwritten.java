@@ -47,15 +47,30 @@ final class Overwritten {
         return revisions.contains(revision.id()) || revision.id().equals(blobs.get(address));
     }
 
-    /** A request that is no read succeeded at the origin, or may have. */
-    void changed(HttpMethod method, Target target) {
+    /** What a request that is no read changes. */
+    enum Changed {
+        NOTHING,
+        BLOB,
+        /** Perhaps; of a batch over an account, any of its containers. */
+        CONTAINER
+    }
+
+    static Changed what(HttpMethod method, Target target) {
         var operation = target.query().get("comp");
         if (!target.blob().isEmpty()) {
-            if (operation == null || !HARMLESS.contains(operation)) {
-                blob(target.ref());
-            }
-        } else if ("batch".equals(operation) || (operation == null && method.equals(HttpMethod.DELETE))) {
-            container(target.account(), target.container());
+            return operation == null || !HARMLESS.contains(operation) ? Changed.BLOB : Changed.NOTHING;
+        }
+        return "batch".equals(operation) || (operation == null && method.equals(HttpMethod.DELETE))
+                ? Changed.CONTAINER
+                : Changed.NOTHING;
+    }
+
+    /** A request that is no read succeeded at the origin, or may have. */
+    void changed(HttpMethod method, Target target) {
+        switch (what(method, target)) {
+            case NOTHING -> {}
+            case BLOB -> blob(target.ref());
+            case CONTAINER -> container(target.account(), target.container());
         }
     }
 

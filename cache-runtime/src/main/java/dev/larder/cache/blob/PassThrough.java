@@ -54,12 +54,13 @@ final class PassThrough {
                 request,
                 target,
                 ForwardedRequest.of(request, target, endpoint, key),
-                pool(client, endpoint));
+                pool(client.loop(), endpoint));
     }
 
-    private OriginPool pool(ClientConnection client, OriginEndpoint endpoint) {
+    /** To be used on that event loop only. */
+    OriginPool pool(EventLoop loop, OriginEndpoint endpoint) {
         return pools.computeIfAbsent(
-                new Place(client.loop(), endpoint),
+                new Place(loop, endpoint),
                 place -> new OriginPool(
                         loops,
                         place.loop(),

@@ -21,7 +21,7 @@ final class RecentHeads {
 
     /** Only to be copied from. */
     HttpHeaders of(Resolution.InDataset blob, boolean partial) {
-        int place = (((int) blob.ordinal() * 2 + (partial ? 1 : 0)) * 0x9e3779b9) >>> 20;
+        int place = (((int) blob.hash().low() * 2 + (partial ? 1 : 0)) * 0x9e3779b9) >>> 20;
         var known = places.get(place);
         // A blob that is looked up again is the same object for as long as it is remembered.
         if (known == null || known.blob != blob || known.partial != partial) {

@@ -4,6 +4,7 @@ import dev.larder.model.blob.BlobHash;
 import dev.larder.model.blob.BlobRef;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.manifest.Manifest;
 import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestId;
@@ -21,6 +22,11 @@ public record DatasetRevision(DatasetEntry dataset, ManifestId id, Manifest mani
 
     public BlobRef blob(ManifestEntry entry) {
         return new BlobRef(dataset.account(), dataset.container(), entry.path());
+    }
+
+    /** No Dataset's: one blob, kept because somebody read it. */
+    public boolean isOnDemand() {
+        return dataset.uid().equals(OnDemand.UID);
     }
 
     /** What the ids of the blob's chunks derive from. */

@@ -1,6 +1,7 @@
 package dev.larder.cache.catalog;
 
 import dev.larder.model.blob.BlobRef;
+import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.manifest.ManifestId;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public interface Served {
 
     @Nullable
     DatasetRevision revision(ManifestId id);
+
+    /** What is kept of blobs that no Dataset lists. Another object whenever it says something else. */
+    OnDemand onDemand();
 
     /** All whose manifests are here, the active and the others. */
     List<DatasetRevision> revisions();

@@ -3,6 +3,7 @@ package dev.larder.cache.catalog;
 import dev.larder.model.blob.BlobRef;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.manifest.Manifest;
@@ -25,7 +26,7 @@ public final class ServedCatalog implements Served {
         Manifest open(ManifestId id);
     }
 
-    private volatile Snapshot now = new Snapshot(Catalog.EMPTY, List.of());
+    private volatile Snapshot now = new Snapshot(Catalog.EMPTY, List.of(), OnDemand.OFF);
 
     /** Takes over a catalog, with whichever of its manifests are here. Call again when more are. */
     public void update(Catalog catalog, Manifests manifests) {
@@ -38,7 +39,8 @@ public final class ServedCatalog implements Served {
                 }
             }
         }
-        now = new Snapshot(catalog, revisions);
+        OnDemand before = now.onDemand;
+        now = new Snapshot(catalog, revisions, catalog.onDemand().equals(before) ? before : catalog.onDemand());
     }
 
     public Catalog catalog() {
@@ -48,7 +50,9 @@ public final class ServedCatalog implements Served {
     /** Whether chunks of this Dataset may be kept. True for all of them while there is no catalog yet. */
     public boolean keeps(String uid) {
         Snapshot snapshot = now;
-        return snapshot.catalog.version() == 0 || snapshot.byUid.containsKey(uid);
+        return snapshot.catalog.version() == 0
+                || snapshot.byUid.containsKey(uid)
+                || (uid.equals(OnDemand.UID) && snapshot.onDemand.isOn());
     }
 
     /** Null if the catalog has no Dataset of this uid. */
@@ -78,6 +82,11 @@ public final class ServedCatalog implements Served {
     }
 
     @Override
+    public OnDemand onDemand() {
+        return now.onDemand;
+    }
+
+    @Override
     public List<DatasetRevision> revisions() {
         return now.revisions;
     }
@@ -87,6 +96,7 @@ public final class ServedCatalog implements Served {
         private record Place(String account, String container) {}
 
         private final Catalog catalog;
+        private final OnDemand onDemand;
         private final Map<String, DatasetEntry> byUid = new HashMap<>();
         private final List<DatasetRevision> revisions;
         private final Map<ManifestId, DatasetRevision> byId = new HashMap<>();
@@ -99,8 +109,9 @@ public final class ServedCatalog implements Served {
         private final Map<String, String> awaitedVirtual = new HashMap<>();
         private final RecentBlobs recent = new RecentBlobs();
 
-        Snapshot(Catalog catalog, List<DatasetRevision> revisions) {
+        Snapshot(Catalog catalog, List<DatasetRevision> revisions, OnDemand onDemand) {
             this.catalog = catalog;
+            this.onDemand = onDemand;
             this.revisions = List.copyOf(revisions);
             for (DatasetRevision revision : revisions) {
                 byId.put(revision.id(), revision);

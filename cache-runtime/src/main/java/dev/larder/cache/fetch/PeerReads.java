@@ -1,6 +1,7 @@
 package dev.larder.cache.fetch;
 
 import dev.larder.cache.read.FillFailure;
+import dev.larder.model.blob.BlobVersion;
 import dev.larder.model.manifest.ManifestId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -27,6 +28,7 @@ public interface PeerReads {
      * @param count at least 1
      * @param hops nodes this request will have passed when it arrives, from 1
      * @param warmUp nobody waits for it
+     * @param blob the one blob of the manifest if it is of no Dataset, so that the peer need not know it
      */
     record Run(
             ManifestId manifest,
@@ -36,7 +38,8 @@ public interface PeerReads {
             Mode mode,
             int hops,
             long epoch,
-            boolean warmUp) {}
+            boolean warmUp,
+            @Nullable BlobVersion blob) {}
 
     /** What the peer may do for the chunks. */
     enum Mode {

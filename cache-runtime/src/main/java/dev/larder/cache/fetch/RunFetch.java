@@ -9,6 +9,7 @@ import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.blob.BlobVersion;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -142,8 +143,11 @@ final class RunFetch {
             if (failure == null || !run.wanted()) {
                 return null;
             }
+            // A blob of no Dataset is in no manifest that the peer could be waiting for.
             boolean again = !step.heldOnly()
-                    && (failure.reason() == Reason.BUSY || failure.reason() == Reason.UNKNOWN_REVISION);
+                    && (failure.reason() == Reason.BUSY
+                            || (failure.reason() == Reason.UNKNOWN_REVISION
+                                    && !run.current().ref.revision().isOnDemand()));
             if (!again || System.nanoTime() - until > 0) {
                 return failure;
             }
@@ -164,7 +168,13 @@ final class RunFetch {
                 mode,
                 hops + 1,
                 plan.epoch(),
-                warmUp);
+                warmUp,
+                first.revision().isOnDemand()
+                        ? new BlobVersion(
+                                first.revision().blob(first.entry()),
+                                first.entry().size(),
+                                first.entry().etag())
+                        : null);
         long begun = means.health.now();
         FillFailure failure = means.peers
                 .read(

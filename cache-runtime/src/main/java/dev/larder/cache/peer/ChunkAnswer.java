@@ -86,7 +86,7 @@ final class ChunkAnswer {
 
     /** @throws IllegalArgumentException if the blob has no such chunks */
     void begin() {
-        DatasetRevision known = means.served().revision(run.manifest());
+        DatasetRevision known = RunRevision.of(run, means.served());
         if (known == null) {
             finish(new FillFailure(Reason.UNKNOWN_REVISION, "manifest " + run.manifest() + " is not here"));
             return;

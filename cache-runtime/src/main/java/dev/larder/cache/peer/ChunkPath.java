@@ -2,10 +2,13 @@ package dev.larder.cache.peer;
 
 import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.fetch.PeerReads.Run;
+import dev.larder.model.MalformedException;
+import dev.larder.model.blob.BlobVersion;
 import dev.larder.model.manifest.ManifestId;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,9 @@ final class ChunkPath {
 
     static final String CHUNKS = "/v1/chunks/";
     static final String MANIFESTS = "/v1/manifests/";
+
+    /** Header with the version of the one blob that the manifest has, if no Dataset lists it: base64 of the message. */
+    static final String BLOB = "larder-blob";
 
     /** Chunks that one request may name. */
     static final int MOST = 16_384;
@@ -37,8 +43,15 @@ final class ChunkPath {
         return parameter(query, "node", "");
     }
 
-    /** @throws IllegalArgumentException saying what is wrong */
-    static Run parse(QueryStringDecoder query) {
+    static String blob(BlobVersion version) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(version.encode());
+    }
+
+    /**
+     * @param blob value of the header {@link #BLOB}, if there is one
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    static Run parse(QueryStringDecoder query, @Nullable String blob) {
         String[] parts = query.path().split("/", -1);
         if (!query.path().startsWith(CHUNKS) || parts.length != 6) {
             throw new IllegalArgumentException(
@@ -52,7 +65,16 @@ final class ChunkPath {
                 mode(parameter(query, "mode", "held")),
                 (int) number("hops", parameter(query, "hops", "1"), 1, 1_000),
                 number("epoch", parameter(query, "epoch", "0"), 0, Long.MAX_VALUE),
-                number("warm", parameter(query, "warm", "0"), 0, 1) == 1);
+                number("warm", parameter(query, "warm", "0"), 0, 1) == 1,
+                blob == null ? null : version(blob));
+    }
+
+    private static BlobVersion version(String header) {
+        try {
+            return BlobVersion.decode(Base64.getUrlDecoder().decode(header));
+        } catch (MalformedException malformed) {
+            throw new IllegalArgumentException(BLOB + ": " + malformed.getMessage(), malformed);
+        }
     }
 
     private static String parameter(QueryStringDecoder query, String name, String absent) {

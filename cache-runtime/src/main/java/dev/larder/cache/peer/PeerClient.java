@@ -104,8 +104,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             }
             Channel channel = (Channel) acquired.getNow();
             PeerConnection connection = channel.pipeline().get(PeerConnection.class);
-            PeerExchange exchange = new PeerExchange(
-                    peer, ChunkPath.format(run, node), sink, received, pace, run.warmUp(), links, limits);
+            PeerExchange exchange = new PeerExchange(peer, run, node, sink, received, pace, links, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {
                     channel.close();

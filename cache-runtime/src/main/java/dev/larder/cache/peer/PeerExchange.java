@@ -1,6 +1,7 @@
 package dev.larder.cache.peer;
 
 import dev.larder.cache.fetch.FetchPlan.Peer;
+import dev.larder.cache.fetch.PeerReads.Run;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.read.FillFailure;
@@ -34,13 +35,13 @@ final class PeerExchange {
     private static final int LONGEST_REFUSAL = 4_096;
 
     private final Peer peer;
-    private final String request;
+    private final Run run;
+    private final String asker;
     private final RunSink sink;
     private final PeerLimits limits;
     private final FrameReader frames;
     private final IntConsumer receiver;
     private final SourceSpeeds.Pace pace;
-    private final boolean warmUp;
     private final LinkBudgets links;
     private final CompletableFuture<@Nullable FillFailure> end = new CompletableFuture<>();
     private final StringBuilder refusal = new StringBuilder();
@@ -61,23 +62,23 @@ final class PeerExchange {
     private volatile boolean reused;
     private volatile boolean over;
 
-    /** @param request as a URI */
+    /** @param asker name of this node */
     PeerExchange(
             Peer peer,
-            String request,
+            Run run,
+            String asker,
             RunSink sink,
             IntConsumer receiver,
             SourceSpeeds.Pace pace,
-            boolean warmUp,
             LinkBudgets links,
             PeerLimits limits) {
         this.peer = peer;
-        this.request = request;
+        this.run = run;
+        this.asker = asker;
         this.sink = sink;
         this.limits = limits;
         this.receiver = receiver;
         this.pace = pace;
-        this.warmUp = warmUp;
         this.links = links;
         this.frames = new FrameReader(sink, this::flowed);
     }
@@ -108,8 +109,12 @@ final class PeerExchange {
     void begin(Channel on, boolean usedBefore) {
         channel = on;
         reused = usedBefore;
-        var message = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, request);
+        var message = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, ChunkPath.format(run, asker));
         message.headers().set(HttpHeaderNames.HOST, peer.host() + ":" + peer.port());
+        var blob = run.blob();
+        if (blob != null) {
+            message.headers().set(ChunkPath.BLOB, ChunkPath.blob(blob));
+        }
         on.writeAndFlush(message).addListener(written -> {
             if (!written.isSuccess()) {
                 broke("request could not be sent: " + written.cause());
@@ -214,7 +219,7 @@ final class PeerExchange {
         }
         while (bytes.isReadable() && !over) {
             // What was let in but found no memory has been counted.
-            int part = admitted > 0 ? admitted : links.download(peer.node(), bytes.readableBytes(), warmUp);
+            int part = admitted > 0 ? admitted : links.download(peer.node(), bytes.readableBytes(), run.warmUp());
             // Before, not after: the sink may find memory, and resume, while it is being asked.
             paused = true;
             if (part == 0) {

@@ -102,7 +102,7 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
             } else if (request.uri().startsWith(OfferPath.OFFERS)) {
                 offer(ctx, request);
             } else {
-                chunks(ctx, request.uri());
+                chunks(ctx, request);
             }
         } catch (IllegalArgumentException malformed) {
             refuse(ctx, HttpResponseStatus.BAD_REQUEST, "", String.valueOf(malformed.getMessage()));
@@ -121,9 +121,9 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
         means.relay().connected(made.node(), incarnation);
     }
 
-    private void chunks(ChannelHandlerContext ctx, String uri) {
-        QueryStringDecoder query = new QueryStringDecoder(uri);
-        var run = ChunkPath.parse(query);
+    private void chunks(ChannelHandlerContext ctx, HttpRequest request) {
+        QueryStringDecoder query = new QueryStringDecoder(request.uri());
+        var run = ChunkPath.parse(query, request.headers().get(ChunkPath.BLOB));
         if (means.counters().serving().incrementAndGet() > means.limits().serving()) {
             means.counters().serving().decrementAndGet();
             means.counters().refused().increment();

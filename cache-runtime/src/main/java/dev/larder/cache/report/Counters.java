@@ -18,6 +18,7 @@ public final class Counters implements FetchMeter, ReadMeter {
     private record Key(String uid, ManifestId manifest) {}
 
     private final ConcurrentMap<Key, RevisionCounters> revisions = new ConcurrentHashMap<>();
+    private final RevisionCounters onDemand = new RevisionCounters();
     private final ConcurrentMap<OriginSink.Interruption, Long> interruptions = new ConcurrentHashMap<>();
     private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
 
@@ -27,8 +28,13 @@ public final class Counters implements FetchMeter, ReadMeter {
         return known != null ? known : revisions.computeIfAbsent(key, absent -> new RevisionCounters());
     }
 
+    /** Of all blobs that no Dataset lists together: they are many, and come and go. Since the start. */
+    public RevisionCounters onDemand() {
+        return onDemand;
+    }
+
     private RevisionCounters of(DatasetRevision revision) {
-        return of(revision.dataset().uid(), revision.id());
+        return revision.isOnDemand() ? onDemand : of(revision.dataset().uid(), revision.id());
     }
 
     /** Forgets revisions that no catalog names. */
@@ -74,6 +80,10 @@ public final class Counters implements FetchMeter, ReadMeter {
     @Override
     public void failed(DatasetRevision revision, ManifestEntry entry, FillFailure why) {
         failures.merge(why.reason(), 1L, Long::sum);
+        if (revision.isOnDemand()) {
+            // Nobody is promised that they stay as they are.
+            return;
+        }
         switch (why.reason()) {
             // Not the Dataset's trouble.
             case CANCELLED, CLOSING, PEER_SLOW -> {}

@@ -246,8 +246,7 @@ public final class Convergence implements AutoCloseable {
         if (catalog.version() == 0) {
             return;
         }
-        Sweep.dropOthers(
-                store, catalog.datasets().stream().map(DatasetEntry::uid).collect(Collectors.toSet()));
+        Sweep.dropOthers(store, served::keeps);
         if (!current.settled() || current.epoch() == sweptEpoch) {
             return;
         }

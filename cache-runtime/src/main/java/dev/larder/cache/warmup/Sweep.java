@@ -6,7 +6,7 @@ import dev.larder.model.blob.BlobHash;
 import dev.larder.model.blob.ChunkId;
 import dev.larder.model.blob.Geometry;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Removes what this node no longer has to keep. Blocks on the disk. */
@@ -25,9 +25,9 @@ final class Sweep {
     }
 
     /** Datasets that are gone take their files along. */
-    static void dropOthers(ChunkStore store, Set<String> uids) {
+    static void dropOthers(ChunkStore store, Predicate<String> keeps) {
         for (String owner : store.usage().owners().keySet()) {
-            if (!uids.contains(owner)) {
+            if (!keeps.test(owner)) {
                 store.drop(owner);
             }
         }

@@ -7,6 +7,7 @@ import dev.larder.model.blob.BlobRef;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
@@ -171,6 +172,11 @@ final class SampleTree implements Served {
     @Override
     public @Nullable DatasetRevision revision(ManifestId id) {
         return id.equals(revision.id()) ? revision : null;
+    }
+
+    @Override
+    public OnDemand onDemand() {
+        return OnDemand.OFF;
     }
 
     @Override

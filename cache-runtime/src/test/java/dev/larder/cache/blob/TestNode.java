@@ -2,6 +2,7 @@ package dev.larder.cache.blob;
 
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
+import dev.larder.cache.pool.PoolMemory;
 import dev.larder.cache.read.ColdReads;
 import dev.larder.model.catalog.OriginAccount;
 import java.io.ByteArrayOutputStream;
@@ -64,7 +65,12 @@ final class TestNode implements AutoCloseable {
                     limits,
                     "node-1",
                     new BlobEndpoint.Sources(
-                            tree, reads, cold, accounts, (revision, bytes, hit) -> metered.addAndGet(bytes)),
+                            tree,
+                            reads,
+                            cold,
+                            accounts,
+                            (revision, bytes, hit) -> metered.addAndGet(bytes),
+                            new PoolMemory(System::nanoTime)),
                     metrics);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

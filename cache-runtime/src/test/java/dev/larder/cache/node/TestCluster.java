@@ -20,6 +20,8 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
+import dev.larder.model.catalog.OnDemand;
+import dev.larder.model.catalog.OnDemandRule;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.Revision;
@@ -73,6 +75,8 @@ public final class TestCluster implements AutoCloseable {
             Duration.ofSeconds(2),
             new UploadSlots(4, 1));
     private NetworkBudgets network = NetworkBudgets.DEFAULT;
+    private OnDemand onDemand = OnDemand.OFF;
+    private LongSupplier clock = System::nanoTime;
     private long catalogVersion;
     private int disks = 1;
     private int readersPerZone = OriginReaders.PER_ZONE;
@@ -232,6 +236,11 @@ public final class TestCluster implements AutoCloseable {
             }
 
             @Override
+            public LongSupplier clock() {
+                return clock;
+            }
+
+            @Override
             public ReportSink reports(HttpClient http) {
                 return report -> {};
             }
@@ -330,6 +339,24 @@ public final class TestCluster implements AutoCloseable {
         return id;
     }
 
+    /** What is kept of blobs outside Datasets; returns when every node knows. */
+    TestCluster onDemand(String scope, OnDemandRule... rules) {
+        onDemand = new OnDemand(GEOMETRY.chunkBytes(), scope, List.of(rules));
+        publish();
+        await().untilAsserted(() -> {
+            for (CacheNode node : nodes.values()) {
+                assertThat(node.report().catalogVersion()).isEqualTo(catalogVersion);
+            }
+        });
+        return this;
+    }
+
+    /** What nodes that are started from now on measure ages by. */
+    TestCluster clock(LongSupplier nanos) {
+        clock = nanos;
+        return this;
+    }
+
     void delete(String name) {
         datasets.removeIf(known -> known.name().equals(name));
         publish();
@@ -350,7 +377,8 @@ public final class TestCluster implements AutoCloseable {
                         readersPerZone,
                         originLimits)),
                 datasets,
-                network);
+                network,
+                onDemand);
     }
 
     /** Waits for the manifest if it is not there yet. */

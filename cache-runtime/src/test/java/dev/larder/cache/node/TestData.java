@@ -12,15 +12,22 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobListDetails;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
+import com.azure.storage.blob.sas.BlobContainerSasPermission;
+import com.azure.storage.blob.sas.BlobSasPermission;
+import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
+import com.azure.storage.common.StorageSharedKeyCredential;
 import dev.larder.local.origin.LocalOrigin;
 import dev.larder.model.manifest.ManifestEntry;
 import dev.larder.model.manifest.ManifestWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Blobs in a container of the origin, with bytes that follow from their names. */
 public final class TestData {
@@ -73,6 +80,32 @@ public final class TestData {
             throw new IllegalArgumentException("no blob " + path);
         }
         return known;
+    }
+
+    /** Lets its bearer read the container, or one blob of it. */
+    String sas(@Nullable String path) {
+        var until = OffsetDateTime.now(ZoneOffset.UTC).plusHours(1);
+        return path == null
+                ? client.generateSas(new BlobServiceSasSignatureValues(
+                        until,
+                        new BlobContainerSasPermission().setReadPermission(true).setWritePermission(true)))
+                : client.getBlobClient(path)
+                        .generateSas(new BlobServiceSasSignatureValues(
+                                until, new BlobSasPermission().setReadPermission(true)));
+    }
+
+    /** As a client with this account key reads it. */
+    byte[] read(String endpoint, String key, String path) {
+        return new BlobServiceClientBuilder()
+                .endpoint(endpoint)
+                .credential(new StorageSharedKeyCredential(account(), key))
+                .serviceVersion(BlobServiceVersion.V2025_11_05)
+                .httpClient(new JdkHttpClientBuilder().build())
+                .buildClient()
+                .getBlobContainerClient(container)
+                .getBlobClient(path)
+                .downloadContent()
+                .toBytes();
     }
 
     Iterable<String> paths() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.cache.Fuzz;
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.OnDemandRevisions;
 import dev.larder.cache.catalog.Resolution;
 import dev.larder.cache.catalog.Served;
 import dev.larder.cache.feed.MapView;
@@ -19,11 +20,14 @@ import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.ReadOutcome;
 import dev.larder.cache.store.StoredChunk;
 import dev.larder.model.blob.BlobRef;
+import dev.larder.model.blob.BlobVersion;
 import dev.larder.model.blob.ChunkId;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
+import dev.larder.model.catalog.OnDemand;
+import dev.larder.model.catalog.OnDemandRule;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.Manifest;
@@ -59,6 +63,8 @@ class PeerRequestFuzzTest {
 
     private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 405, 409, 502, 503, 508);
 
+    private final OnDemand pool = new OnDemand(
+            65_536, "Cluster", List.of(new OnDemandRule("contoso", "scratch-*", OnDemandRule.Policy.STRICT, 60, 60)));
     private final DatasetRevision revision = revision();
     private final ColdReads cold = ColdReads.start("fuzz");
     private final AtomicInteger serving = new AtomicInteger();
@@ -83,6 +89,11 @@ class PeerRequestFuzzTest {
         @Override
         public @Nullable DatasetRevision revision(ManifestId id) {
             return id.equals(revision.id()) ? revision : null;
+        }
+
+        @Override
+        public OnDemand onDemand() {
+            return pool;
         }
 
         @Override
@@ -186,7 +197,19 @@ class PeerRequestFuzzTest {
         String lacks = OfferPath.encode(List.of(
                 new ExtentRef(random.nextInt(3), random.nextInt(6)),
                 new ExtentRef(0, random.nextLong(Long.MAX_VALUE))));
-        byte[] intact = (method + ' ' + path + " HTTP/1.1\r\nHost: peer\r\n" + OfferPath.LACKS + ": " + lacks + end)
+        var version = new BlobVersion(
+                new BlobRef("contoso", Fuzz.pick(random, List.of("scratch-1", "scratch-1", "other")), "ä/b"),
+                random.nextInt(300_000),
+                "0x" + random.nextInt(3));
+        String blob = ChunkPath.blob(version);
+        if (random.nextBoolean()) {
+            // Of a blob that no manifest here has.
+            path = path.replace(
+                    revision.id().hex(),
+                    OnDemandRevisions.of(pool, version).id().hex());
+        }
+        byte[] intact = (method + ' ' + path + " HTTP/1.1\r\nHost: peer\r\n" + OfferPath.LACKS + ": " + lacks
+                        + (random.nextInt(3) == 0 ? "" : "\r\n" + ChunkPath.BLOB + ": " + blob) + end)
                 .getBytes(StandardCharsets.UTF_8);
         return random.nextInt(3) == 0 ? intact : Fuzz.mutated(random, intact);
     }
@@ -200,7 +223,8 @@ class PeerRequestFuzzTest {
                 Fuzz.pick(random, List.of(PeerReads.Mode.values())),
                 1 + random.nextInt(20),
                 random.nextLong(Long.MAX_VALUE),
-                random.nextBoolean());
+                random.nextBoolean(),
+                null);
     }
 
     private static String answers(EmbeddedChannel channel) {

@@ -14,8 +14,14 @@ import java.util.Set;
  * @param origins with distinct accounts
  * @param datasets with distinct uids
  * @param network what warm-up may take of it
+ * @param onDemand what is kept of blobs that no Dataset lists
  */
-public record Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets, NetworkBudgets network) {
+public record Catalog(
+        long version,
+        List<OriginAccount> origins,
+        List<DatasetEntry> datasets,
+        NetworkBudgets network,
+        OnDemand onDemand) {
     public static final Catalog EMPTY = new Catalog(0, List.of(), List.of());
 
     private static final int MAGIC = 0x4c434154; // LCAT
@@ -43,6 +49,11 @@ public record Catalog(long version, List<OriginAccount> origins, List<DatasetEnt
     /** With the network budgets that nodes take by themselves. */
     public Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets) {
         this(version, origins, datasets, NetworkBudgets.DEFAULT);
+    }
+
+    /** With nothing kept on demand. */
+    public Catalog(long version, List<OriginAccount> origins, List<DatasetEntry> datasets, NetworkBudgets network) {
+        this(version, origins, datasets, network, OnDemand.OFF);
     }
 
     public Optional<OriginAccount> origin(String account) {

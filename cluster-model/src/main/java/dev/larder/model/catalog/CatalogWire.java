@@ -17,6 +17,9 @@ final class CatalogWire {
         CatalogSnapshot.Builder wire = CatalogSnapshot.newBuilder().setVersion(catalog.version());
         catalog.origins().forEach(origin -> wire.addOrigins(write(origin)));
         catalog.datasets().forEach(dataset -> wire.addDatasets(write(dataset)));
+        if (!catalog.onDemand().equals(OnDemand.OFF)) {
+            wire.setOnDemand(OnDemandWire.write(catalog.onDemand()));
+        }
         return wire.setNetwork(write(catalog.network())).build();
     }
 
@@ -94,7 +97,8 @@ final class CatalogWire {
                     new NetworkBudgets(
                             wire.getNetwork().getUpload(),
                             wire.getNetwork().getDownload(),
-                            wire.getNetwork().getBetweenDomains()));
+                            wire.getNetwork().getBetweenDomains()),
+                    wire.hasOnDemand() ? OnDemandWire.read(wire.getOnDemand()) : OnDemand.OFF);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("catalog: " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.larder.model.MalformedException;
 import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.OnDemandRule.Policy;
 import dev.larder.model.manifest.ManifestId;
 import java.net.URI;
 import java.util.List;
@@ -31,7 +32,15 @@ class CatalogTest {
                                             new OriginShare("n0", 1 << 19, 1 << 19),
                                             new OriginShare("n1", 0, 1 << 19))))),
             List.of(DATASET),
-            new NetworkBudgets(100, 200, 300));
+            new NetworkBudgets(100, 200, 300),
+            new OnDemand(
+                    8 << 20,
+                    "Rack",
+                    List.of(
+                            new OnDemandRule("a", "x", Policy.OFF, 60, 300),
+                            new OnDemandRule("a", "y", Policy.IMMUTABLE, 60, 300),
+                            new OnDemandRule("a", "z", Policy.REVALIDATE, 90, 300),
+                            new OnDemandRule("b", "*", Policy.STRICT, 60, 3600))));
 
     private static OriginAccount origin(String account, Credential credential) {
         return new OriginAccount(account, URI.create("http://127.0.0.1:10000/" + account), credential);

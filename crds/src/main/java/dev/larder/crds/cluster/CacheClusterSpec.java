@@ -13,6 +13,10 @@ import java.util.List;
 /** What a CacheCluster should be. Absent parts take the defaults of the schema. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "!has(self.onDemand) || !has(self.onDemand.rules)"
+                + " || self.onDemand.rules.all(r, self.origins.exists(o, o.account == r.account))",
+        message = "every account of spec.onDemand.rules must be one of spec.origins, whose credential reads it")
 public record CacheClusterSpec(
         @Required @JsonPropertyDescription("The nodes that run a cache pod.")
         NodeSelection nodes,
@@ -57,6 +61,9 @@ public record CacheClusterSpec(
         @Default("{}") @JsonPropertyDescription("Which Datasets may use this CacheCluster.")
         AllowedDatasets allowedDatasets,
 
+        @Default("{}") @JsonPropertyDescription("What is kept of blobs that no Dataset lists. By default nothing.")
+        OnDemand onDemand,
+
         @Default("{}") @JsonPropertyDescription("How cache pods run.")
         CacheRuntime runtime) {
 
@@ -68,6 +75,7 @@ public record CacheClusterSpec(
         network = network == null ? Network.DEFAULT : network;
         origins = origins == null ? List.of() : List.copyOf(origins);
         allowedDatasets = allowedDatasets == null ? AllowedDatasets.DEFAULT : allowedDatasets;
+        onDemand = onDemand == null ? OnDemand.DEFAULT : onDemand;
         runtime = runtime == null ? CacheRuntime.DEFAULT : runtime;
     }
 

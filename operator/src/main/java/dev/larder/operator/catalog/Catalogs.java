@@ -1,11 +1,14 @@
 package dev.larder.operator.catalog;
 
+import dev.larder.crds.cluster.CacheClusterSpec;
 import dev.larder.crds.cluster.WarmUpBudgets;
 import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.model.blob.Geometry;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.NetworkBudgets;
+import dev.larder.model.catalog.OnDemand;
+import dev.larder.model.catalog.OnDemandRule;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
@@ -56,6 +59,32 @@ public final class Catalogs {
         return new NetworkBudgets(budgets.upload(), budgets.download(), budgets.betweenZones());
     }
 
+    /** What is kept of blobs that no Dataset lists. Without rules always the same, so that nodes need not hear of it. */
+    public static OnDemand onDemand(CacheClusterSpec spec) {
+        var pool = spec.onDemand();
+        if (pool.rules().isEmpty()) {
+            return OnDemand.OFF;
+        }
+        return new OnDemand(
+                spec.chunkBytes(),
+                pool.scope(),
+                pool.rules().stream().map(Catalogs::rule).toList());
+    }
+
+    private static OnDemandRule rule(dev.larder.crds.cluster.OnDemandRule rule) {
+        return new OnDemandRule(
+                rule.account(),
+                rule.container(),
+                switch (rule.policy()) {
+                    case OFF -> OnDemandRule.Policy.OFF;
+                    case IMMUTABLE -> OnDemandRule.Policy.IMMUTABLE;
+                    case REVALIDATE -> OnDemandRule.Policy.REVALIDATE;
+                    case STRICT -> OnDemandRule.Policy.STRICT;
+                },
+                rule.revalidateSeconds(),
+                rule.recheckAccessSeconds());
+    }
+
     /**
      * Large Datasets get large extents, so that walking their manifests stays cheap; and so do those with a blob of so many
      * extents that it could be asked for more of them in a second than one blob answers. An extent is one request.
@@ -70,7 +99,8 @@ public final class Catalogs {
             Catalog previous,
             Collection<OriginAccount> origins,
             Collection<DatasetEntry> entries,
-            NetworkBudgets network) {
+            NetworkBudgets network,
+            OnDemand onDemand) {
         List<OriginAccount> accounts = origins.stream()
                 .sorted(Comparator.comparing(OriginAccount::account))
                 .toList();
@@ -78,8 +108,9 @@ public final class Catalogs {
                 entries.stream().sorted(Comparator.comparing(DatasetEntry::uid)).toList();
         boolean same = previous.origins().equals(accounts)
                 && previous.datasets().equals(datasets)
-                && previous.network().equals(network);
-        return same ? previous : new Catalog(previous.version() + 1, accounts, datasets, network);
+                && previous.network().equals(network)
+                && previous.onDemand().equals(onDemand);
+        return same ? previous : new Catalog(previous.version() + 1, accounts, datasets, network, onDemand);
     }
 
     /** Manifests that the catalog names. */

@@ -205,7 +205,8 @@ final class Evaluation {
                 catalog,
                 origins(in, next, entries),
                 entries,
-                Catalogs.network(in.cluster().getSpec().network().warmUp()));
+                Catalogs.network(in.cluster().getSpec().network().warmUp()),
+                Catalogs.onDemand(in.cluster().getSpec()));
     }
 
     /** An origin whose Secret cannot be read just now stays as it was last published. */

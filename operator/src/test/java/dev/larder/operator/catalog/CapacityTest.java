@@ -77,7 +77,8 @@ class CapacityTest {
     }
 
     private static Catalog next(Catalog before, DatasetPlan plan, boolean fits) {
-        return Catalogs.next(before, List.of(), List.of(Catalogs.entry(plan, 4 << 20, fits)), before.network());
+        return Catalogs.next(
+                before, List.of(), List.of(Catalogs.entry(plan, 4 << 20, fits)), before.network(), before.onDemand());
     }
 
     @Test
