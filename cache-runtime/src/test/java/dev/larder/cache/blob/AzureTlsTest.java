@@ -59,10 +59,10 @@ class AzureTlsTest {
                 .listenWithTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, 16 << 20);
         container = new BlobServiceClientBuilder()
                 .endpoint("https://127.0.0.1:" + address.getPort() + "/contoso")
-                .credential(request -> Mono.just(
-                        new AccessToken("token", OffsetDateTime.now().plusHours(1))))
-                .httpClient(new JdkHttpClientBuilder(java.net.http.HttpClient.newBuilder()
-                                .sslContext(authority.client()))
+                .credential(request ->
+                        Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))))
+                .httpClient(new JdkHttpClientBuilder(
+                                java.net.http.HttpClient.newBuilder().sslContext(authority.client()))
                         .build())
                 .buildClient()
                 .getBlobContainerClient("data");
@@ -78,7 +78,8 @@ class AzureTlsTest {
 
     @Test
     void readsABlobOfADatasetAndAsksTheOriginNothing() {
-        assertThat(container.getBlobClient("big.bin").downloadContent().toBytes()).isEqualTo(big);
+        assertThat(container.getBlobClient("big.bin").downloadContent().toBytes())
+                .isEqualTo(big);
         var streamed = new ByteArrayOutputStream();
         container.getBlobClient("big.bin").downloadStream(streamed);
         assertThat(streamed.toByteArray()).isEqualTo(big);
