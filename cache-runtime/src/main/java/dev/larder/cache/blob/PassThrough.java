@@ -40,7 +40,7 @@ final class PassThrough {
         try {
             this.tls = SslContextBuilder.forClient().build();
         } catch (SSLException broken) {
-            throw new IllegalStateException("The JDK's TLS cannot be set up", broken);
+            throw new IllegalStateException("TLS to storage accounts cannot be set up", broken);
         }
     }
 

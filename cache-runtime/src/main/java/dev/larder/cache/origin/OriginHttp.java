@@ -23,8 +23,7 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Sends what the Azure SDK has signed, over the node's own event loops: the body of an answer goes from the socket to the
- * chunk that it fills on one thread. Through the JDK's client it passed three threads and two copies more, which on one
- * core cost as much as everything else that a cold read does.
+ * chunk that it fills on one thread. Through the JDK's client it passed three threads and two copies more.
  *
  * <p>Only GETs without a body. The answer is an {@link OriginAnswer}, whose body does not come as a {@code Flux}.
  * Thread-safe.
@@ -69,7 +68,7 @@ final class OriginHttp implements HttpClient {
         try {
             this.tls = SslContextBuilder.forClient().build();
         } catch (SSLException broken) {
-            throw new IllegalStateException("The JDK's TLS cannot be set up", broken);
+            throw new IllegalStateException("TLS to storage accounts cannot be set up", broken);
         }
     }
 
