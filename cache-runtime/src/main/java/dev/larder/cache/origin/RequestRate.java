@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
  * less at once (multiplicative decrease) and slowly more. Nodes that share an origin need not know of each other: who
  * asks more often is refused more often, and so they come to equal shares.
  *
- * <p>A refusal costs a tenth; another one within a second a fifth, since then the limit is not near. Upwards it goes as TCP
+ * <p>At first a refusal costs half. Once there was a second without one it costs a tenth; another one within a second a
+ * fifth, since then the limit is not near. Upwards it goes as TCP
  * CUBIC does (RFC 9438): quickly at first, hardly at all near the rate that was refused last, then faster and faster, since
  * nothing says that there still is a limit. So most of the time is spent just below the limit, and an estimate that was far
  * too low is soon left behind. Time counts for that only while requests had to wait: an unused limit says nothing. Times
@@ -19,6 +20,9 @@ final class RequestRate {
 
     /** Requests per second that are tried however often they are refused. */
     private static final double LEAST = 0.5;
+
+    /** While nothing is known but that it is less: halves find it with few refusals. */
+    private static final double CUT_FINDING = 0.5;
 
     private static final double CUT = 0.9;
     private static final double CUT_AGAIN = 0.8;
@@ -49,6 +53,9 @@ final class RequestRate {
     private double cost;
     /** Seconds since then in which requests had to wait. */
     private double used;
+
+    /** No second has passed yet between two refusals. */
+    private boolean finding = true;
 
     private long cutAt;
     private boolean everRefused;
@@ -102,8 +109,9 @@ final class RequestRate {
         boolean known = !Double.isInfinite(rate) && sent - cutAt < 0;
         if (!known) {
             boolean again = !Double.isInfinite(rate) && now - cutAt < SECOND;
+            finding &= again || Double.isInfinite(rate);
             refusedAt = Math.min(rate, lately(now));
-            rate = Math.max(LEAST, refusedAt * (again ? CUT_AGAIN : CUT));
+            rate = Math.max(LEAST, refusedAt * (finding ? CUT_FINDING : again ? CUT_AGAIN : CUT));
             cost = 1 - rate / refusedAt;
             used = 0;
             cutAt = now;
