@@ -1,102 +1,48 @@
 package dev.larder.cache.store;
 
-import dev.larder.model.blob.ChunkId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.Operation;
-import org.jetbrains.lincheck.datastructures.Param;
-import org.jetbrains.lincheck.datastructures.StressOptions;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What several threads do to the index and to a segment's readers at the same time has the results that some order of the same
- * steps has, one after the other. Lincheck makes up the steps, runs them against each other, and looks for the order.
+ * steps has, one after the other. Lincheck makes up the steps, runs them against each other, and looks for the order; in
+ * a process of its own, since it instruments all that its JVM has loaded.
  */
 class LinearizabilityTest {
 
-    private static StressOptions stress() {
-        int scenarios = Integer.getInteger("larder.lincheck.scenarios", 15);
-        return new StressOptions()
-                .threads(3)
-                .actorsPerThread(4)
-                .actorsBefore(3)
-                .actorsAfter(2)
-                .iterations(scenarios)
-                .invocationsPerIteration(300);
-    }
+    @TempDir
+    private Path directory;
 
-    @Test
-    void indexIsLinearizable() {
-        stress().check(Index.class);
-    }
-
-    @Test
-    void nobodyReadsWhatHasBeenFreed() {
-        stress().check(Readers.class);
-    }
-
-    /** Few ids, so that they meet. */
-    @Param(name = "id", gen = IntGen.class, conf = "1:3")
-    @Param(name = "unit", gen = IntGen.class, conf = "1:4")
-    public static class Index {
-        private final ChunkIndex index = new ChunkIndex();
-
-        /** Takes the place of an entry with a smaller unit. */
-        @Operation
-        public boolean insert(@Param(name = "id") int id, @Param(name = "unit") int unit) {
-            return index.insert(chunk(id), 7, unit, unit, 0, (segment, present) -> present < unit);
+    @ParameterizedTest
+    @ValueSource(classes = {LincheckProgram.Index.class, LincheckProgram.Readers.class})
+    void isLinearizable(Class<?> structure) throws IOException, InterruptedException {
+        File said = directory.resolve("said").toFile();
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+EnableDynamicAgentLoading",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LincheckProgram.class.getName(),
+                        structure.getName(),
+                        Integer.getInteger("larder.lincheck.scenarios", 15).toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said)
+                .start();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
         }
-
-        @Operation
-        public @Nullable Integer find(@Param(name = "id") int id) {
-            return index.find(chunk(id), (segment, unit, length, crc) -> unit);
-        }
-
-        @Operation
-        public @Nullable Integer remove(@Param(name = "id") int id) {
-            return index.remove(chunk(id), (segment, unit, length, crc) -> unit);
-        }
-
-        @Operation
-        public void removeOdd() {
-            index.removeAll((segment, unit) -> unit % 2 == 1);
-        }
-
-        private static ChunkId chunk(int id) {
-            return new ChunkId(id, id);
-        }
-    }
-
-    /** A segment whose file is closed once it is retired and its last reader has gone. */
-    public static class Readers {
-        private final Pins pins = new Pins();
-        private volatile boolean closed;
-
-        @Operation
-        public String read() {
-            int generation = pins.pin();
-            if (generation < 0) {
-                return "retired";
-            }
-            String seen = closed ? "closed" : "open";
-            run(pins.unpin(generation));
-            return seen;
-        }
-
-        /** As a hole is punched: waits for those who read now, and is waited for by nobody. */
-        @Operation
-        public void punch() {
-            run(pins.afterReaders(() -> {}));
-        }
-
-        @Operation
-        public void retire() {
-            run(pins.retire(() -> closed = true));
-        }
-
-        private static void run(List<Runnable> due) {
-            due.forEach(Runnable::run);
-        }
+        assertThat(process.exitValue()).as(Files.readString(said.toPath())).isZero();
     }
 }
