@@ -24,6 +24,11 @@ final class ChunkIndex {
         return shard(id).insert(id.high(), id.low(), segment, unit, flaggedLength, crc, replace);
     }
 
+    /** As {@link #insert}, but only what is known already: what was removed meanwhile does not come back. */
+    boolean move(ChunkId id, int segment, int unit, int flaggedLength, int crc, IndexShard.Chosen from) {
+        return shard(id).move(id.high(), id.low(), segment, unit, flaggedLength, crc, from);
+    }
+
     <T> @Nullable T remove(ChunkId id, IndexShard.Found<T> found) {
         return shard(id).remove(id.high(), id.low(), found);
     }

@@ -73,7 +73,16 @@ final class EvictionHand {
             return false;
         }
         lastNumber = following.number();
-        Footer table = following.records();
+        int generation = following.pins().pin();
+        if (generation < 0) {
+            return true; // It is about to go, and its file with it.
+        }
+        Footer table;
+        try {
+            table = following.records();
+        } finally {
+            state.run(following.pins().unpin(generation));
+        }
         // Without one its chunks stay until they are removed or dropped.
         if (table != null) {
             segment = following;

@@ -67,6 +67,16 @@ final class IndexShard {
         return true;
     }
 
+    /** False, changing nothing, unless the id is here in the place that {@code from} chooses. */
+    synchronized boolean move(long high, long low, int segment, int unit, int flaggedLength, int crc, Chosen from) {
+        int entry = table[slot(high, low)] - 1;
+        if (entry < 0 || !from.entry(place(entry, 0), place(entry, 1))) {
+            return false;
+        }
+        set(entry, high, low, segment, unit, flaggedLength, crc);
+        return true;
+    }
+
     /** Removes the entry unless {@code found} answers null. */
     synchronized <T> @Nullable T remove(long high, long low, Found<T> found) {
         T answer = find(high, low, found);

@@ -86,8 +86,8 @@ final class OwnerLog {
             if (!state.space().take(needed)) {
                 return new PutOutcome.NoSpace(free(), needed, false);
             }
-            PutOutcome outcome =
-                    append(target, recordCharge, id, crc, length, bytes, (slot, unit) -> !state.alive(slot));
+            PutOutcome outcome = append(target, recordCharge, id, crc, length, bytes, (slot, unit) -> state.index()
+                    .insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
             if (outcome instanceof PutOutcome.Stored) {
                 state.chunksStored.increment();
                 state.bytesStored.add(length);
@@ -108,11 +108,12 @@ final class OwnerLog {
         }
     }
 
-    /**
-     * Writes and makes known a chunk for which the space is taken, in a new segment if there is none.
-     *
-     * @param replace the place of which it takes the place in the index, if it is there already
-     */
+    /** Enters a chunk in the index. False: not wanted there. */
+    private interface Entering {
+        boolean enter(int slot, int unit);
+    }
+
+    /** Writes and makes known a chunk for which the space is taken, in a new segment if there is none. */
     private PutOutcome append(
             @Nullable Segment target,
             long recordCharge,
@@ -120,7 +121,7 @@ final class OwnerLog {
             int crc,
             int length,
             List<ByteBuffer> bytes,
-            IndexShard.Chosen replace)
+            Entering entering)
             throws IOException {
         Segment segment;
         long at;
@@ -133,9 +134,8 @@ final class OwnerLog {
             state.space().cancel(taken);
             throw e;
         }
-        int unit = Layout.unit(at);
-        if (!state.index().insert(id, segment.slot(), unit, length, crc, replace)) {
-            // Another owner stored it meanwhile.
+        if (!entering.enter(segment.slot(), Layout.unit(at))) {
+            // Another owner stored it meanwhile, or what was to be moved is gone.
             state.run(segment.kill(at, length));
             return new PutOutcome.AlreadyHeld();
         }
@@ -274,7 +274,14 @@ final class OwnerLog {
                     chunk.crc32c(),
                     chunk.length(),
                     List.of(bytes),
-                    (slot, at) -> state.segments().get(slot) == from && at == unit);
+                    (slot, at) -> state.index()
+                            .move(
+                                    chunk.id(),
+                                    slot,
+                                    at,
+                                    chunk.length(),
+                                    chunk.crc32c(),
+                                    (was, place) -> state.segments().get(was) == from && place == unit));
             if (outcome instanceof PutOutcome.Stored) {
                 state.run(from.kill(Layout.at(unit), chunk.length()));
             }

@@ -37,6 +37,12 @@ public final class LincheckProgram {
             return index.insert(chunk(id), 7, unit, unit, 0, (segment, present) -> present < unit);
         }
 
+        /** Only what is there, and only from its place. */
+        @Operation
+        public boolean move(@Param(name = "id") int id, @Param(name = "unit") int from, @Param(name = "unit") int to) {
+            return index.move(chunk(id), 7, to, to, 0, (segment, present) -> present == from);
+        }
+
         @Operation
         public @Nullable Integer find(@Param(name = "id") int id) {
             return index.find(chunk(id), (segment, unit, length, crc) -> unit);
