@@ -20,6 +20,7 @@ import dev.larder.model.catalog.OriginAccount;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; never blocks.
  */
 final class OnDemandPool {
+
+    /**
+     * What asks for another thing than the blob as it is. The origin sees the whole query, so that even an empty one counts,
+     * which another of the same name may follow. A SAS with the last five has the service say other properties than
+     * the blob's, which must not become those that others are told.
+     */
+    private static final List<String> NOT_THE_BLOB =
+            List.of("comp", "restype", "snapshot", "versionid", "rscc", "rscd", "rsce", "rscl", "rsct");
 
     private final Served served;
     private final Accounts accounts;
@@ -71,6 +80,7 @@ final class OnDemandPool {
         }
         boolean wanted = !memory.closed().isClosed(blob.account(), blob.container(), now())
                 && !HttpBody.isExpected(request)
+                && NOT_THE_BLOB.stream().noneMatch(target.query()::has)
                 // The question would be the request itself.
                 && !(rule.get().policy() == Policy.STRICT && request.method().equals(HttpMethod.HEAD));
         var credential = wanted

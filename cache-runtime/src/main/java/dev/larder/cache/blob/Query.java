@@ -12,19 +12,22 @@ import org.jspecify.annotations.Nullable;
  */
 record Query(String raw, Map<String, String> values) {
 
-    /** More are not looked at: no operation has nearly as many. */
+    /** No operation has nearly as many. */
     private static final int MOST = 64;
 
     private static final Query NONE = new Query("", Map.of());
 
-    /** Null when an escape is broken. */
+    /** Null when an escape is broken, or there are so many that the origin would see what is not looked at here. */
     static @Nullable Query parse(String raw) {
         if (raw.isEmpty()) {
             return NONE;
         }
         var values = new HashMap<String, String>();
         var parts = raw.split("&", MOST + 1);
-        for (int i = 0; i < Math.min(parts.length, MOST); i++) {
+        if (parts.length > MOST) {
+            return null;
+        }
+        for (int i = 0; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
             var name = Percent.decodeQuery(equals < 0 ? parts[i] : parts[i].substring(0, equals));
             var value = equals < 0 ? "" : Percent.decodeQuery(parts[i].substring(equals + 1));

@@ -106,4 +106,13 @@ class TargetTest {
             }
         }
     }
+
+    @Test
+    void aQueryWithMoreThanIsLookedAtIsRefused() {
+        String most = "x&".repeat(63);
+        assertThat(Target.parse("/contoso/data/a?" + most + "sv=1", "127.0.0.1:8700"))
+                .isInstanceOf(Target.Parsed.Good.class);
+        assertThat(Target.parse("/contoso/data/a?" + most + "sv=1&snapshot=1", "127.0.0.1:8700"))
+                .isNotInstanceOf(Target.Parsed.Good.class);
+    }
 }

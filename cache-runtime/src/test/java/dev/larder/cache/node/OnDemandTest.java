@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -312,6 +313,27 @@ class OnDemandTest {
                             .headers()
                             .firstValue("content-md5"))
                     .isPresent();
+        }
+    }
+
+    /** Whatever a query asks for beside the blob is judged by the origin alone, and learned by nobody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"snapshot=", "versionId=2026-01-01T00:00:00Z", "rsct=text%2Fhtml"})
+    void whatIsNotTheBlobAsItIsIsPassedThrough(String beside) throws Exception {
+        var data = new TestData(origin, "beside").blob("x", 1_000);
+        try (var cluster = cluster(1, 1).onDemand("Zone", rule("*", Policy.IMMUTABLE))) {
+            var node = cluster.node("n0");
+            var sas = data.sas(null);
+            reads(node, data, "x", sas, data.bytes("x"));
+            reads(node, data, "x", sas, data.bytes("x"));
+            OriginCounts before = origin.probe().counts();
+            var answer = get(node, data, "x", sas + "&" + beside);
+            assertThat(source(answer)).isNotIn("memory", "disk");
+            assertThat(origin.probe().counts().minus(before).requests(Kind.GET_BLOB))
+                    .isEqualTo(1);
+            reads(node, data, "x", sas, data.bytes("x"));
+            assertThat(origin.probe().counts().minus(before).requests(Kind.GET_BLOB))
+                    .isEqualTo(1);
         }
     }
 
