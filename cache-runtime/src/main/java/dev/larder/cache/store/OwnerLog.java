@@ -86,8 +86,14 @@ final class OwnerLog {
             if (!state.space().take(needed)) {
                 return new PutOutcome.NoSpace(free(), needed, false);
             }
-            PutOutcome outcome = append(target, recordCharge, id, crc, length, bytes, (slot, unit) -> state.index()
-                    .insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
+            PutOutcome outcome = append(
+                    target,
+                    recordCharge,
+                    id,
+                    crc,
+                    length,
+                    bytes,
+                    (slot, unit) -> state.index().insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
             if (outcome instanceof PutOutcome.Stored) {
                 state.chunksStored.increment();
                 state.bytesStored.add(length);
