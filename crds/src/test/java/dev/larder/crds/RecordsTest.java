@@ -58,7 +58,7 @@ class RecordsTest {
                 .rules();
         assertThat(rules).containsExactly(new OnDemandRule("contoso", "*", OnDemandRule.Policy.REVALIDATE, "1m", "5m"));
         assertThat(rules.getFirst().revalidateSeconds()).isEqualTo(60);
-        assertThat(new OnDemandRule("contoso", "*", OnDemandRule.Policy.OFF, "1h30m5s", "90s").revalidateSeconds())
+        assertThat(new OnDemandRule("contoso", "*", OnDemandRule.Policy.NEVER, "1h30m5s", "90s").revalidateSeconds())
                 .isEqualTo(5405);
     }
 

@@ -29,7 +29,7 @@ public record OnDemandRule(
 
         @Required
         @JsonPropertyDescription(
-                "When the storage account is asked whether there is a newer version. Off: nothing is kept. Immutable: blobs"
+                "When the storage account is asked whether there is a newer version. Never: nothing is kept. Immutable: blobs"
                         + " do not change, so once. Revalidate: again after a time. Strict: with every read.")
         Policy policy,
 
@@ -82,8 +82,8 @@ public record OnDemandRule(
 
     /** When a version counts as the newest. */
     public enum Policy {
-        @JsonProperty("Off")
-        OFF,
+        @JsonProperty("Never")
+        NEVER,
         @JsonProperty("Immutable")
         IMMUTABLE,
         @JsonProperty("Revalidate")

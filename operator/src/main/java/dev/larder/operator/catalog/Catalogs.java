@@ -76,7 +76,7 @@ public final class Catalogs {
                 rule.account(),
                 rule.container(),
                 switch (rule.policy()) {
-                    case OFF -> OnDemandRule.Policy.OFF;
+                    case NEVER -> OnDemandRule.Policy.OFF;
                     case IMMUTABLE -> OnDemandRule.Policy.IMMUTABLE;
                     case REVALIDATE -> OnDemandRule.Policy.REVALIDATE;
                     case STRICT -> OnDemandRule.Policy.STRICT;

@@ -35,7 +35,7 @@ class OnDemandTest {
                   onDemand:
                     scope: Rack
                     rules:
-                    - {account: contoso, container: secret, policy: "Off"}
+                    - {account: contoso, container: secret, policy: Never}
                     - {account: contoso, container: models-*, policy: Immutable, recheckAccessAfter: 1h}
                     - {account: contoso, container: live, policy: Strict}
                     - {account: contoso, policy: Revalidate, revalidateAfter: 90s}
