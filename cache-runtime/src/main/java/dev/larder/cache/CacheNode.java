@@ -35,9 +35,11 @@ import dev.larder.cache.report.Counters;
 import dev.larder.cache.report.RelayedReports;
 import dev.larder.cache.report.Reporter;
 import dev.larder.cache.store.DiskArray;
+import dev.larder.cache.store.Retention;
 import dev.larder.cache.store.StoreConfig;
 import dev.larder.cache.warmup.Convergence;
 import dev.larder.cache.warmup.PlacedShares;
+import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.report.NodeReport;
@@ -124,7 +126,8 @@ public final class CacheNode implements AutoCloseable {
                     config.disks().stream()
                             .map(disk -> StoreConfig.of(disk.directory(), disk.bytes()))
                             .toList(),
-                    new CatalogRetention(served)));
+                    // Blobs that no Dataset lists give way to all.
+                    new CatalogRetention(served).with(OnDemand.UID, Retention.Keep.evictable(Integer.MIN_VALUE))));
             store.stores().forEach(disk -> parts.last(new Scrubbing(config.node(), disk)));
             Path directory = Files.createDirectories(store.firstDirectory().resolve("state"));
             StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads(), served::keeps));

@@ -87,7 +87,7 @@ final class RunFetch {
             return run.wanted() ? verdict : null;
         }
         boolean standsIn = plan.standsIn() && lost != null && gone && lost.reason() == Reason.PEER_UNREACHABLE;
-        if (lost != null && !standsIn && !urgent()) {
+        if (lost != null && !standsIn && !run.isUrgent()) {
             return run.wanted() ? lost : null;
         }
         if (!run.wanted()) {
@@ -127,10 +127,6 @@ final class RunFetch {
                 : new FillFailure(failure.reason(), failure.message() + " (before: " + before.message() + ")");
     }
 
-    private boolean urgent() {
-        return run.rest().stream().anyMatch(ChunkFill::isUrgent);
-    }
-
     private @Nullable FillFailure ask(Step step, boolean elsewhere) throws InterruptedException {
         long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
@@ -138,7 +134,7 @@ final class RunFetch {
             if (!means.health.allows(step.peer())) {
                 return unreachable(step.peer());
             }
-            Mode mode = step.heldOnly() ? Mode.HELD : urgent() ? Mode.FILL : Mode.WARM;
+            Mode mode = step.heldOnly() ? Mode.HELD : run.isUrgent() ? Mode.FILL : Mode.WARM;
             FillFailure failure = askOnce(step.peer(), mode, elsewhere);
             if (failure == null || !run.wanted()) {
                 return null;
@@ -159,7 +155,7 @@ final class RunFetch {
     private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode, boolean elsewhere) {
         run.rewind(mode == Mode.ORIGIN || mode == Mode.ORIGIN_WARM);
         ChunkRef first = run.current().ref;
-        boolean warmUp = !urgent();
+        boolean warmUp = !run.isUrgent();
         PeerReads.Run request = new PeerReads.Run(
                 first.revision().id(),
                 first.ordinal(),
@@ -214,7 +210,7 @@ final class RunFetch {
                     return null;
                 }
                 failure = means.health.allows(reader)
-                        ? askOnce(reader, urgent() ? Mode.ORIGIN : Mode.ORIGIN_WARM, false)
+                        ? askOnce(reader, run.isUrgent() ? Mode.ORIGIN : Mode.ORIGIN_WARM, false)
                         : unreachable(reader);
                 if (failure == null || !isOfReader(failure)) {
                     return failure;
@@ -257,7 +253,7 @@ final class RunFetch {
         } catch (IllegalArgumentException unusable) {
             return new FillFailure(Reason.ORIGIN_DENIED, String.valueOf(unusable.getMessage()));
         }
-        means.originReads.acquire(this::urgent);
+        means.originReads.acquire(run::isUrgent);
         try {
             if (!run.wanted()) {
                 return null;

@@ -38,6 +38,11 @@ final class RunWriter implements RunSink {
         return run.subList(index, run.size());
     }
 
+    /** Somebody waits for some of what is left of it. */
+    boolean isUrgent() {
+        return rest().stream().anyMatch(ChunkFill::isUrgent);
+    }
+
     /**
      * Before a source's turn: it will send the current chunk from its beginning.
      *
@@ -176,12 +181,7 @@ final class RunWriter implements RunSink {
 
         @Override
         public @Nullable String warmUpOf() {
-            for (ChunkFill fill : rest()) {
-                if (fill.isUrgent()) {
-                    return null;
-                }
-            }
-            return run.getFirst().ref.revision().dataset().uid();
+            return isUrgent() ? null : run.getFirst().ref.revision().dataset().uid();
         }
 
         @Override

@@ -370,11 +370,11 @@ public final class Convergence implements AutoCloseable {
             long asked = drought.begin();
             fetcher.hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
                     .whenComplete((failure, broken) -> {
-                        if (failure == null && broken == null) {
-                            drought.came(asked);
+                        boolean came = failure == null && broken == null;
+                        drought.ended(asked, came);
+                        if (came) {
                             brought(missingBytes);
                         } else {
-                            drought.failed(asked);
                             failed(failure);
                         }
                         slots.release();

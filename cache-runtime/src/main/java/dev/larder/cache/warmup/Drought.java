@@ -32,21 +32,20 @@ final class Drought {
         this.lastGiven = clock.getAsLong();
     }
 
-    /** An extent is asked for, of whomever. To be given to {@link #came} or {@link #failed}. */
+    /** An extent is asked for, of whomever. To be given to {@link #ended}. */
     synchronized long begin() {
         long now = clock.getAsLong();
         coming.merge(now, 1, Integer::sum);
         return now;
     }
 
-    synchronized void came(long begun) {
-        failed(begun);
-        // What was slow once is forgotten in the course of some extents.
-        slowest = Math.max(clock.getAsLong() - begun, slowest - slowest / 8);
-    }
-
-    synchronized void failed(long begun) {
+    /** @param came false: it failed, which says nothing of how long extents take */
+    synchronized void ended(long begun, boolean came) {
         coming.computeIfPresent(begun, (at, count) -> count == 1 ? null : count - 1);
+        if (came) {
+            // What was slow once is forgotten in the course of some extents.
+            slowest = Math.max(clock.getAsLong() - begun, slowest - slowest / 8);
+        }
     }
 
     /** A mate gave something. */

@@ -63,7 +63,7 @@ final class Trade {
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean stopped;
 
-    /** @param drought of this node; it also hears of what comes up the tree */
+    /** @param drought of this pull; it also hears of what comes up the tree */
     Trade(Means means, DatasetRevision revision, List<Peer> mates, Lacked lacked, Drought drought, Progress progress) {
         this.means = means;
         this.revision = revision;
@@ -157,7 +157,7 @@ final class Trade {
                 .holdFrom(
                         mate, revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent())
                 .join();
-        ended(begun, failure);
+        drought.ended(begun, failure == null);
         if (failure != null && isOfMate(failure.reason())) {
             avoid(mate);
         } else if (failure != null && !isPassing(failure.reason())) {
@@ -176,19 +176,11 @@ final class Trade {
         FillFailure failure = means.fetcher
                 .hold(revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent(), false)
                 .join();
-        ended(begun, failure);
+        drought.ended(begun, failure == null);
         if (failure != null) {
             progress.failed(failure);
         }
         return isEnded(one[0], failure);
-    }
-
-    private void ended(long begun, @Nullable FillFailure failure) {
-        if (failure == null) {
-            drought.came(begun);
-        } else {
-            drought.failed(begun);
-        }
     }
 
     private boolean isEnded(int number, @Nullable FillFailure failure) {

@@ -25,7 +25,7 @@ class DroughtTest {
         long begun = drought.begin();
         pass(5_000);
         assertThat(drought.isLong()).as("the first extent is still coming").isFalse();
-        drought.came(begun);
+        drought.ended(begun, true);
         pass(5_000);
         assertThat(drought.isLong()).isFalse();
         pass(1);
@@ -37,10 +37,10 @@ class DroughtTest {
         long failing = drought.begin();
         long begun = drought.begin();
         pass(10_000);
-        drought.failed(failing);
-        drought.came(begun);
+        drought.ended(failing, false);
+        drought.ended(begun, true);
         for (int i = 0; i < 30; i++) {
-            drought.came(drought.begin());
+            drought.ended(drought.begin(), true);
         }
         drought.ends();
         pass(2_001);
@@ -58,10 +58,10 @@ class DroughtTest {
     void twoThatBeganTogetherAreTwo() {
         long one = drought.begin();
         long other = drought.begin();
-        drought.failed(one);
+        drought.ended(one, false);
         pass(5_000);
         assertThat(drought.isLong()).as("one is still coming").isFalse();
-        drought.failed(other);
+        drought.ended(other, false);
         assertThat(drought.isLong()).isTrue();
     }
 
