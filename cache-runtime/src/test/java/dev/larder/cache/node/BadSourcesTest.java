@@ -16,8 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,20 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Peers and origins that do not do what they should: reads are right, late or refused, never wrong. */
 class BadSourcesTest {
 
-    private static LoopbackOrigin origin;
+    @AutoClose
+    private static LoopbackOrigin origin = LoopbackOrigin.start();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        origin = LoopbackOrigin.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
 
     @ParameterizedTest
     @EnumSource

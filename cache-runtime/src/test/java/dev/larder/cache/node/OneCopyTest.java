@@ -19,8 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,20 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The origin sends each byte once, whoever wants it and however many. */
 class OneCopyTest {
 
-    private static LoopbackOrigin origin;
+    @AutoClose
+    private static LoopbackOrigin origin = LoopbackOrigin.start();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        origin = LoopbackOrigin.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
 
     @ParameterizedTest
     @CsvSource({"Cluster,1", "Zone,3", "Node,6"})

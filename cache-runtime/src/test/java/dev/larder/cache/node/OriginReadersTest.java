@@ -20,8 +20,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A few nodes read the origin for all others. */
 class OriginReadersTest {
 
-    private static LoopbackOrigin origin;
+    @AutoClose
+    private static LoopbackOrigin origin = LoopbackOrigin.start();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        origin = LoopbackOrigin.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
 
     private static Set<String> readers(ClusterMap map, int perZone) {
         Set<String> names = new HashSet<>();

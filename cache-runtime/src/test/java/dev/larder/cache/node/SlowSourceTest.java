@@ -11,28 +11,18 @@ import dev.larder.model.map.MapEdit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that sends slowly is given up and accused by those that would fetch from it, and by nobody else. */
 class SlowSourceTest {
 
-    private static LoopbackOrigin origin;
+    @AutoClose
+    private static LoopbackOrigin origin = LoopbackOrigin.start();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        origin = LoopbackOrigin.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
 
     @Test
     void aSlowNodeIsNamedByThreeOthersAndWarmUpGoesOnAroundIt() throws Exception {

@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,20 +25,11 @@ class ThrottledOriginTest {
     private static final int SIZE = 50_000;
     private static final int PER_SECOND = 20;
 
-    private static LoopbackOrigin origin;
+    @AutoClose
+    private static LoopbackOrigin origin = LoopbackOrigin.start();
 
     @TempDir
     Path directory;
-
-    @BeforeAll
-    static void start() {
-        origin = LoopbackOrigin.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        origin.close();
-    }
 
     @Test
     void readersOfNodesThatShareTheOriginAreNeverRefused() throws Exception {
