@@ -117,7 +117,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (room == 0) {
             flush();
             room = unsent.room(context().channel());
-            wantsRoom = room == 0;
+            if (room == 0 && !wantsRoom) {
+                wantsRoom = true;
+                // What is unsent may be quick answers, of which nobody else is told.
+                unsent.whenSent(context().channel()).addListener(wrote);
+            }
         }
         return room;
     }

@@ -1,7 +1,9 @@
 package dev.larder.cache.blob;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -52,6 +54,11 @@ final class UnsentBytes extends ChannelOutboundHandlerAdapter {
     private static boolean hasUnsent(Channel channel) {
         var waiting = channel.unsafe().outboundBuffer();
         return waiting != null && waiting.totalPendingWriteBytes() >= LEAST;
+    }
+
+    /** Done when all that is sealed now has gone to the socket: an empty message goes behind it. */
+    ChannelFuture whenSent(Channel channel) {
+        return channel.pipeline().context(this).writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
     @Override

@@ -50,6 +50,7 @@ class TlsTest {
     private TestNode node;
     private ServerTls tls;
     private InetSocketAddress address;
+    private int budget = BUDGET;
 
     @BeforeEach
     void start() throws IOException {
@@ -74,7 +75,7 @@ class TlsTest {
         }
         tls = new ServerTls(certificate, library);
         address =
-                node.endpoint().listenWithTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, BUDGET);
+                node.endpoint().listenWithTls(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, budget);
     }
 
     @AfterEach
@@ -244,6 +245,35 @@ class TlsTest {
         }
     }
 
+    /** What is unsent when the large one begins is the quick ones' answers, which no exchange has written. */
+    @Test
+    void aLargeReadBehindQuickOnesGoesOnWhenTheBudgetIsUsedUp() throws Exception {
+        budget = 0;
+        listen(TlsLibrary.BORINGSSL);
+        var big = node.tree.bytes("big.bin");
+        var piece = Arrays.copyOf(big, 100_000);
+        var asked = head(BIG).replace("\r\n\r\n", "\r\nRange: bytes=0-99999\r\n\r\n");
+        try (var socket = connect("TLSv1.3")) {
+            send(socket, asked);
+            answer(socket);
+            int opened = node.reads.opened().size();
+            int quick = 0;
+            while (node.metrics.unsentBytes() < 2 * UnsentBytes.LEAST) {
+                long sent = node.metrics.bytes(ByteSource.DISK) + piece.length;
+                send(socket, asked);
+                quick++;
+                await().pollInterval(Duration.ofMillis(2)).until(() -> node.metrics.bytes(ByteSource.DISK) == sent);
+            }
+            assertThat(node.reads.opened()).as("not asked for by exchanges").hasSize(opened);
+            send(socket, head(BIG));
+            await().until(() -> node.metrics.inFlight() == 1);
+            for (int i = 0; i < quick; i++) {
+                assertThat(answer(socket)).isEqualTo(piece);
+            }
+            assertThat(answer(socket)).isEqualTo(big);
+        }
+    }
+
     private HttpClient client() throws Exception {
         return HttpClient.newBuilder().sslContext(authority.client()).build();
     }
@@ -276,10 +306,25 @@ class TlsTest {
         return "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
     }
 
+    private static void send(SSLSocket socket, String requests) throws IOException {
+        socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The body of the next answer. */
+    private static byte[] answer(SSLSocket socket) throws IOException {
+        var head = head(socket);
+        var length = head.lines().filter(line -> line.startsWith("content-length: ")).findFirst();
+        return socket.getInputStream()
+                .readNBytes(Integer.parseInt(length.orElseThrow().substring("content-length: ".length())));
+    }
+
     /** Asks for the small blob; the connection can be used again. */
     private static String ask(SSLSocket socket) throws IOException {
-        socket.getOutputStream()
-                .write(("HEAD " + SMALL + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        send(socket, "HEAD " + SMALL + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return head(socket);
+    }
+
+    private static String head(SSLSocket socket) throws IOException {
         var answer = new StringBuilder();
         while (answer.indexOf("\r\n\r\n") < 0) {
             int read = socket.getInputStream().read();
