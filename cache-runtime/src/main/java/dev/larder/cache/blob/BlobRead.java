@@ -39,6 +39,7 @@ final class BlobRead implements Exchange, ByteSink {
     private final Losses losses;
     private @Nullable ChunkStream stream;
     private @Nullable GatheredRead gathered;
+    private @Nullable StructuredBody structured;
     private @Nullable HttpResponse head;
     private long length;
     private boolean whole;
@@ -111,10 +112,17 @@ final class BlobRead implements Exchange, ByteSink {
         var wanted = ByteSpan.of(
                 xMsRange != null ? xMsRange : headers.get(HttpHeaderNames.RANGE),
                 blob.entry().size());
-        var checksum = RangeChecksum.of(headers, wanted);
-        switch (checksum) {
+        switch (StructuredBody.asked(headers)) {
+            case StructuredBody.Asked.Refused(var refusal) -> service.answers().refuse(client, request, refusal);
+            case StructuredBody.Asked.Yes yes -> send(wanted, true);
+            case StructuredBody.Asked.No no -> getPlain(wanted);
+        }
+    }
+
+    private void getPlain(ByteSpan wanted) {
+        switch (RangeChecksum.of(request.headers(), wanted)) {
             case RangeChecksum.Refused(var refusal) -> service.answers().refuse(client, request, refusal);
-            case RangeChecksum.None none -> send(wanted);
+            case RangeChecksum.None none -> send(wanted, false);
             case RangeChecksum.Wanted asked -> gather(asked);
         }
     }
@@ -131,14 +139,14 @@ final class BlobRead implements Exchange, ByteSink {
         gathered.start();
     }
 
-    private void send(ByteSpan wanted) {
+    private void send(ByteSpan wanted, boolean framed) {
         switch (wanted) {
             case ByteSpan.Whole(long size) -> {
-                head = answer(200, size);
+                head = framed ? framed(200, size) : answer(200, size);
                 stream(0, size);
             }
             case ByteSpan.Part part -> {
-                head = answer(206, part.length());
+                head = framed ? framed(206, part.length()) : answer(206, part.length());
                 head.headers().set(HttpHeaderNames.CONTENT_RANGE, part.contentRange());
                 stream(part.start(), part.end());
             }
@@ -158,9 +166,22 @@ final class BlobRead implements Exchange, ByteSink {
         stream.advance();
     }
 
+    private HttpResponse framed(int status, long length) {
+        structured = new StructuredBody(length);
+        // The blob's MD5 is not that of this body.
+        var answer = answer(status, structured.length(), true);
+        answer.headers().set(StructuredBody.TYPE_HEADER, StructuredBody.TYPE);
+        answer.headers().set(StructuredBody.LENGTH_HEADER, length);
+        return answer;
+    }
+
     private HttpResponse answer(int status, long length) {
+        return answer(status, length, status == 206);
+    }
+
+    private HttpResponse answer(int status, long length, boolean partial) {
         var answer = service.answers().head(request, status);
-        answer.headers().add(service.heads().of(blob, status == 206));
+        answer.headers().add(service.heads().of(blob, partial));
         answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
         return answer;
     }
@@ -169,12 +190,12 @@ final class BlobRead implements Exchange, ByteSink {
 
     @Override
     public int room() {
-        return client.room();
+        return structured == null ? client.room() : structured.room(client.room());
     }
 
     @Override
     public void stored(PinnedChunk chunk, int from, int length, ByteSource source) {
-        if (length >= ZERO_COPY_FROM && !client.isEncrypted()) {
+        if (length >= ZERO_COPY_FROM && !client.isEncrypted() && structured == null) {
             begin(source);
             client.write(new ChunkRegion(chunk, from, length));
         } else {
@@ -196,7 +217,7 @@ final class BlobRead implements Exchange, ByteSink {
         begin(source);
         service.served(blob, source, bytes.readableBytes());
         client.progress();
-        client.write(new DefaultHttpContent(bytes));
+        write(bytes);
     }
 
     @Override
@@ -208,6 +229,9 @@ final class BlobRead implements Exchange, ByteSink {
     public void end() {
         if (!whole) {
             begin(ByteSource.MEMORY);
+            if (structured != null && length == 0) {
+                client.write(new DefaultHttpContent(StructuredBody.empty()));
+            }
             client.write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
         client.done();
@@ -239,7 +263,7 @@ final class BlobRead implements Exchange, ByteSink {
     /** An answer that is here whole is one message: three would pass the pipeline thrice, and be three pieces for the socket. */
     private void hand(ByteBuf bytes, ByteSource source) {
         var answer = head;
-        if (answer != null && bytes.readableBytes() == length) {
+        if (answer != null && bytes.readableBytes() == length && structured == null) {
             head = null;
             whole = true;
             answer.headers().set(Answers.SOURCE, Answers.name(source));
@@ -247,7 +271,24 @@ final class BlobRead implements Exchange, ByteSink {
                     answer.protocolVersion(), answer.status(), bytes, answer.headers(), EmptyHttpHeaders.INSTANCE));
         } else {
             begin(source);
+            write(bytes);
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        var framing = structured;
+        if (framing == null) {
             client.write(new DefaultHttpContent(bytes));
+            return;
+        }
+        var before = framing.before();
+        var after = framing.after(bytes);
+        if (before != null) {
+            client.write(new DefaultHttpContent(before));
+        }
+        client.write(new DefaultHttpContent(bytes));
+        if (after != null) {
+            client.write(new DefaultHttpContent(after));
         }
     }
 

@@ -33,7 +33,6 @@ final class BlobService {
     /** What makes a read of a blob one that the manifest cannot answer. */
     private static final List<AsciiString> BEYOND_MANIFEST = List.of(
             AsciiString.cached("x-ms-encryption-key"),
-            AsciiString.cached("x-ms-structured-body"),
             AsciiString.cached("x-ms-lease-id"),
             AsciiString.cached("x-ms-if-tags"));
 

@@ -17,6 +17,9 @@ final class Crc64 implements Checksum {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long[][] TABLES = tables();
 
+    /** x^0: the highest bit is the lowest power. */
+    private static final long ONE = 1L << 63;
+
     private long crc = ~0L;
 
     @Override
@@ -57,6 +60,31 @@ final class Crc64 implements Checksum {
     @Override
     public void reset() {
         crc = ~0L;
+    }
+
+    /** The sum of two parts one behind the other from their own sums: first * x^(8 secondLength) + second, modulo the polynomial. */
+    static long combine(long first, long second, long secondLength) {
+        long shift = ONE;
+        long square = ONE >>> 8;
+        for (long rest = secondLength; rest != 0; rest >>>= 1) {
+            if ((rest & 1) != 0) {
+                shift = multiply(square, shift);
+            }
+            square = multiply(square, square);
+        }
+        return multiply(shift, first) ^ second;
+    }
+
+    private static long multiply(long left, long right) {
+        long product = 0;
+        long term = right;
+        for (int bit = 63; bit >= 0; bit--) {
+            if ((left >>> bit & 1) != 0) {
+                product ^= term;
+            }
+            term = (term & 1) != 0 ? term >>> 1 ^ POLYNOMIAL : term >>> 1;
+        }
+        return product;
     }
 
     private static long[][] tables() {

@@ -32,4 +32,22 @@ class Crc64Test {
             assertThat(fast.getValue()).isEqualTo(slow.getValue());
         }
     }
+
+    @Test
+    void theSumOfAWholeFollowsFromItsParts() {
+        var random = new Random(4);
+        for (int round = 0; round < 100; round++) {
+            var bytes = new byte[random.nextInt(5_000)];
+            random.nextBytes(bytes);
+            int cut = random.nextInt(bytes.length + 1);
+            assertThat(Crc64.combine(sum(bytes, 0, cut), sum(bytes, cut, bytes.length), bytes.length - cut))
+                    .isEqualTo(sum(bytes, 0, bytes.length));
+        }
+    }
+
+    private static long sum(byte[] bytes, int from, int to) {
+        var crc = new Crc64();
+        crc.update(bytes, from, to - from);
+        return crc.getValue();
+    }
 }
