@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,7 @@ class StructuredBodyTest {
         long content = 1L << 40;
         var body = new StructuredBody(content);
         assertThat(body.length()).isEqualTo(content + 13 + 65_535 * 18L + 8);
-        var head = body.before();
-        assertThat(head).isNotNull();
+        var head = Objects.requireNonNull(body.before());
         assertThat(head.getUnsignedShortLE(11)).isEqualTo(65_535);
         assertThat(head.getLongLE(15)).isEqualTo(Math.ceilDiv(content, 65_535));
     }
@@ -67,7 +67,14 @@ class StructuredBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "XSM/2.0; properties=crc64", "XSM/1.0", "XSM/1.0; properties=md5", "XSM/1.0; properties=crc64; x"})
+    @ValueSource(
+            strings = {
+                "",
+                "XSM/2.0; properties=crc64",
+                "XSM/1.0",
+                "XSM/1.0; properties=md5",
+                "XSM/1.0; properties=crc64; x"
+            })
     void otherTypesAreRefused(String type) {
         assertThat(StructuredBody.asked(new DefaultHttpHeaders().add("x-ms-structured-body", type)))
                 .isInstanceOfSatisfying(

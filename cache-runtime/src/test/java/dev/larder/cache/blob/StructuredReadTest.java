@@ -47,9 +47,12 @@ class StructuredReadTest {
         node = new TestNode(
                 SampleTree.of(
                         Map.of(
-                                "big.bin", big,
-                                "small.txt", "hello".getBytes(StandardCharsets.UTF_8),
-                                "empty", new byte[0]),
+                                "big.bin",
+                                big,
+                                "small.txt",
+                                "hello".getBytes(StandardCharsets.UTF_8),
+                                "empty",
+                                new byte[0]),
                         CHUNK),
                 directory);
     }
@@ -81,7 +84,8 @@ class StructuredReadTest {
 
     @Test
     void rangesAreFramedFromTheirOwnFirstByte() throws Exception {
-        for (var range : new int[][] {{0, 0}, {7, 7 + SEGMENT}, {CHUNK - 1, CHUNK}, {5, 300_000}, {100, big.length + 9}}) {
+        for (var range :
+                new int[][] {{0, 0}, {7, 7 + SEGMENT}, {CHUNK - 1, CHUNK}, {5, 300_000}, {100, big.length + 9}}) {
             var answer = node.get(
                     BIG, ASKED[0], ASKED[1], "x-ms-range", "bytes=" + range[0] + "-" + range[1], "Range", "bytes=1-2");
             int end = Math.min(range[1] + 1, big.length);
@@ -110,7 +114,9 @@ class StructuredReadTest {
         node.get("/contoso/data/small.txt");
         for (int i = 0; i < 3; i++) {
             var answer = node.get("/contoso/data/small.txt", ASKED);
-            assertThat(StructuredMessage.decode(answer.body()).content()).asString().isEqualTo("hello");
+            assertThat(StructuredMessage.decode(answer.body()).content())
+                    .asString()
+                    .isEqualTo("hello");
             assertThat(node.get("/contoso/data/small.txt").body()).asString().isEqualTo("hello");
         }
     }

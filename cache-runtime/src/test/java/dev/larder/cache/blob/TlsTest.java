@@ -313,7 +313,8 @@ class TlsTest {
     /** The body of the next answer. */
     private static byte[] answer(SSLSocket socket) throws IOException {
         var head = head(socket);
-        var length = head.lines().filter(line -> line.startsWith("content-length: ")).findFirst();
+        var length =
+                head.lines().filter(line -> line.startsWith("content-length: ")).findFirst();
         return socket.getInputStream()
                 .readNBytes(Integer.parseInt(length.orElseThrow().substring("content-length: ".length())));
     }
