@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.cache.admin.PrometheusText;
+import dev.larder.cache.blob.AccessLog;
 import dev.larder.cache.blob.BlobMetrics;
 import dev.larder.cache.blob.Operation;
 import dev.larder.cache.read.ByteSource;
@@ -9,7 +10,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the blob endpoint has counted, in Prometheus's terms. Thread-safe. */
-record BlobFigures(BlobMetrics metrics, @Nullable ServerTls tls) {
+record BlobFigures(
+        BlobMetrics metrics,
+        @Nullable ServerTls tls,
+        @Nullable AccessLog log) {
     private static final double MICROS = 1e6;
 
     void write(PrometheusText text) {
@@ -45,6 +49,14 @@ record BlobFigures(BlobMetrics metrics, @Nullable ServerTls tls) {
         durations(text);
         if (tls != null) {
             secured(text, tls);
+        }
+        if (log != null) {
+            text.single("larder_cache_access_log_lines_total", "counter", "Lines of the access log.", log.written())
+                    .single(
+                            "larder_cache_access_log_dropped_total",
+                            "counter",
+                            "Lines that the access log lacks, because whoever reads it was too slow.",
+                            log.dropped());
         }
     }
 

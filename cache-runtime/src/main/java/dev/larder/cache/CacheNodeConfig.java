@@ -2,6 +2,7 @@ package dev.larder.cache;
 
 import dev.larder.cache.peer.NicSpeed;
 import dev.larder.cache.peer.PeerLimits;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param disks where chunks are kept, at least one; the node's own state is in {@code state} below the first that works
  * @param credentials directory of the storage accounts' credentials
  * @param tls null: only plain HTTP
+ * @param accessLog where a line per request of a blob client is written; null: nowhere. It is not closed
  * @param limits of memory and threads
  */
 public record CacheNodeConfig(
@@ -25,6 +27,7 @@ public record CacheNodeConfig(
         List<DiskSpace> disks,
         Path credentials,
         @Nullable Tls tls,
+        @Nullable OutputStream accessLog,
         Limits limits) {
 
     /**
@@ -60,7 +63,16 @@ public record CacheNodeConfig(
     /** On loopback with free ports, for many nodes in one process. */
     public static CacheNodeConfig local(String node, Path store, long capacity, Path credentials) {
         return new CacheNodeConfig(
-                node, "127.0.0.1", 0, 0, 0, List.of(new DiskSpace(store, capacity)), credentials, null, Limits.small());
+                node,
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                List.of(new DiskSpace(store, capacity)),
+                credentials,
+                null,
+                null,
+                Limits.small());
     }
 
     /**

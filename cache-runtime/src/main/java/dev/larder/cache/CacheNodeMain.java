@@ -1,6 +1,8 @@
 package dev.larder.cache;
 
 import dev.larder.cache.feed.OperatorAddress;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -115,6 +117,14 @@ public final class CacheNodeMain implements Callable<Integer> {
     private int tlsPort;
 
     @Option(
+            names = "--access-log",
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "${env:LARDER_ACCESS_LOG:-false}",
+            description = "Write a line of JSON per request of a blob client to standard output (LARDER_ACCESS_LOG).")
+    private boolean accessLog;
+
+    @Option(
             names = "--prepare-store",
             paramLabel = "PATH",
             split = ",",
@@ -183,6 +193,8 @@ public final class CacheNodeMain implements Callable<Integer> {
                 DiskSpace.parse(require(store, "--store", "LARDER_STORE")),
                 credentials,
                 tlsCertificate == null ? null : new CacheNodeConfig.Tls(tlsPort, tlsCertificate),
+                // Not System.out, which locks and encodes.
+                accessLog ? new FileOutputStream(FileDescriptor.out) : null,
                 CacheNodeConfig.Limits.defaults());
     }
 

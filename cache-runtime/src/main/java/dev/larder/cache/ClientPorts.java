@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.cache.blob.AccessLog;
 import dev.larder.cache.blob.BlobEndpoint;
 import dev.larder.cache.blob.BlobMetrics;
 import dev.larder.cache.http.EventLoops;
@@ -7,6 +8,7 @@ import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.tls.ServerTls;
 import dev.larder.cache.tls.TlsLibrary;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -26,6 +28,7 @@ final class ClientPorts implements AutoCloseable {
 
     private final BlobMetrics metrics = new BlobMetrics();
     private final BlobEndpoint endpoint;
+    private final @Nullable AccessLog log;
     private final @Nullable ServerTls tls;
     private final @Nullable InetSocketAddress tlsAddress;
 
@@ -41,13 +44,21 @@ final class ClientPorts implements AutoCloseable {
             ScheduledExecutorService timer,
             Executor threads)
             throws IOException {
-        endpoint = BlobEndpoint.start(
-                loops,
-                new InetSocketAddress(config.bind(), config.blobPort()),
-                HttpLimits.defaults(),
-                config.node(),
-                sources,
-                metrics);
+        OutputStream lines = config.accessLog();
+        log = lines == null ? null : AccessLog.start(config.node(), lines);
+        try {
+            endpoint = BlobEndpoint.start(
+                    loops,
+                    new InetSocketAddress(config.bind(), config.blobPort()),
+                    HttpLimits.defaults(),
+                    config.node(),
+                    sources,
+                    metrics,
+                    log);
+        } catch (IOException | RuntimeException failed) {
+            closeLog();
+            throw failed;
+        }
         CacheNodeConfig.Tls with = config.tls();
         if (with == null) {
             tls = null;
@@ -64,6 +75,7 @@ final class ClientPorts implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             endpoint.close();
             made.close();
+            closeLog();
             throw failed;
         }
         tls = made;
@@ -94,7 +106,7 @@ final class ClientPorts implements AutoCloseable {
     }
 
     BlobFigures figures() {
-        return new BlobFigures(metrics, tls);
+        return new BlobFigures(metrics, tls, log);
     }
 
     void drain(Duration patience) throws InterruptedException {
@@ -106,6 +118,13 @@ final class ClientPorts implements AutoCloseable {
         endpoint.close();
         if (tls != null) {
             tls.close();
+        }
+        closeLog();
+    }
+
+    private void closeLog() {
+        if (log != null) {
+            log.close();
         }
     }
 

@@ -59,6 +59,7 @@ public final class BlobEndpoint implements AutoCloseable {
     /**
      * @param address for plain HTTP
      * @param node this node's name, told in {@code x-larder-node}
+     * @param log told of every request; null: none is. Outlives the endpoint
      * @throws IOException the address cannot be bound
      */
     public static BlobEndpoint start(
@@ -67,9 +68,10 @@ public final class BlobEndpoint implements AutoCloseable {
             HttpLimits limits,
             String node,
             Sources sources,
-            BlobMetrics metrics)
+            BlobMetrics metrics,
+            @Nullable AccessLog log)
             throws IOException {
-        var endpoint = new BlobEndpoint(loops, limits, node, sources, metrics);
+        var endpoint = new BlobEndpoint(loops, limits, node, sources, metrics, log);
         try {
             endpoint.listen(address, null, null);
             return endpoint;
@@ -79,7 +81,13 @@ public final class BlobEndpoint implements AutoCloseable {
         }
     }
 
-    private BlobEndpoint(EventLoops loops, HttpLimits limits, String node, Sources sources, BlobMetrics metrics) {
+    private BlobEndpoint(
+            EventLoops loops,
+            HttpLimits limits,
+            String node,
+            Sources sources,
+            BlobMetrics metrics,
+            @Nullable AccessLog log) {
         this.loops = loops;
         this.limits = limits;
         this.metrics = metrics;
@@ -94,7 +102,7 @@ public final class BlobEndpoint implements AutoCloseable {
         blocking = threads;
         var passThrough =
                 new PassThrough(loops, blocking, sources.accounts(), Math.max(8, ORIGIN_CONNECTIONS / loops.threads()));
-        service = new BlobService(node, sources, passThrough, metrics, blocking);
+        service = new BlobService(node, sources, passThrough, metrics, log, blocking);
     }
 
     /**
@@ -120,6 +128,10 @@ public final class BlobEndpoint implements AutoCloseable {
             }
             pipeline.addBefore(
                     "codec", "quick", new QuickReads(client, pipeline.get(ServerCodec.class), service.quickAnswers()));
+            var log = service.accessLog();
+            if (log != null) {
+                pipeline.addLast("access", new AccessRecorder(log));
+            }
             pipeline.addLast("client", client);
         });
         listeners.add(listener);

@@ -48,6 +48,7 @@ final class BlobService {
     private final RecentHeads heads = new RecentHeads();
     private final KnownTargets targets = new KnownTargets();
     private final QuickAnswers quickAnswers;
+    private final @Nullable AccessLog accessLog;
     private final ExecutorService blocking;
     private final Semaphore gathers = new Semaphore(MOST_GATHERED);
 
@@ -56,6 +57,7 @@ final class BlobService {
             BlobEndpoint.Sources sources,
             PassThrough passThrough,
             BlobMetrics metrics,
+            @Nullable AccessLog accessLog,
             ExecutorService blocking) {
         this.served = sources.served();
         this.means = new StreamMeans(sources.reads(), sources.cold(), blocking);
@@ -66,6 +68,7 @@ final class BlobService {
         this.onDemand = new OnDemandPool(sources.served(), sources.accounts(), passThrough, sources.pool());
         this.metrics = metrics;
         this.answers = new Answers(node);
+        this.accessLog = accessLog;
         this.quickAnswers = new QuickAnswers(served, sources.reads(), overwritten, this, targets);
         this.blocking = blocking;
     }
@@ -84,6 +87,12 @@ final class BlobService {
 
     BlobMetrics metrics() {
         return metrics;
+    }
+
+    /** Null while it is off. */
+    @Nullable
+    AccessLog accessLog() {
+        return accessLog;
     }
 
     /** Bytes of a Dataset were handed to a client. */

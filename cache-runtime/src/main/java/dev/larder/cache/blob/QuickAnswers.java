@@ -111,7 +111,20 @@ final class QuickAnswers {
             }
         }
         service.served(blob, ByteSource.DISK, length);
-        service.metrics().answered(Operation.GET_BLOB, partial ? 206 : 200, System.nanoTime() - began);
+        int status = partial ? 206 : 200;
+        long took = System.nanoTime() - began;
+        service.metrics().answered(Operation.GET_BLOB, status, took);
+        var log = service.accessLog();
+        if (log != null) {
+            log.add(AccessEntry.Asked.of(desk.request)
+                    .answered(
+                            AccessEntry.client(ctx.channel()),
+                            status,
+                            length,
+                            took,
+                            Answers.name(ByteSource.DISK).toString(),
+                            true));
+        }
         return true;
     }
 

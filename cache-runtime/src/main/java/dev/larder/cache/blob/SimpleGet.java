@@ -24,7 +24,8 @@ final class SimpleGet {
     private static final int X_MS_VERSION = 3;
     private static final int CLIENT_REQUEST_ID = 4;
     private static final int CONNECTION = 5;
-    private static final int LOOKED_AT = 6;
+    private static final int USER_AGENT = 6;
+    private static final int LOOKED_AT = 7;
 
     /** In the order of the constants above, then those that no read of a blob depends on. */
     private static final List<String> NAMES = List.of(
@@ -34,6 +35,7 @@ final class SimpleGet {
             "x-ms-version",
             "x-ms-client-request-id",
             "connection",
+            "user-agent",
             "accept",
             "accept-charset",
             "accept-encoding",
@@ -48,7 +50,6 @@ final class SimpleGet {
             "request-id",
             "traceparent",
             "tracestate",
-            "user-agent",
             "x-ms-correlation-request-id",
             "x-ms-date",
             "x-ms-return-client-request-id",
@@ -192,6 +193,26 @@ final class SimpleGet {
     @Nullable
     String range() {
         return ends[X_MS_RANGE] > 0 ? text(X_MS_RANGE) : ends[RANGE] > 0 ? text(RANGE) : null;
+    }
+
+    String target() {
+        return new String(bytes, start, targetEnd - start, StandardCharsets.ISO_8859_1);
+    }
+
+    String host() {
+        return text(HOST);
+    }
+
+    /** Null when there is none. */
+    @Nullable
+    String clientRequestId() {
+        return ends[CLIENT_REQUEST_ID] > 0 ? text(CLIENT_REQUEST_ID) : null;
+    }
+
+    /** Null when there is none. */
+    @Nullable
+    String userAgent() {
+        return ends[USER_AGENT] > 0 ? text(USER_AGENT) : null;
     }
 
     private String text(int header) {

@@ -44,6 +44,16 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(SampleTree tree, Path directory, HttpLimits limits, byte @Nullable [] key, int threads) {
+        this(tree, directory, limits, key, threads, null);
+    }
+
+    TestNode(
+            SampleTree tree,
+            Path directory,
+            HttpLimits limits,
+            byte @Nullable [] key,
+            int threads,
+            @Nullable AccessLog log) {
         this.loops = EventLoops.start("test", threads);
         this.tree = tree;
         this.reads = new FakeReads(tree, directory);
@@ -71,7 +81,8 @@ final class TestNode implements AutoCloseable {
                             accounts,
                             (revision, bytes, hit) -> metered.addAndGet(bytes),
                             new PoolMemory(System::nanoTime)),
-                    metrics);
+                    metrics,
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -67,6 +67,7 @@ class RelayTest {
                             List.of(new DiskSpace(directory.resolve(name), 64 << 20)),
                             directory.resolve("credentials"),
                             null,
+                            null,
                             CacheNodeConfig.Limits.small()),
                     connections(name));
             nodes.put(name, node);

@@ -220,6 +220,7 @@ public final class TestCluster implements AutoCloseable {
                         .toList(),
                 directory.resolve("credentials"),
                 null,
+                null,
                 CacheNodeConfig.Limits.small().withPeers(limits));
     }
 

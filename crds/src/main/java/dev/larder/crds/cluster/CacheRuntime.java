@@ -32,6 +32,12 @@ public record CacheRuntime(
         @Nullable
         String priorityClassName,
 
+        @Default("false")
+        @JsonPropertyDescription(
+                "Write a line of JSON per request of a blob client to the cache container's standard output. Credentials"
+                        + " and SAS signatures are left out.")
+        Boolean accessLog,
+
         @Size(max = 32)
         @ValidationRule(
                 value = "self.all(e, !e.name.startsWith('LARDER_'))",
@@ -41,10 +47,12 @@ public record CacheRuntime(
                 "Further environment variables of the cache container, such as JAVA_TOOL_OPTIONS or HTTPS_PROXY.")
         List<EnvVar> env) {
 
-    public static final CacheRuntime DEFAULT = new CacheRuntime(null, PullPolicy.IF_NOT_PRESENT, null, null, List.of());
+    public static final CacheRuntime DEFAULT =
+            new CacheRuntime(null, PullPolicy.IF_NOT_PRESENT, null, null, false, List.of());
 
     public CacheRuntime {
         imagePullPolicy = imagePullPolicy == null ? PullPolicy.IF_NOT_PRESENT : imagePullPolicy;
+        accessLog = accessLog != null && accessLog;
         env = env == null ? List.of() : List.copyOf(env);
     }
 

@@ -123,7 +123,7 @@ final class CachePod {
                 .withName("cache")
                 .withImage(image(spec, defaults))
                 .withImagePullPolicy(spec.runtime().imagePullPolicy().text())
-                .withArgs(arguments(spec.network()))
+                .withArgs(arguments(spec))
                 .withEnv(env(cluster, defaults))
                 .withPorts(ports(spec))
                 .withResources(resources(spec))
@@ -181,7 +181,8 @@ final class CachePod {
         return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
-    private static List<String> arguments(Network network) {
+    private static List<String> arguments(CacheClusterSpec spec) {
+        Network network = spec.network();
         List<String> arguments = new ArrayList<>(List.of(
                 "--blob-port=" + network.blobPort(),
                 "--peer-port=" + network.peerPort(),
@@ -189,6 +190,9 @@ final class CachePod {
         if (network.tls() != null) {
             arguments.add("--tls-port=" + network.tls().port());
             arguments.add("--tls-certificate=" + CERTIFICATE);
+        }
+        if (spec.runtime().accessLog()) {
+            arguments.add("--access-log");
         }
         return arguments;
     }
