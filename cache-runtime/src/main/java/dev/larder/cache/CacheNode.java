@@ -15,6 +15,7 @@ import dev.larder.cache.feed.StateFile;
 import dev.larder.cache.fetch.ChosenReaders;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.FillMemory;
+import dev.larder.cache.fetch.Hedging;
 import dev.larder.cache.fetch.PlacedSources;
 import dev.larder.cache.fetch.ReaderReads;
 import dev.larder.cache.fetch.SourceSpeeds;
@@ -154,12 +155,14 @@ public final class CacheNode implements AutoCloseable {
                     .map(OriginAccount::readersPerZone)
                     .orElse(OriginReaders.PER_ZONE));
             SourceSpeeds speeds = new SourceSpeeds(limits.peers().slowness(), System::nanoTime);
+            Hedging hedging = new Hedging();
             fetcher = parts.last(new Fetcher(
                     store,
                     memory,
                     new PlacedSources(() -> map, readers),
                     peers,
                     speeds,
+                    hedging,
                     origins,
                     counters,
                     disk,
@@ -172,6 +175,7 @@ public final class CacheNode implements AutoCloseable {
                     ReaderReads.onlyOrigin(() -> map),
                     peers,
                     speeds,
+                    hedging,
                     origins,
                     counters,
                     disk,
@@ -250,6 +254,7 @@ public final class CacheNode implements AutoCloseable {
                     counters,
                     peerServer,
                     speeds,
+                    hedging,
                     cold,
                     budgets,
                     blobs.figures(),

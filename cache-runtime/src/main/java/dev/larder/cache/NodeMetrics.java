@@ -4,6 +4,7 @@ import dev.larder.cache.admin.PrometheusText;
 import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.MapView;
 import dev.larder.cache.fetch.FillMemory;
+import dev.larder.cache.fetch.Hedging;
 import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.origin.OriginBudgets;
 import dev.larder.cache.peer.PeerServer;
@@ -27,6 +28,7 @@ record NodeMetrics(
         Counters counters,
         PeerServer peers,
         SourceSpeeds speeds,
+        Hedging hedging,
         ColdReads cold,
         OriginBudgets budgets,
         BlobFigures blobs,
@@ -70,6 +72,13 @@ record NodeMetrics(
                         "counter",
                         "Transfers from other nodes that were found slow.",
                         speeds.found());
+        text.metric(
+                "larder_cache_hedges_total",
+                "counter",
+                "Reads whose first source was late, by what became of the second.");
+        for (Hedging.Outcome outcome : Hedging.Outcome.values()) {
+            text.sample("larder_cache_hedges_total", hedging.outcomes(outcome), "outcome", outcome.name());
+        }
         text.metric(
                 "larder_cache_peer_served_bytes_total",
                 "counter",

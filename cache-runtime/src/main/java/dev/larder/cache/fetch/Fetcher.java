@@ -58,6 +58,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             Planner planner,
             PeerReads peers,
             SourceSpeeds speeds,
+            Hedging hedging,
             OriginAccounts origins,
             FetchMeter meter,
             StoringDisk disk,
@@ -69,7 +70,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         this.disk = disk;
         this.threads = threads;
         this.means = new RunFetch.Means(
-                peers, new PeerHealth(System::nanoTime), speeds, origins, new OriginSlots(originReads), meter);
+                peers, new PeerHealth(System::nanoTime), speeds, hedging, origins, new OriginSlots(originReads), meter);
         this.lingering = new Lingering(memory.budget() / 4, this::forget);
         memory.reclaimWith(lingering::reclaim);
     }

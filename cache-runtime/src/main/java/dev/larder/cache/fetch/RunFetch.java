@@ -1,5 +1,6 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.fetch.FetchPlan.Step;
 import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.origin.Origin;
@@ -11,6 +12,7 @@ import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.model.blob.BlobVersion;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class RunFetch {
             PeerReads peers,
             PeerHealth health,
             SourceSpeeds speeds,
+            Hedging hedging,
             OriginAccounts origins,
             OriginSlots originReads,
             FetchMeter meter) {}
@@ -70,8 +73,7 @@ final class RunFetch {
                 continue;
             }
             boolean elsewhere = isElsewhere(i);
-            FillFailure failure =
-                    elsewhere && means.speeds.avoids(step.peer()) ? slow(step.peer()) : ask(step, elsewhere);
+            FillFailure failure = elsewhere && means.speeds.avoids(step.peer()) ? slow(step.peer()) : ask(i, elsewhere);
             if (failure == null) {
                 return null;
             }
@@ -127,7 +129,40 @@ final class RunFetch {
                 : new FillFailure(failure.reason(), failure.message() + " (before: " + before.message() + ")");
     }
 
-    private @Nullable FillFailure ask(Step step, boolean elsewhere) throws InterruptedException {
+    /**
+     * Who else may have it, should this step's peer be late. Only for reads of this node's own clients: whoever asks another
+     * node asks a second one himself. Null: nobody.
+     */
+    private FetchPlan.@Nullable Peer alternative(int step) {
+        if (hops > 0 || !run.isUrgent()) {
+            return null;
+        }
+        return plan.steps().stream()
+                .skip(step + 1L)
+                .map(Step::peer)
+                .filter(peer -> !means.speeds.avoids(peer) && !means.health.isGone(peer))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable FillFailure askHedged(FetchPlan.Peer peer, Mode mode, boolean elsewhere, FetchPlan.Peer second)
+            throws InterruptedException {
+        run.rewind(false);
+        // Both as of now: by the time the second is asked, the first may have begun, or be done.
+        DatasetRevision revision = run.current().ref.revision();
+        PeerReads.Run wanted = request(mode);
+        PeerReads.Run held = request(Mode.HELD);
+        HedgedRead read = new HedgedRead(
+                means.hedging,
+                means.health::now,
+                (asked, as, into) -> asked.equals(peer) || means.health.allows(asked)
+                        ? begin(asked, as == mode ? wanted : held, revision, elsewhere, into)
+                        : CompletableFuture.completedFuture(unreachable(asked)));
+        return read.read(peer, mode, second, run);
+    }
+
+    private @Nullable FillFailure ask(int index, boolean elsewhere) throws InterruptedException {
+        Step step = plan.steps().get(index);
         long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
@@ -135,7 +170,10 @@ final class RunFetch {
                 return unreachable(step.peer());
             }
             Mode mode = step.heldOnly() ? Mode.HELD : run.isUrgent() ? Mode.FILL : Mode.WARM;
-            FillFailure failure = askOnce(step.peer(), mode, elsewhere);
+            FetchPlan.Peer second = alternative(index);
+            FillFailure failure = second == null
+                    ? askOnce(step.peer(), mode, elsewhere)
+                    : askHedged(step.peer(), mode, elsewhere, second);
             if (failure == null || !run.wanted()) {
                 return null;
             }
@@ -154,9 +192,14 @@ final class RunFetch {
 
     private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode, boolean elsewhere) {
         run.rewind(mode == Mode.ORIGIN || mode == Mode.ORIGIN_WARM);
+        return begin(peer, request(mode), run.current().ref.revision(), elsewhere, run)
+                .join();
+    }
+
+    /** For what is missing now. */
+    private PeerReads.Run request(Mode mode) {
         ChunkRef first = run.current().ref;
-        boolean warmUp = !run.isUrgent();
-        PeerReads.Run request = new PeerReads.Run(
+        return new PeerReads.Run(
                 first.revision().id(),
                 first.ordinal(),
                 first.chunk(),
@@ -164,28 +207,42 @@ final class RunFetch {
                 mode,
                 hops + 1,
                 plan.epoch(),
-                warmUp,
+                !run.isUrgent(),
                 first.revision().isOnDemand()
                         ? new BlobVersion(
                                 first.revision().blob(first.entry()),
                                 first.entry().size(),
                                 first.entry().etag())
                         : null);
+    }
+
+    private CompletableFuture<@Nullable FillFailure> begin(
+            FetchPlan.Peer peer,
+            PeerReads.Run request,
+            DatasetRevision revision,
+            boolean elsewhere,
+            RunSink into) {
         long begun = means.health.now();
-        FillFailure failure = means.peers
+        return means.peers
                 .read(
                         peer,
                         request,
-                        run,
-                        bytes -> means.meter.peerBytes(first.revision(), bytes),
-                        means.speeds.begin(peer, warmUp, elsewhere))
-                .join();
+                        into,
+                        bytes -> means.meter.peerBytes(revision, bytes),
+                        means.speeds.begin(peer, request.warmUp(), elsewhere))
+                .thenApply(failure -> {
+                    judge(peer, failure, begun);
+                    return failure;
+                });
+    }
+
+    private void judge(FetchPlan.Peer peer, @Nullable FillFailure failure, long begun) {
         if (failure != null && (failure.reason() == Reason.PEER_UNREACHABLE || failure.reason() == Reason.CORRUPT)) {
             means.health.unreachable(peer, begun);
-        } else {
+        } else if (failure == null || failure.reason() != Reason.CANCELLED) {
+            // One that was called off may not have said a word.
             means.health.reached(peer);
         }
-        return failure;
     }
 
     /**
