@@ -39,6 +39,7 @@ public final class Hedging {
     private long count;
     /** Reads that no second question was paid with. A node begins with enough for one. */
     private long saved = READS_PER_HEDGE;
+
     private long limit = FIRST;
 
     /** What became of a read whose first source was late. */

@@ -217,11 +217,7 @@ final class RunFetch {
     }
 
     private CompletableFuture<@Nullable FillFailure> begin(
-            FetchPlan.Peer peer,
-            PeerReads.Run request,
-            DatasetRevision revision,
-            boolean elsewhere,
-            RunSink into) {
+            FetchPlan.Peer peer, PeerReads.Run request, DatasetRevision revision, boolean elsewhere, RunSink into) {
         long begun = means.health.now();
         return means.peers
                 .read(
