@@ -2,6 +2,8 @@ package dev.larder.bench.dataplane;
 
 import dev.larder.bench.figures.Figure;
 import dev.larder.bench.figures.Json;
+import dev.larder.local.machine.MachineException;
+import dev.larder.local.machine.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -49,20 +51,34 @@ public final class DataPlaneMain implements Callable<Integer> {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         // The stores that are opened in this process say what is expected: that there is damage.
         LogManager.getLogManager().reset();
-        System.exit(
-                Loopback.wanted()
-                        ? Loopback.runAgain(DataPlaneMain.class.getName(), arguments)
-                        : commandLine(
-                                        System.out,
-                                        List.of(
-                                                new HotReads(),
-                                                new ColdReads(),
-                                                new ManyNodes(),
-                                                new RemoteReads(),
-                                                new BusyOrigin(),
-                                                new Damage(),
-                                                new IndexSize()))
-                                .execute(arguments));
+        List<Rows> all = List.of(
+                new HotReads(),
+                new SdkReads(),
+                new ColdReads(),
+                new ManyNodes(),
+                new RemoteReads(),
+                new BusyOrigin(),
+                new Damage(),
+                new IndexSize());
+        if (Loopback.wanted()) {
+            prepare(all, arguments);
+            System.exit(Loopback.runAgain(DataPlaneMain.class.getName(), arguments));
+        }
+        System.exit(commandLine(System.out, all).execute(arguments));
+    }
+
+    /** In the namespace there is no way to a package registry. What cannot be had is said by the rows that want it. */
+    private static void prepare(List<Rows> all, String[] arguments) {
+        var bench = new DataPlaneMain(System.out, all);
+        try {
+            new CommandLine(bench).parseArgs(arguments);
+            Needs needs = Needs.onPath(Objects.requireNonNullElse(System.getenv("PATH"), ""));
+            bench.wanted().stream().filter(needs::allow).forEach(group -> group.prepare(Progress.to(System.out)));
+        } catch (CommandLine.ParameterException | IllegalArgumentException misuse) {
+            // The run itself says so.
+        } catch (MachineException e) {
+            System.err.println(e.getMessage());
+        }
     }
 
     static CommandLine commandLine(PrintStream out, List<Rows> rows) {
@@ -72,7 +88,9 @@ public final class DataPlaneMain implements Callable<Integer> {
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, command, given) -> {
-                    if (!(failure instanceof IllegalArgumentException || failure instanceof IOException)) {
+                    if (!(failure instanceof IllegalArgumentException
+                            || failure instanceof IOException
+                            || failure instanceof MachineException)) {
                         throw failure;
                     }
                     System.err.printf("%s%nSee ./larder bench data-plane --help%n", failure.getMessage());

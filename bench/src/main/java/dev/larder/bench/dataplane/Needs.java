@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** The peers and the load generator: which are there, and how to install the others. */
 record Needs(Set<String> installed) {
     /** Program and Debian package. */
-    private static final Map<String, String> PACKAGES =
-            new TreeMap<>(Map.of("nginx", "nginx", "varnishd", "varnish", "wrk", "wrk", "taskset", "util-linux"));
+    private static final Map<String, String> PACKAGES = new TreeMap<>(Map.of(
+            "nginx", "nginx", "varnishd", "varnish", "wrk", "wrk", "taskset", "util-linux", "node", "nodejs npm"));
 
     static Needs onPath(String path) {
         return new Needs(PACKAGES.keySet().stream()

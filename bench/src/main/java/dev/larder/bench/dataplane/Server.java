@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A contestant on 127.0.0.1. */
 record Server(String name, int port, Program program) implements AutoCloseable {
-    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final int PAUSE_MILLIS = 20;
 
     /** Waits until it takes connections. */

@@ -12,7 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,29 @@ class ContestantsTest {
             assertThat(stage.client().read(order).wrong()).isEqualTo(1);
             Files.delete(file);
             assertThatThrownBy(() -> stage.client().read(order)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void azuresOwnClientReadsFromACacheNodeWhatTheFileHolds() throws Exception {
+        try (var stage = Stage.set(directory, Plan.quick(), System.out)) {
+            Blobs blobs = Blobs.in(stage.root(), "tiny").add("b", 5 << 20);
+            try (var nodes = CacheNodes.start(directory.resolve("node"), stage.origin(), 1, 64 << 20);
+                    SdkClient client = SdkClient.java(directory)) {
+                nodes.operator().serve(blobs, WarmUp.ON_DEMAND);
+                byte[] digest = MessageDigest.getInstance("SHA-256")
+                        .digest(Files.readAllBytes(stage.root().resolve("bench/tiny/b")));
+
+                assertThat(client.sha256(nodes.server(), blobs.target() + "b"))
+                        .isEqualTo(HexFormat.of().formatHex(digest));
+                assertThat(client.read(nodes.server(), blobs.target() + "b", Duration.ZERO)
+                                .bytes())
+                        .isEqualTo(blobs.bytes());
+                assertThat(stage.origin().bytes()).isEqualTo(blobs.bytes());
+                assertThatThrownBy(() -> client.read(nodes.server(), blobs.target() + "none", Duration.ZERO))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("failed");
+            }
         }
     }
 

@@ -65,14 +65,14 @@ class DataPlaneMainTest {
 
     @Test
     void dropsRowsWhosePeerIsMissingAndSaysHowToInstallIt() {
-        var needs = new Needs(Set.of("wrk", "taskset"));
+        var needs = new Needs(Set.of("wrk", "taskset", "node"));
         var rows = new Known(Set.of("G1"), Set.of("nginx"), List.of(FAST));
 
         assertThat(needs.allow(rows)).isFalse();
         assertThat(needs.advice(List.of(rows)))
                 .contains(
                         "Not installed: nginx varnishd", "apt-get install nginx varnish", "Left out of the table: G1");
-        assertThat(new Needs(Set.of("nginx", "varnishd", "wrk", "taskset")).advice(List.of(rows)))
+        assertThat(new Needs(Set.of("nginx", "varnishd", "wrk", "taskset", "node")).advice(List.of(rows)))
                 .isEmpty();
     }
 
