@@ -94,7 +94,8 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         this.sessions = sessions;
         this.observed = observed;
         this.applier = new Applier(client);
-        this.replacement = new Replacement(client, settings.rollout().maxUnavailablePercent());
+        this.replacement = new Replacement(
+                client, node -> !observed.ready(node), settings.rollout().maxUnavailablePercent());
         this.credentials = new Credentials(client);
         this.certificates = new Certificates(client);
         this.defaults = new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl());

@@ -17,10 +17,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +37,17 @@ final class Replacement {
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
 
     private final KubernetesClient client;
+    private final Predicate<String> lost;
     private final int percent;
     private final Map<String, Deleted> deleted = new ConcurrentHashMap<>();
 
-    /** @param percent of a cell's nodes that may be replaced at a time */
-    Replacement(KubernetesClient client, int percent) {
+    /**
+     * @param lost whether that node is not ready or gone, so that nobody knows of its pod
+     * @param percent of a cell's nodes that may be replaced at a time
+     */
+    Replacement(KubernetesClient client, Predicate<String> lost, int percent) {
         this.client = client;
+        this.lost = lost;
         this.percent = percent;
     }
 
@@ -63,8 +70,8 @@ final class Replacement {
                         group -> group.name(),
                         group -> new Rollout.Target(group.zone().display(), templates.getOrDefault(group.name(), ""))));
         ClusterView view = session.view();
-        Roll roll =
-                Rollout.decide(fleet.pods(), targets, view.map(), percent, calm(fleet, desired, view, session), now);
+        Roll roll = Rollout.decide(
+                fleet.pods(), targets, view.map(), percent, calm(fleet, desired, view, session), lost, now);
         String uid = cluster.getMetadata().getUid();
         switch (roll) {
             case Roll.Nothing nothing -> deleted.remove(uid);
@@ -100,16 +107,22 @@ final class Replacement {
         return roll;
     }
 
-    /** Every pod that should be there serves, and no copy is being made. */
-    private static boolean calm(Fleet fleet, int desired, ClusterView view, ClusterSession session) {
+    /**
+     * Every pod that should be there serves, and no copy is being made. A lost node is not waited for once it has no share
+     * any more, and others have copied what was its.
+     */
+    private boolean calm(Fleet fleet, int desired, ClusterView view, ClusterSession session) {
         int selected =
                 fleet.groups().values().stream().mapToInt(Integer::intValue).sum();
+        List<PodRecord> present =
+                fleet.pods().stream().filter(pod -> !lost.test(pod.node())).toList();
+        int away = fleet.pods().size() - present.size();
         return view.map().settled()
                 && view.members() > 0
                 && desired >= 0
                 && fleet.pods().size() >= desired
-                && view.members() >= Math.min(selected, fleet.pods().size())
-                && fleet.ready() == fleet.pods().size()
+                && view.members() + away >= Math.min(selected, fleet.pods().size())
+                && present.stream().allMatch(pod -> pod.ready() && !pod.terminating())
                 && view.map().nodes().stream()
                         .allMatch(n -> n.weight() == 0 || (serves(n, view) && session.hears(n.name())));
     }
@@ -124,25 +137,34 @@ final class Replacement {
         return last != null
                 && now.isBefore(last.at.plus(SEEN_WITHIN))
                 && fleet.pods().stream()
-                        .filter(pod -> !pod.terminating())
+                        .filter(pod -> !pod.terminating() && !lost.test(pod.node()))
                         .map(PodRecord::name)
                         .anyMatch(last.pods::contains);
     }
 
-    /** The limit makes it the first ones by name, which are those that were decided. Returns which it were. */
+    /**
+     * The limit makes it the first ones by name but for those that are spared, which are those that were decided. Returns
+     * which it were.
+     */
     private Set<String> delete(CacheCluster cluster, Roll.Batch batch) {
         String selector = OwnLabels.SELECTOR + "," + OwnLabels.CLUSTER + "="
                 + cluster.getMetadata().getName() + "," + OwnLabels.GROUP + "=" + batch.group() + ","
                 + OwnLabels.TEMPLATE + "!=" + batch.template();
+        String spared =
+                batch.spared().stream().map(pod -> "metadata.name!=" + pod).collect(Collectors.joining(","));
         String answer = client.raw(
                 "/api/v1/namespaces/" + cluster.getMetadata().getNamespace() + "/pods?labelSelector="
-                        + URLEncoder.encode(selector, StandardCharsets.UTF_8) + "&limit="
+                        + encoded(selector) + (spared.isEmpty() ? "" : "&fieldSelector=" + encoded(spared)) + "&limit="
                         + batch.pods().size(),
                 "DELETE",
                 null);
         return Serialization.unmarshal(answer, PodList.class).getItems().stream()
                 .map(pod -> pod.getMetadata().getName())
                 .collect(Collectors.toSet());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static String name(CacheCluster cluster) {

@@ -26,14 +26,16 @@ public sealed interface Roll {
     }
 
     /**
-     * The first of a group's outdated pods, in the order of their names. That order is the API server's too, so that one
-     * request, with a limit, deletes just these.
+     * The first of a group's outdated pods, in the order of their names, but for a few that are spared. That order is the
+     * API server's too, so that one request, with a limit and without those, deletes just these.
      *
      * @param template the newest, which they are not of
+     * @param spared pods that come before the last of these; few enough to be named in a request
      */
-    record Batch(String group, String template, List<String> pods) {
+    record Batch(String group, String template, List<String> pods, List<String> spared) {
         public Batch {
             pods = List.copyOf(pods);
+            spared = List.copyOf(spared);
         }
     }
 

@@ -13,17 +13,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Decides which outdated pods are replaced next: one at first, so that a bad template stops at its first pod; then zone
  * by zone, in each cell a part of its nodes at a time, and only while every node serves and no copy is being made, so
- * that no chunk loses its last copy. Pure.
+ * that no chunk loses its last copy. Nodes that are lost are not waited for; they get their new pod when they come back.
+ * Pure.
  */
 public final class Rollout {
     /** A pod that has not been ready for so long serves nobody. */
     private static final Duration BROKEN_AFTER = Duration.ofSeconds(30);
     /** The answer to a request that deletes pods holds all of them. */
     private static final int BATCH = 250;
+    /** Each is named in the request's address. */
+    private static final int SPARED = 40;
+    /** So many nodes may be lost with the new template, or one: a template that kills its nodes must not go on. */
+    private static final int LOST_PERCENT = 1;
 
     private final Map<String, Target> targets;
     private final ClusterMap map;
@@ -32,7 +39,8 @@ public final class Rollout {
     private Rollout(Map<String, Target> targets, ClusterMap map, int percent) {
         this.targets = targets;
         this.map = map;
-        Cell.sizes(map).forEach((cell, size) -> room.put(cell, Math.max(1, size * percent / 100)));
+        // Rounded up, as DaemonSets do it: then ten parts of a tenth are all.
+        Cell.sizes(map).forEach((cell, size) -> room.put(cell, Math.ceilDiv(size * percent, 100)));
     }
 
     /**
@@ -47,6 +55,7 @@ public final class Rollout {
      * @param map says which cell a node is in
      * @param percent of a cell's nodes that may be replaced at a time; one may always
      * @param settled the cluster map is, and every member answers
+     * @param lost says whether nothing runs on a node until it comes back; its pod is not waited for
      */
     public static Roll decide(
             Collection<PodRecord> pods,
@@ -54,19 +63,27 @@ public final class Rollout {
             ClusterMap map,
             int percent,
             boolean settled,
+            Predicate<String> lost,
             Instant now) {
-        List<PodRecord> ordered =
-                pods.stream().sorted(Comparator.comparing(PodRecord::name)).toList();
-        return new Rollout(targets, map, percent).decide(ordered, settled, now);
+        Map<Boolean, List<PodRecord>> ordered = pods.stream()
+                .sorted(Comparator.comparing(PodRecord::name))
+                .collect(Collectors.partitioningBy(pod -> lost.test(pod.node())));
+        return new Rollout(targets, map, percent)
+                .decide(ordered.getOrDefault(false, List.of()), ordered.getOrDefault(true, List.of()), settled, now);
     }
 
-    private Roll decide(List<PodRecord> pods, boolean settled, Instant now) {
+    private Roll decide(List<PodRecord> pods, List<PodRecord> lost, boolean settled, Instant now) {
         List<PodRecord> outdated =
                 pods.stream().filter(p -> !p.terminating() && outdated(p)).toList();
         if (outdated.isEmpty()) {
             return new Roll.Nothing();
         }
         String left = outdated.size() + " of " + pods.size() + " pods are outdated";
+        List<PodRecord> lostNew = lost.stream().filter(this::isNew).toList();
+        if (lostNew.size() > Math.max(1, pods.size() * LOST_PERCENT / 100)) {
+            return new Roll.Hold(left + "; " + lostNew.size() + " nodes with new pods are not ready, such as "
+                    + lostNew.getFirst().node() + ": the new template may be why");
+        }
         Optional<PodRecord> failing =
                 pods.stream().filter(p -> !p.ready() && !outdated(p)).findFirst();
         if (failing.isPresent()) {
@@ -87,7 +104,7 @@ public final class Rollout {
         if (!settled) {
             return new Roll.Hold(left + "; waiting until every node serves and no copy is being made");
         }
-        boolean tried = pods.stream().anyMatch(p -> targets.containsKey(p.group()) && !outdated(p));
+        boolean tried = pods.stream().anyMatch(this::isNew);
         return tried
                 ? new Roll.ReplaceMany(batches(outdated), left)
                 : new Roll.Replace(outdated.getFirst().name(), left);
@@ -106,15 +123,25 @@ public final class Rollout {
         List<Roll.Batch> batches = new ArrayList<>();
         byGroup.forEach((group, pods) -> {
             List<String> first = new ArrayList<>();
+            List<String> passed = new ArrayList<>();
+            int spared = 0;
             for (PodRecord pod : pods) {
-                if (first.size() == BATCH || !take(pod)) {
+                if (first.size() == BATCH || passed.size() > SPARED) {
                     break;
                 }
-                first.add(pod.name());
+                if (take(pod)) {
+                    first.add(pod.name());
+                    spared = passed.size();
+                } else {
+                    passed.add(pod.name());
+                }
             }
             if (!first.isEmpty()) {
                 batches.add(new Roll.Batch(
-                        group, Objects.requireNonNull(targets.get(group)).template(), first));
+                        group,
+                        Objects.requireNonNull(targets.get(group)).template(),
+                        first,
+                        passed.subList(0, spared)));
             }
         });
         return batches;
@@ -128,6 +155,10 @@ public final class Rollout {
 
     private String zone(PodRecord outdated) {
         return Objects.requireNonNull(targets.get(outdated.group())).zone();
+    }
+
+    private boolean isNew(PodRecord pod) {
+        return targets.containsKey(pod.group()) && !outdated(pod);
     }
 
     private boolean outdated(PodRecord pod) {

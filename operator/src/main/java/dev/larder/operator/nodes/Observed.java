@@ -52,6 +52,12 @@ public class Observed implements AutoCloseable {
         return nodes.get(name);
     }
 
+    /** Whether there is such a Node and its kubelet is heard. */
+    public boolean ready(String name) {
+        NodeRecord node = nodes.get(name);
+        return node != null && node.ready();
+    }
+
     public List<PodRecord> pods(String namespace, String cluster) {
         return pods.values().stream()
                 .filter(pod -> pod.cluster().equals(cluster) && pod.namespace().equals(namespace))

@@ -93,7 +93,7 @@ public interface Settings {
         @WithDefault("5")
         int writesPerSecond();
 
-        /** Least time between two writes of figures to one object. */
+        /** Least time between two writes of figures to one object; up to 15 times as long for a CacheCluster of many nodes. */
         @WithDefault("2s")
         Duration interval();
     }
@@ -107,7 +107,7 @@ public interface Settings {
 
     /** How outdated cache pods are replaced. */
     interface Rollout {
-        /** Of each cell so much at a time, rounded down; one pod may always. */
+        /** Of each cell so much at a time, rounded up as DaemonSets do it, so that one pod may always. */
         @WithDefault("10")
         int maxUnavailablePercent();
     }

@@ -6,8 +6,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps the writes of one object apart. Thread-safe. */
+/** Keeps the writes of one object apart, the further the more nodes it tells of. Thread-safe. */
 final class Pace {
+    /** Nodes for which one interval is enough. */
+    private static final int NODES = 100;
+    /** Of any object; half a minute with the interval as it is by default. */
+    private static final int MOST_INTERVALS = 15;
+
     private final Duration interval;
     private final Clock clock;
     private final Map<String, Instant> last = new ConcurrentHashMap<>();
@@ -18,14 +23,19 @@ final class Pace {
     }
 
     /** Whether it is time to write again; what is urgent always may. */
-    boolean allows(String uid, boolean urgent) {
+    boolean allows(String uid, int nodes, boolean urgent) {
         Instant before = last.get(uid);
-        return urgent || before == null || !clock.instant().isBefore(before.plus(interval));
+        return urgent || before == null || !clock.instant().isBefore(before.plus(between(nodes)));
+    }
+
+    /** With very many nodes a figure always changes somewhere, and nobody waits for the next one. */
+    private Duration between(int nodes) {
+        return interval.multipliedBy(Math.clamp(nodes / NODES, 1, MOST_INTERVALS));
     }
 
     void wrote(String uid) {
         Instant now = clock.instant();
-        last.values().removeIf(at -> !now.isBefore(at.plus(interval)));
+        last.values().removeIf(at -> !now.isBefore(at.plus(interval.multipliedBy(MOST_INTERVALS))));
         last.put(uid, now);
     }
 }

@@ -2,6 +2,7 @@ package dev.larder.operator.status;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterStatus;
+import dev.larder.crds.cluster.CacheClusterStatus.NodeCounts;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.crds.dataset.DatasetStatus;
 import dev.larder.operator.settings.Settings;
@@ -26,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public class StatusWriter {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
 
-    /** A cluster's figures always change somewhere, and with 100,000 nodes nobody waits for the next one. */
-    private static final int CLUSTER_INTERVALS = 5;
-
     private final KubernetesClient client;
     private final WriteBudget budget;
     private final Pace clusters;
@@ -38,7 +36,7 @@ public class StatusWriter {
     StatusWriter(KubernetesClient client, Settings settings, MeterRegistry meters) {
         this.client = client;
         this.budget = new WriteBudget(settings.status().writesPerSecond(), Clock.systemUTC());
-        this.clusters = new Pace(settings.status().interval().multipliedBy(CLUSTER_INTERVALS), Clock.systemUTC());
+        this.clusters = new Pace(settings.status().interval(), Clock.systemUTC());
         this.writes = Counter.builder("larder.operator.status.writes")
                 .description("Statuses written to the API server")
                 .register(meters);
@@ -51,7 +49,9 @@ public class StatusWriter {
             return true;
         }
         boolean urgent = before == null || differ(before.conditions(), status.conditions());
-        if (!clusters.allows(cluster.getMetadata().getUid(), urgent) || !budget.take(urgent)) {
+        NodeCounts nodes = status.nodes();
+        if (!clusters.allows(cluster.getMetadata().getUid(), nodes == null ? 0 : nodes.desired(), urgent)
+                || !budget.take(urgent)) {
             return false;
         }
         clusters.wrote(cluster.getMetadata().getUid());

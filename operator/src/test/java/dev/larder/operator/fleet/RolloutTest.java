@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class RolloutTest {
     void podsOfAnUnknownGroupAreLeftAlone() {
         PodRecord stray =
                 new PodRecord("ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", true, false, Instant.EPOCH, null);
-        assertThat(Rollout.decide(List.of(stray), NEWEST, map(List.of()), PERCENT, true, NOW))
+        assertThat(Rollout.decide(List.of(stray), NEWEST, map(List.of()), PERCENT, true, node -> false, NOW))
                 .isInstanceOf(Roll.Nothing.class);
     }
 
@@ -66,7 +68,7 @@ class RolloutTest {
             pods.add(pod("p%03d".formatted(i * 7 % 600), i == 0 ? "new" : "old", "gpu." + (1 + i % 2)));
         }
         ClusterMap map = map(pods);
-        Roll roll = Rollout.decide(pods, NEWEST, map, PERCENT, true, NOW);
+        Roll roll = Rollout.decide(pods, NEWEST, map, PERCENT, true, node -> false, NOW);
 
         assertThat(roll).isInstanceOf(Roll.ReplaceMany.class);
         Roll.Batch batch = ((Roll.ReplaceMany) roll).batches().getFirst();
@@ -74,9 +76,10 @@ class RolloutTest {
         assertThat(batch.group()).isEqualTo("gpu.1");
         assertThat(batch.template()).isEqualTo("new");
         assertThat(batch.pods())
-                .as("the first by name, as the API server lists them")
+                .as("the first by name, as the API server lists them, but for those that are spared")
                 .isEqualTo(pods.stream()
                         .filter(p -> p.group().equals("gpu.1") && p.template().equals("old"))
+                        .filter(p -> !batch.spared().contains(p.name()))
                         .map(PodRecord::name)
                         .sorted()
                         .limit(batch.pods().size())
@@ -86,16 +89,62 @@ class RolloutTest {
                 .collect(Collectors.groupingBy(cell -> cell, Collectors.counting()));
         assertThat(byCell)
                 .hasSize(3)
-                .allSatisfy((cell, count) -> assertThat(count).isLessThanOrEqualTo(10));
-        assertThat(byCell.values()).as("one is as full as it may be").contains(10L);
+                .allSatisfy((cell, count) ->
+                        assertThat(count).as("a tenth, and all that may be").isEqualTo(10));
+    }
+
+    @Test
+    void aWholeRollIsTenRequestsForAGroup() {
+        Map<Integer, Integer> requests = new TreeMap<>();
+        for (int size : List.of(170, 600, 1_000)) {
+            List<PodRecord> pods = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                pods.add(pod("p%04d".formatted(i * 7_919 % size), i == 0 ? "new" : "old", "gpu.1"));
+            }
+            ClusterMap map = map(pods);
+            while (Rollout.decide(pods, NEWEST, map, PERCENT, true, node -> false, NOW)
+                    instanceof Roll.ReplaceMany roll) {
+                Roll.Batch batch = roll.batches().getFirst();
+                assertThat(batch.spared()).hasSizeLessThanOrEqualTo(40).doesNotContainAnyElementsOf(batch.pods());
+                pods.replaceAll(p -> batch.pods().contains(p.name()) ? pod(p.name(), "new", p.group()) : p);
+                requests.merge(size, 1, Integer::sum);
+            }
+        }
+        assertThat(requests).allSatisfy((size, count) -> assertThat(count).isLessThanOrEqualTo(11));
+    }
+
+    @Test
+    void aLostNodeIsNotWaitedFor() {
+        Predicate<String> lost = "node-b"::equals;
+        PodRecord[] pods = {pod("a", "new", true), pod("b", "old", false), pod("c", "old", true)};
+        assertThat(decide(true, lost, pods))
+                .isEqualTo(new Roll.ReplaceMany(
+                        List.of(new Roll.Batch("gpu.1", "new", List.of("c"), List.of())), "1 of 2 pods are outdated"));
+        assertThat(decide(true, lost, pod("a", "new", true), pod("b", "old", false), pod("c", "new", true)))
+                .isInstanceOf(Roll.Nothing.class);
+        assertThat(decide(true, node -> false, pod("a", "new", true), pod("b", "old", true), pod("c", "new", true)))
+                .as("once it is back")
+                .isInstanceOf(Roll.ReplaceMany.class);
+    }
+
+    @Test
+    void aTemplateThatKillsItsNodesStops() {
+        Predicate<String> lost = List.of("node-a", "node-b")::contains;
+        PodRecord[] oneLost = {pod("a", "new", false), pod("c", "old", true), pod("d", "old", true)};
+        PodRecord[] twoLost = {pod("a", "new", false), pod("b", "new", false), pod("d", "old", true)};
+        assertThat(decide(true, lost, oneLost))
+                .as("the next one is tried alone again")
+                .isEqualTo(new Roll.Replace("c", "2 of 2 pods are outdated"));
+        assertThat(decide(true, lost, twoLost)).isInstanceOf(Roll.Hold.class);
+        assertThat(decide(true, lost, twoLost).why()).contains("2 nodes", "node-a");
     }
 
     @Test
     void aSmallCellLosesOneAtATime() {
         List<PodRecord> pods = List.of(pod("a", "new", true), pod("b", "old", true), pod("c", "old", true));
-        assertThat(Rollout.decide(pods, NEWEST, map(pods), PERCENT, true, NOW))
+        assertThat(Rollout.decide(pods, NEWEST, map(pods), PERCENT, true, node -> false, NOW))
                 .isEqualTo(new Roll.ReplaceMany(
-                        List.of(new Roll.Batch("gpu.1", "new", List.of("b"))), "2 of 3 pods are outdated"));
+                        List.of(new Roll.Batch("gpu.1", "new", List.of("b"), List.of())), "2 of 3 pods are outdated"));
     }
 
     /** Cells of 100. */
@@ -122,7 +171,11 @@ class RolloutTest {
     }
 
     private static Roll decide(boolean settled, PodRecord... pods) {
-        return Rollout.decide(List.of(pods), NEWEST, map(List.of(pods)), PERCENT, settled, NOW);
+        return decide(settled, node -> false, pods);
+    }
+
+    private static Roll decide(boolean settled, Predicate<String> lost, PodRecord... pods) {
+        return Rollout.decide(List.of(pods), NEWEST, map(List.of(pods)), PERCENT, settled, lost, NOW);
     }
 
     private static PodRecord pod(String name, String template, boolean ready) {

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
     private Instant now = Instant.EPOCH;
-    private final Pace pace = new Pace(Duration.ofSeconds(10), new Settable());
+    private final Pace pace = new Pace(Duration.ofSeconds(2), new Settable());
 
     @Test
     void figuresOfOneObjectAreWrittenOnceInAnInterval() {
         int writes = 0;
         for (int second = 0; second < 60; second++) {
             now = Instant.EPOCH.plusSeconds(second);
-            if (pace.allows("a", false)) {
+            if (pace.allows("a", 500, false)) {
                 pace.wrote("a");
                 writes++;
             }
@@ -27,11 +27,21 @@ class PaceTest {
     }
 
     @Test
+    void theMoreNodesTheFartherApart() {
+        pace.wrote("a");
+        now = now.plusSeconds(2);
+        assertThat(pace.allows("a", 3, false)).isTrue();
+        assertThat(pace.allows("a", 1_000, false)).isFalse();
+        now = now.plusSeconds(28);
+        assertThat(pace.allows("a", 100_000, false)).as("half a minute at most").isTrue();
+    }
+
+    @Test
     void whatIsUrgentDoesNotWaitAndOthersAreNotHeldBack() {
         pace.wrote("a");
-        assertThat(pace.allows("a", false)).isFalse();
-        assertThat(pace.allows("a", true)).isTrue();
-        assertThat(pace.allows("b", false)).isTrue();
+        assertThat(pace.allows("a", 500, false)).isFalse();
+        assertThat(pace.allows("a", 500, true)).isTrue();
+        assertThat(pace.allows("b", 500, false)).isTrue();
     }
 
     private final class Settable extends Clock {
