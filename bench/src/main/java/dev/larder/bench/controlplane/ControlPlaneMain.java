@@ -59,6 +59,8 @@ public final class ControlPlaneMain implements Callable<Integer> {
                                 new ManyNodes((nodes, operator, work, idle) ->
                                         Reading.of(new NodeList(nodes), operator, work, idle)),
                                 new Churn(),
+                                new ReportRows(),
+                                new FeedRows(),
                                 new Rolls(),
                                 new Takeovers()))
                 .execute(arguments));

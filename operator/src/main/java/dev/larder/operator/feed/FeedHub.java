@@ -27,7 +27,12 @@ public final class FeedHub {
     private volatile Published current = Published.NOTHING;
     private volatile Beat lastBeat = new Beat(current, -1, Buffer.buffer());
 
+    private volatile Joined lastJoined = new Joined(lastBeat.frame, null, null, lastBeat.frame);
+
     private record Beat(Published of, long second, Buffer frame) {}
+
+    private record Joined(
+            Buffer beat, @Nullable Buffer map, @Nullable Buffer catalog, Buffer all) {}
 
     /**
      * @param relaysAbove so many nodes there are relays
@@ -97,6 +102,27 @@ public final class FeedHub {
             lastBeat = beat;
         }
         return beat.frame;
+    }
+
+    /**
+     * A heartbeat, then what is new, as one piece: each write is a system call for each stream, which is most of what a
+     * delta to all costs. Streams that are to be told the same share it.
+     */
+    Buffer announcement(Published of, @Nullable Buffer map, @Nullable Buffer catalog) {
+        Buffer beat = heartbeat(of);
+        Joined last = lastJoined;
+        if (last.beat != beat || last.map != map || last.catalog != catalog) {
+            Buffer all = beat.copy();
+            if (map != null) {
+                all.appendBuffer(map);
+            }
+            if (catalog != null) {
+                all.appendBuffer(catalog);
+            }
+            last = new Joined(beat, map, catalog, all);
+            lastJoined = last;
+        }
+        return last.all;
     }
 
     void add(FeedStream stream) {

@@ -2,6 +2,7 @@ package dev.larder.operator.feed;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
@@ -19,7 +20,6 @@ final class FeedStream {
     private final Context loop;
     private long mapVersion;
     private long catalogVersion;
-    private Published announced = Published.NOTHING;
     private boolean quiet = true;
     private int stuck;
     private long timer;
@@ -40,9 +40,11 @@ final class FeedStream {
         response.exceptionHandler(failure -> stop());
         timer = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> beat());
         hub.add(this);
-        // The head must leave now: a node that is up to date would otherwise wait for the first heartbeat.
-        announce(hub.current());
         send();
+        if (quiet) {
+            // The head must leave now: a node that is up to date would otherwise wait for the first heartbeat.
+            announce(hub.current());
+        }
     }
 
     void wake() {
@@ -65,25 +67,20 @@ final class FeedStream {
         Published newest = hub.current();
         boolean newMap = newest.mapVersion() != mapVersion && newest.mapVersion() != 0;
         boolean newCatalog = newest.catalogVersion() != catalogVersion && newest.catalogVersion() != 0;
-        if ((newMap || newCatalog) && announced != newest) {
-            // So that the node does not act on the one without the other, and knows the digests of both.
-            announce(newest);
+        if (!newMap && !newCatalog) {
+            return;
         }
-        if (newMap) {
-            response.write(newest.mapFrame(mapVersion));
-            mapVersion = newest.mapVersion();
-            quiet = false;
-        }
-        if (newCatalog) {
-            response.write(newest.catalogFrame());
-            catalogVersion = newest.catalogVersion();
-            quiet = false;
-        }
+        Buffer map = newMap ? newest.mapFrame(mapVersion) : null;
+        Buffer catalog = newCatalog ? newest.catalogFrame() : null;
+        // The heartbeat first: the node must not act on the one without the other, and knows the digests of both.
+        response.write(hub.announcement(newest, map, catalog));
+        mapVersion = newMap ? newest.mapVersion() : mapVersion;
+        catalogVersion = newCatalog ? newest.catalogVersion() : catalogVersion;
+        quiet = false;
     }
 
     private void announce(Published versions) {
         response.write(hub.heartbeat(versions));
-        announced = versions;
     }
 
     private void beat() {
