@@ -27,12 +27,11 @@ public final class FeedHub {
     private volatile Published current = Published.NOTHING;
     private volatile Beat lastBeat = new Beat(current, -1, Buffer.buffer());
 
-    private volatile Joined lastJoined = new Joined(lastBeat.frame, null, null, lastBeat.frame);
+    private volatile Joined lastJoined = new Joined(current, -1, false, 0, false, lastBeat.frame);
 
     private record Beat(Published of, long second, Buffer frame) {}
 
-    private record Joined(
-            Buffer beat, @Nullable Buffer map, @Nullable Buffer catalog, Buffer all) {}
+    private record Joined(Published of, long second, boolean map, long mapFrom, boolean catalog, Buffer frames) {}
 
     /**
      * @param relaysAbove so many nodes there are relays
@@ -107,22 +106,30 @@ public final class FeedHub {
     /**
      * A heartbeat, then what is new, as one piece: each write is a system call for each stream, which is most of what a
      * delta to all costs. Streams that are to be told the same share it.
+     *
+     * @param map whether it is new to the stream, which has that of {@code mapFrom}
+     * @param catalog whether that is new to it
      */
-    Buffer announcement(Published of, @Nullable Buffer map, @Nullable Buffer catalog) {
-        Buffer beat = heartbeat(of);
+    Buffer announcement(Published of, boolean map, long mapFrom, boolean catalog) {
+        long second = (System.nanoTime() - began) / SECOND;
         Joined last = lastJoined;
-        if (last.beat != beat || last.map != map || last.catalog != catalog) {
-            Buffer all = beat.copy();
-            if (map != null) {
-                all.appendBuffer(map);
+        boolean same = last.of == of
+                && last.second == second
+                && last.map == map
+                && last.mapFrom == mapFrom
+                && last.catalog == catalog;
+        if (!same) {
+            Buffer frames = heartbeat(of).copy();
+            if (map) {
+                frames.appendBuffer(of.mapFrame(mapFrom));
             }
-            if (catalog != null) {
-                all.appendBuffer(catalog);
+            if (catalog) {
+                frames.appendBuffer(of.catalogFrame());
             }
-            last = new Joined(beat, map, catalog, all);
+            last = new Joined(of, second, map, mapFrom, catalog, frames);
             lastJoined = last;
         }
-        return last.all;
+        return last.frames;
     }
 
     void add(FeedStream stream) {

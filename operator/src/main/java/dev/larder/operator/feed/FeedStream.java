@@ -2,7 +2,6 @@ package dev.larder.operator.feed;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
@@ -70,10 +69,8 @@ final class FeedStream {
         if (!newMap && !newCatalog) {
             return;
         }
-        Buffer map = newMap ? newest.mapFrame(mapVersion) : null;
-        Buffer catalog = newCatalog ? newest.catalogFrame() : null;
         // The heartbeat first: the node must not act on the one without the other, and knows the digests of both.
-        response.write(hub.announcement(newest, map, catalog));
+        response.write(hub.announcement(newest, newMap, mapVersion, newCatalog));
         mapVersion = newMap ? newest.mapVersion() : mapVersion;
         catalogVersion = newCatalog ? newest.catalogVersion() : catalogVersion;
         quiet = false;
