@@ -5,8 +5,9 @@ import dev.larder.crds.cluster.Topology;
 import dev.larder.crds.cluster.TopologyLevel;
 import dev.larder.operator.nodes.Labels;
 import dev.larder.operator.nodes.NodeRecord;
-import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,15 +18,19 @@ public final class Groups {
 
     /** The groups of the selected nodes with how many nodes each has. */
     public static Map<Group, Integer> of(CacheCluster cluster, Collection<NodeRecord> nodes) {
-        LabelSelector selector = cluster.getSpec().nodes().selector();
+        List<NodeSelectorRequirement> selected =
+                NodeSelectors.requirements(cluster.getSpec().nodes().selector());
         List<String> poolKeys = keys(cluster.getSpec().topology(), "Pool");
         List<String> zoneKeys = keys(cluster.getSpec().topology(), "Zone");
-        Map<Group, Integer> groups = new TreeMap<>();
+        // Counted first and put in order then: to compare two groups makes both their names.
+        Map<Group, Integer> counts = new HashMap<>();
         for (NodeRecord node : nodes) {
-            if (NodeSelectors.matches(selector, node.labels())) {
-                groups.merge(of(node.labels(), poolKeys, zoneKeys), 1, Integer::sum);
+            if (NodeSelectors.matches(selected, node.labels())) {
+                counts.merge(of(node.labels(), poolKeys, zoneKeys), 1, Integer::sum);
             }
         }
+        Map<Group, Integer> groups = new TreeMap<>();
+        counts.forEach((group, count) -> groups.merge(group, count, Integer::sum));
         return groups;
     }
 

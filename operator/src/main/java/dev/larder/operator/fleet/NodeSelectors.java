@@ -14,7 +14,16 @@ public final class NodeSelectors {
     private NodeSelectors() {}
 
     public static boolean matches(LabelSelector selector, Labels labels) {
-        return requirements(selector).stream().allMatch(r -> matches(r, labels.get(r.getKey())));
+        return matches(requirements(selector), labels);
+    }
+
+    static boolean matches(List<NodeSelectorRequirement> requirements, Labels labels) {
+        for (NodeSelectorRequirement r : requirements) {
+            if (!matches(r, labels.get(r.getKey()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same selector as requirements of a node affinity, in a stable order. */

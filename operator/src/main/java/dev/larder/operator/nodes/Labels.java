@@ -1,7 +1,10 @@
 package dev.larder.operator.nodes;
 
+import java.util.AbstractMap;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +55,9 @@ public final class Labels {
         return null;
     }
 
+    /** A view that costs nothing until it is walked through: every look at a cluster asks each node for a few labels. */
     public Map<String, String> toMap() {
-        Map<String, String> map = new TreeMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            map.put(pairs[i], pairs[i + 1]);
-        }
-        return map;
+        return new View();
     }
 
     @Override
@@ -73,5 +73,26 @@ public final class Labels {
     @Override
     public String toString() {
         return toMap().toString();
+    }
+
+    private final class View extends AbstractMap<String, String> {
+        @Override
+        public @Nullable String get(@Nullable Object key) {
+            return key instanceof String name ? Labels.this.get(name) : null;
+        }
+
+        @Override
+        public boolean containsKey(@Nullable Object key) {
+            return get(key) != null;
+        }
+
+        @Override
+        public Set<Entry<String, String>> entrySet() {
+            Map<String, String> map = new TreeMap<>();
+            for (int i = 0; i < pairs.length; i += 2) {
+                map.put(pairs[i], pairs[i + 1]);
+            }
+            return Collections.unmodifiableMap(map).entrySet();
+        }
     }
 }
