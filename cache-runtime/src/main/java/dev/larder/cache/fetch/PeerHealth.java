@@ -19,6 +19,9 @@ final class PeerHealth {
     private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(5);
 
+    /** Who has not been asked for so long after its pause has left, or is needed no more. */
+    private static final long FORGOTTEN = TimeUnit.MINUTES.toNanos(10);
+
     private final LongSupplier clock;
     private final ConcurrentMap<FetchPlan.Peer, State> peers = new ConcurrentHashMap<>();
 
@@ -53,6 +56,7 @@ final class PeerHealth {
 
     /** @param begun when the request that failed began, by the clock */
     void unreachable(FetchPlan.Peer peer, long begun) {
+        forget();
         peers.compute(peer, (key, known) -> {
             if (known != null && begun - known.failedAt < 0) {
                 return known;
@@ -78,8 +82,14 @@ final class PeerHealth {
         return ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     }
 
+    private void forget() {
+        long now = clock.getAsLong();
+        peers.values().removeIf(known -> now - known.until > FORGOTTEN);
+    }
+
     /** Peers skipped or on trial now. */
     int open() {
+        forget();
         return peers.size();
     }
 }

@@ -51,4 +51,17 @@ class PeerHealthTest {
         health.reached(peer);
         assertThat(health.isGone(peer)).isFalse();
     }
+
+    @Test
+    void whoLeftIsForgotten() {
+        health.unreachable(peer, now.get());
+        now.addAndGet(Duration.ofMinutes(5).toNanos());
+        assertThat(health.open()).isOne();
+        assertThat(health.allows(peer)).isTrue();
+        health.unreachable(peer, now.get());
+        assertThat(health.isGone(peer)).as("what is asked now and then is remembered").isTrue();
+
+        now.addAndGet(Duration.ofMinutes(11).toNanos());
+        assertThat(health.open()).isZero();
+    }
 }
