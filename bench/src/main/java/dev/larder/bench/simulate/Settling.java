@@ -62,7 +62,8 @@ final class Settling {
     private boolean isSlow(int node, int slot) {
         double seconds = (world.tick - transfers.since[slot]) * world.scenario.tick();
         Slowness limit = transfers.follows(slot) ? stalled : slowness;
-        return limit.isSlow(1 - transfers.left[slot], seconds, world.best(node));
+        double parts = seconds * limit.part(transfers.busy[node]);
+        return limit.isSlow(1 - transfers.left[slot], seconds, parts, world.best(node));
     }
 
     /** The node is gone, and with it what it received. */

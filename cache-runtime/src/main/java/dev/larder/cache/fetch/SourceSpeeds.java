@@ -38,6 +38,7 @@ public final class SourceSpeeds {
     private double bestOfWarmUp;
     private double bestOfReads;
     private long found;
+    private int flowing;
 
     /** @param clock nanoseconds, as {@link System#nanoTime} */
     public SourceSpeeds(Slowness limit, LongSupplier clock) {
@@ -92,6 +93,19 @@ public final class SourceSpeeds {
         return warmUp ? bestOfWarmUp : bestOfReads;
     }
 
+    /** Transfers of which bytes come now: they share this node's link. */
+    public synchronized int flowing() {
+        return flowing;
+    }
+
+    private synchronized double part() {
+        return limit.part(Math.max(1, flowing));
+    }
+
+    private synchronized void flowing(int change) {
+        flowing += change;
+    }
+
     private synchronized void isSlow(Peer source, boolean warmUp) {
         long now = clock.getAsLong();
         found++;
@@ -119,7 +133,7 @@ public final class SourceSpeeds {
         }
     }
 
-    /** One transfer. Used by one thread at a time. */
+    /** One transfer. Used by one thread at a time. It ends with {@link #over}. */
     public final class Pace {
 
         private final Peer source;
@@ -132,7 +146,12 @@ public final class SourceSpeeds {
         private boolean stored;
         private boolean waiting;
         private boolean judged;
+        private boolean flowing;
+        private boolean over;
         private long nanos;
+        /** The same, each times the part of the link that it could count on. */
+        private double partNanos;
+
         private long storedBytes;
         private long bytes;
 
@@ -149,6 +168,7 @@ public final class SourceSpeeds {
          */
         public void flows(int count, boolean fromDisk) {
             mark();
+            flowing(!over);
             stored = fromDisk;
             bytes += count;
             storedBytes += fromDisk ? count : 0;
@@ -157,6 +177,7 @@ public final class SourceSpeeds {
         /** The source has nothing to send for now. */
         public void rests() {
             mark();
+            flowing(false);
             stored = false;
         }
 
@@ -170,6 +191,7 @@ public final class SourceSpeeds {
             long now = clock.getAsLong();
             if (stored && !waiting) {
                 nanos += now - marked;
+                partNanos += (now - marked) * part();
             }
             marked = now;
         }
@@ -177,7 +199,7 @@ public final class SourceSpeeds {
         /** Whether to give this source up. To be asked now and then. */
         public boolean isTooSlow() {
             mark();
-            if (!judged && limit.isSlow(storedBytes, nanos / 1e9, best(warmUp))) {
+            if (!judged && limit.isSlow(storedBytes, nanos / 1e9, partNanos / 1e9, best(warmUp))) {
                 judged = true;
                 isSlow(source, warmUp);
             }
@@ -190,6 +212,19 @@ public final class SourceSpeeds {
                 // All of the time, so that what has queued up while this node waited does not count as speed.
                 double seconds = Math.max(SHORTEST_SECONDS, (clock.getAsLong() - began) / 1e9);
                 SourceSpeeds.this.ended(source, warmUp, bytes, seconds);
+            }
+        }
+
+        /** Nothing more comes, for whatever reason. To be called once it is known, and may be again. */
+        public void over() {
+            over = true;
+            flowing(false);
+        }
+
+        private void flowing(boolean now) {
+            if (flowing != now) {
+                flowing = now;
+                SourceSpeeds.this.flowing(now ? 1 : -1);
             }
         }
     }

@@ -285,6 +285,7 @@ final class PeerExchange {
             return;
         }
         over = true;
+        pace.over();
         reusable = mayReuse;
         if (watch != null) {
             watch.cancel(false);

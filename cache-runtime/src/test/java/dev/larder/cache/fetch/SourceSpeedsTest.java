@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.model.broadcast.Slowness;
 import dev.larder.model.report.NodeReport;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,40 @@ class SourceSpeedsTest {
                 .isFalse();
     }
 
+    @Test
+    void whoReceivesManyTransfersExpectsLessOfEach() {
+        brings("a", 100, true);
+        List<SourceSpeeds.Pace> others = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            SourceSpeeds.Pace other = speeds.begin(peer("other" + i), true, true);
+            other.flows(1, true);
+            others.add(other);
+        }
+        assertThat(speeds.flowing()).isEqualTo(15);
+        // Sixteen share a link on which a piece takes a tenth of a second.
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, true), 5, 10 * PIECE / 16, true))
+                .isFalse();
+
+        others.forEach(SourceSpeeds.Pace::over);
+        others.forEach(SourceSpeeds.Pace::over);
+        assertThat(isTooSlowAfter(speeds.begin(peer("c"), true, true), 5, 10 * PIECE / 32, true))
+                .isTrue();
+    }
+
+    @Test
+    void onlyWhatComesNowSharesTheLink() {
+        SourceSpeeds.Pace pace = speeds.begin(peer("a"), true, true);
+        assertThat(speeds.flowing()).as("it is only asked for").isZero();
+        pace.flows(1, false);
+        assertThat(speeds.flowing()).isOne();
+        pace.rests();
+        assertThat(speeds.flowing()).isZero();
+        pace.flows(1, false);
+        pace.over();
+        pace.flows(1, false);
+        assertThat(speeds.flowing()).isZero();
+    }
+
     /** A whole piece at that many milliseconds. */
     private void brings(String source, int millis, boolean warmUp) {
         SourceSpeeds.Pace pace = speeds.begin(peer(source), warmUp, true);
@@ -122,6 +158,7 @@ class SourceSpeedsTest {
         pace.flows(PIECE, true);
         assertThat(pace.isTooSlow()).isFalse();
         pace.ended();
+        pace.over();
     }
 
     private boolean isTooSlowAfter(SourceSpeeds.Pace pace, int seconds, int bytesPerSecond, boolean stored) {

@@ -2,8 +2,9 @@ package dev.larder.model.broadcast;
 
 /**
  * When a receiver gives up a source because it is slow. It compares with the best that it ever got itself, so a receiver
- * that is slow accuses nobody. A healthy source that sends to all its slots gives each an equal part of its link; one
- * that gives less than half of that is slow.
+ * that is slow accuses nobody. A healthy source that sends to all its slots gives each an equal part of its link; and a
+ * receiver that receives more transfers than that at the same time has no more for each than an equal part of its own. A source
+ * that gives less than half of the smaller part is slow.
  *
  * @param patience seconds that a transfer is left alone before it is judged
  * @param slots transfers that a source sends at the same time, at most
@@ -19,11 +20,21 @@ public record Slowness(double patience, int slots) {
     }
 
     /**
+     * The part of a link that one transfer can count on.
+     *
+     * @param abreast transfers that the receiver receives now, at least 1
+     */
+    public double part(int abreast) {
+        return 1.0 / Math.max(slots, abreast);
+    }
+
+    /**
      * @param bytes that came in {@code seconds}
+     * @param parts these seconds, each times the {@link #part} of the link at that time
      * @param best bytes per second of this receiver's transfers; 0 if it has seen none
      */
-    public boolean isSlow(double bytes, double seconds, double best) {
-        return seconds >= patience && bytes < best * seconds / (2 * slots);
+    public boolean isSlow(double bytes, double seconds, double parts, double best) {
+        return seconds >= patience && bytes < best * parts / 2;
     }
 
     /** The best rate after one more finished transfer. */

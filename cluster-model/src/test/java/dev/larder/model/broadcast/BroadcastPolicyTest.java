@@ -20,10 +20,20 @@ class BroadcastPolicyTest {
     void aSourceIsSlowWhenItGivesFarLessThanAFullHealthyOne() {
         Slowness slowness = new Slowness(2, 5);
         // The best was 100 a second: a source that sends to five gives 20.
-        assertThat(slowness.isSlow(40, 2, 100)).isFalse();
-        assertThat(slowness.isSlow(19, 2, 100)).isTrue();
-        assertThat(slowness.isSlow(0, 1.9, 100)).isFalse();
-        assertThat(slowness.isSlow(0, 5, 0)).isFalse();
+        double part = slowness.part(1);
+        assertThat(slowness.isSlow(40, 2, 2 * part, 100)).isFalse();
+        assertThat(slowness.isSlow(19, 2, 2 * part, 100)).isTrue();
+        assertThat(slowness.isSlow(0, 1.9, 1.9 * part, 100)).isFalse();
+        assertThat(slowness.isSlow(0, 5, 5 * part, 0)).isFalse();
+    }
+
+    @Test
+    void aReceiverOfManyTransfersExpectsLessOfEach() {
+        Slowness slowness = new Slowness(2, 5);
+        assertThat(slowness.part(5)).isEqualTo(slowness.part(1));
+        // Ten share the receiver's link, so that one of them comes with 10 a second from the best of sources.
+        assertThat(slowness.isSlow(12, 2, 2 * slowness.part(10), 100)).isFalse();
+        assertThat(slowness.isSlow(9, 2, 2 * slowness.part(10), 100)).isTrue();
     }
 
     @Test
