@@ -255,6 +255,7 @@ public final class CacheNode implements AutoCloseable {
                     peerServer,
                     speeds,
                     hedging,
+                    convergence::pastMates,
                     cold,
                     budgets,
                     blobs.figures(),

@@ -14,6 +14,7 @@ import dev.larder.model.report.DatasetReport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ record NodeMetrics(
         PeerServer peers,
         SourceSpeeds speeds,
         Hedging hedging,
+        LongSupplier pastMates,
         ColdReads cold,
         OriginBudgets budgets,
         BlobFigures blobs,
@@ -71,7 +73,12 @@ record NodeMetrics(
                         "larder_cache_slow_sources_total",
                         "counter",
                         "Transfers from other nodes that were found slow.",
-                        speeds.found());
+                        speeds.found())
+                .single(
+                        "larder_cache_warm_up_past_mates_total",
+                        "counter",
+                        "Extents that nodes of the same cell were to give, fetched up the tree because they had none for long.",
+                        pastMates.getAsLong());
         text.metric(
                 "larder_cache_hedges_total",
                 "counter",
@@ -89,6 +96,13 @@ record NodeMetrics(
         counters.failures()
                 .forEach((reason, count) ->
                         text.sample("larder_cache_fill_failures_total", count, "reason", reason.name()));
+        text.metric(
+                "larder_cache_sources_passed_over_total",
+                "counter",
+                "Sources of chunks that were passed over for the next one, by why.");
+        counters.passedOver()
+                .forEach((reason, count) ->
+                        text.sample("larder_cache_sources_passed_over_total", count, "reason", reason.name()));
         text.metric(
                 "larder_cache_origin_interruptions_total",
                 "counter",

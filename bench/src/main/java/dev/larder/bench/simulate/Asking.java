@@ -1,9 +1,11 @@
 package dev.larder.bench.simulate;
 
 import dev.larder.bench.simulate.Imports.Import;
+import dev.larder.model.broadcast.MateChoice;
 import dev.larder.model.broadcast.OriginReads;
 import dev.larder.model.broadcast.PieceChoice;
 import dev.larder.model.broadcast.UploadSlots;
+import java.util.Arrays;
 
 /** Begins transfers: nodes with a free download slot ask, first for what they bring from outside their cell, then mates. */
 final class Asking {
@@ -12,6 +14,9 @@ final class Asking {
     private final Transfers transfers;
     private final UploadSlots slots;
     private final int originReads;
+    /** The nodes of each cell, in the order of the last questions. */
+    private final int[][] turns;
+
     private long asked;
     private long begun;
 
@@ -19,6 +24,7 @@ final class Asking {
         this.world = world;
         this.scenario = world.scenario;
         this.transfers = world.transfers;
+        turns = Arrays.stream(world.layout.cells).map(int[]::clone).toArray(int[][]::new);
         slots = new UploadSlots(scenario.uploads(), scenario.uploadsToOtherCells());
         Links links = scenario.links();
         originReads = OriginReads.atOnce(links.origin(), links.receives() / scenario.downloads());
@@ -118,9 +124,9 @@ final class Asking {
 
     /** Asks random mates for anything that this node lacks; whether a slot is taken now. */
     private boolean swap(int node, Holdings.Everywhere all) {
-        int[] mates = world.layout.cells[world.layout.cellOf[node]];
-        for (int i = 0; i < scenario.asks(); i++) {
-            int mate = mates[world.random.nextInt(mates.length)];
+        int[] mates = turns[world.layout.cellOf[node]];
+        for (int i = 0; i < Math.min(scenario.asks(), mates.length); i++) {
+            int mate = MateChoice.next(mates, i, world.random);
             if (mate == node || !world.membership.gives(mate) || world.avoided.contains(node, mate)) {
                 continue;
             }

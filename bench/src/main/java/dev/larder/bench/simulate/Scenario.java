@@ -1,5 +1,7 @@
 package dev.larder.bench.simulate;
 
+import dev.larder.model.broadcast.DownloadSlots;
+import dev.larder.model.broadcast.MateChoice;
 import dev.larder.model.topology.Level;
 import dev.larder.model.topology.Levels;
 import java.util.ArrayList;
@@ -264,10 +266,10 @@ record Scenario(
                 pieceBytes,
                 links,
                 keys.seconds("tick", pieceSeconds / TICKS),
-                keys.whole("downloads", 4),
+                keys.whole("downloads", DownloadSlots.ABREAST),
                 keys.whole("uploads", 4),
                 keys.whole("uploads.other-cells", 1),
-                keys.whole("asks", 6),
+                keys.whole("asks", MateChoice.ASKS),
                 keys.whole("seed", 1),
                 trouble);
         keys.requireAllKnown();

@@ -17,6 +17,9 @@ public interface FetchMeter {
 
     void peerBytes(DatasetRevision revision, long bytes);
 
+    /** A source did not bring what it was asked for, or was not even asked, and the next of the plan gets its turn. */
+    void passedOver(FillFailure.Reason why);
+
     /** A run of chunks arrived. */
     void filled(DatasetRevision revision);
 

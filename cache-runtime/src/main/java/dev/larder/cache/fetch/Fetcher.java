@@ -206,6 +206,11 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         }
     }
 
+    /** Transfers from other nodes of which bytes come now. */
+    public int receiving() {
+        return means.speeds().flowing();
+    }
+
     /** That node was slow a moment ago: better ask another. */
     public boolean avoids(Peer peer) {
         return means.speeds().avoids(peer);

@@ -31,6 +31,12 @@ final class RunFetch {
     /** How long a source that answers "not now" is asked again before the next one gets its turn. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
+    /**
+     * The same of a parent that sends to enough others, when nobody waits. Over slow links a slot is taken for minutes, and
+     * the next source may be in another zone.
+     */
+    private static final Duration ASK_AGAIN_PATIENTLY = Duration.ofMinutes(5);
+
     private static final long FIRST_PAUSE_MILLIS = 20;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -78,6 +84,7 @@ final class RunFetch {
                 return null;
             }
             why = failure;
+            means.meter.passedOver(failure.reason());
             if (failure.reason().isFinal() || failure.reason() == Reason.ORIGIN_THROTTLED) {
                 verdict = failure;
             } else if (!step.heldOnly()) {
@@ -163,7 +170,7 @@ final class RunFetch {
 
     private @Nullable FillFailure ask(int index, boolean elsewhere) throws InterruptedException {
         Step step = plan.steps().get(index);
-        long until = System.nanoTime() + ASK_AGAIN.toNanos();
+        long begun = System.nanoTime();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             if (!means.health.allows(step.peer())) {
@@ -182,7 +189,9 @@ final class RunFetch {
                     && (failure.reason() == Reason.BUSY
                             || (failure.reason() == Reason.UNKNOWN_REVISION
                                     && !run.current().ref.revision().isOnDemand()));
-            if (!again || System.nanoTime() - until > 0) {
+            boolean patient = failure.reason() == Reason.BUSY && !run.isUrgent();
+            Duration limit = patient ? ASK_AGAIN_PATIENTLY : ASK_AGAIN;
+            if (!again || System.nanoTime() - begun > limit.toNanos()) {
                 return failure;
             }
             Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));

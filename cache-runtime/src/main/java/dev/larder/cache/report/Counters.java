@@ -21,6 +21,7 @@ public final class Counters implements FetchMeter, ReadMeter {
     private final RevisionCounters onDemand = new RevisionCounters();
     private final ConcurrentMap<OriginSink.Interruption, Long> interruptions = new ConcurrentHashMap<>();
     private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
+    private final ConcurrentMap<FillFailure.Reason, Long> passedOver = new ConcurrentHashMap<>();
 
     public RevisionCounters of(String uid, ManifestId manifest) {
         var key = new Key(uid, manifest);
@@ -45,6 +46,16 @@ public final class Counters implements FetchMeter, ReadMeter {
     /** Fills of any Dataset that failed since the start, by reason. */
     public Map<FillFailure.Reason, Long> failures() {
         return Map.copyOf(failures);
+    }
+
+    /** Sources that were passed over for the next since the start, by why. */
+    public Map<FillFailure.Reason, Long> passedOver() {
+        return Map.copyOf(passedOver);
+    }
+
+    @Override
+    public void passedOver(FillFailure.Reason why) {
+        passedOver.merge(why, 1L, Long::sum);
     }
 
     @Override

@@ -6,20 +6,21 @@ import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.StoringDisk;
-import dev.larder.cache.read.FillFailure;
-import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.report.Holding;
 import dev.larder.cache.store.ChunkStore;
+import dev.larder.model.broadcast.DownloadSlots;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestException;
 import dev.larder.model.manifest.ManifestId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,11 +45,16 @@ public final class Convergence implements AutoCloseable {
     private static final Duration AUDIT = Duration.ofSeconds(60);
 
     /** How soon a pass that waits notices that it is to begin again. */
-    private static final long LOOK_MILLIS = 100;
+    static final long LOOK_MILLIS = 100;
+
+    /**
+     * Datasets with a budget of their own that are brought at the same time as those that come after them, which they would
+     * hold up for hours. Few: what waits for a budget takes its turn at the origin from others.
+     */
+    private static final int BESIDE = 3;
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
-    private static final Duration TRADE_AFTER_FAILURE = Duration.ofSeconds(1);
 
     /**
      * How long an unreachable peer is waited for before the origin takes its place. Longer than it takes until a map
@@ -73,6 +79,12 @@ public final class Convergence implements AutoCloseable {
     /** For all passes: what an earlier one began and still waits for counts too. */
     private final Semaphore slots;
 
+    /** The same of what mates wait for: each is to come fast. */
+    private final Semaphore imports;
+
+    /** The same for each Dataset that has a budget of its own, by its uid: it leaves room for the others. */
+    private final Map<String, Semaphore> limited = new ConcurrentHashMap<>();
+
     private final Trade.Means trading;
     private final int traders;
     private final SplittableRandom random;
@@ -81,6 +93,7 @@ public final class Convergence implements AutoCloseable {
     private final AtomicInteger generation = new AtomicInteger();
     private final Semaphore signal = new Semaphore(0);
     private final AtomicLong pulled = new AtomicLong();
+    private final AtomicLong pastMates = new AtomicLong();
     private volatile boolean closed;
     private long unreachableSince;
     private long outdatedSince;
@@ -88,7 +101,8 @@ public final class Convergence implements AutoCloseable {
 
     /**
      * @param newest whether shares and catalog are the newest that there are
-     * @param parallel extents brought up the tree at the same time, and as many from mates
+     * @param parallel extents brought up the tree at the same time; of what mates give each other no more than {@link
+     *     DownloadSlots#ABREAST}
      * @param random picks mates, and what they are asked for
      */
     public Convergence(
@@ -110,8 +124,9 @@ public final class Convergence implements AutoCloseable {
         this.disk = disk;
         this.fetcher = fetcher;
         this.slots = new Semaphore(parallel);
-        this.traders = parallel;
-        this.trading = new Trade.Means(fetcher, offers, new Semaphore(parallel));
+        this.traders = Math.min(parallel, DownloadSlots.ABREAST);
+        this.imports = new Semaphore(traders);
+        this.trading = new Trade.Means(fetcher, offers, new Semaphore(traders));
         this.random = random;
     }
 
@@ -132,6 +147,11 @@ public final class Convergence implements AutoCloseable {
     /** Extents that warm-up brought since the start. */
     public long pulled() {
         return pulled.get();
+    }
+
+    /** Extents fetched up the tree since the start because mates, who should have given them, had nothing for long. */
+    public long pastMates() {
+        return pastMates.get();
     }
 
     private void run() {
@@ -173,6 +193,8 @@ public final class Convergence implements AutoCloseable {
                         .thenComparing(r -> !r.active()))
                 .toList();
         holdings.keySet().retainAll(revisions.stream().map(DatasetRevision::id).collect(Collectors.toSet()));
+        limited.keySet()
+                .retainAll(revisions.stream().map(r -> r.dataset().uid()).collect(Collectors.toSet()));
         // First tell how things stand, then change them.
         for (DatasetRevision revision : revisions) {
             walk(revision, current);
@@ -180,34 +202,95 @@ public final class Convergence implements AutoCloseable {
         if (!caughtUp(begun)) {
             return true;
         }
-        List<Peer> mates = current.mates();
-        boolean complete = true;
-        boolean unreachable = false;
+        Pass pass = new Pass(begun, current, current.mates());
+        List<CompletableFuture<Void>> beside = new ArrayList<>();
         for (DatasetRevision revision : revisions) {
             if (revision.dataset().warmUp() != WarmUp.FULL || revision.dataset().suspended()) {
                 continue;
             }
-            Walk walk = walk(revision, current);
-            while (walk != null && walk.missing().size() > 0 && generation.get() == begun && !closed) {
-                Pull pull = new Pull(revision, current.epoch(), walk, mates, isOutOfPatience(), begun);
-                boolean ended = pull.run();
-                disk.sync();
-                unreachable |= pull.unreachable;
-                if (!ended) {
-                    break;
-                }
-                walk = walk(revision, current);
-                if (pull.failed) {
-                    complete = false;
-                    break;
-                }
+            if (revision.dataset().warmUpBytesPerSecond() > 0 && beside.size() < BESIDE) {
+                Semaphore own = limited.computeIfAbsent(revision.dataset().uid(), uid -> new Semaphore(traders));
+                SplittableRandom split = random.split();
+                beside.add(CompletableFuture.runAsync(
+                        () -> pass.bring(revision, own, own, split),
+                        task -> Thread.ofVirtual().name(node + "-warmup-beside").start(task)));
+            } else {
+                pass.bring(revision, slots, imports, random);
             }
         }
+        // They end with the pass, also when it is to begin again.
+        beside.forEach(CompletableFuture::join);
+        boolean unreachable = pass.unreachable;
         unreachableSince = !unreachable ? 0 : unreachableSince == 0 ? System.nanoTime() : unreachableSince;
         if (generation.get() == begun && !closed) {
             sweep(current, revisions);
         }
-        return complete;
+        return !pass.failed;
+    }
+
+    /** One pass. Its Datasets may be brought by several threads. */
+    private final class Pass implements Pull.Pass {
+        private final int begun;
+        private final Shares shares;
+        private final List<Peer> mates;
+        private volatile boolean failed;
+        private volatile boolean unreachable;
+
+        Pass(int begun, Shares shares, List<Peer> mates) {
+            this.begun = begun;
+            this.shares = shares;
+            this.mates = mates;
+        }
+
+        /** Until the revision is here, something failed or the pass is over. */
+        void bring(DatasetRevision revision, Semaphore limit, Semaphore forMates, SplittableRandom own) {
+            try {
+                Walk walk = walk(revision, shares);
+                while (walk != null && walk.missing().size() > 0 && !isOver()) {
+                    Pull.Means means = new Pull.Means(node, fetcher, trading, traders, limit, forMates);
+                    Pull pull = new Pull(means, this, revision, shares.epoch(), walk, mates, isOutOfPatience());
+                    boolean ended = pull.run(own);
+                    disk.sync();
+                    if (pull.isUnreachable()) {
+                        unreachable = true;
+                    }
+                    if (!ended) {
+                        return;
+                    }
+                    walk = walk(revision, shares);
+                    if (pull.hasFailed()) {
+                        failed = true;
+                        return;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                failed = true;
+            }
+        }
+
+        @Override
+        public boolean isOver() {
+            return closed || generation.get() != begun;
+        }
+
+        @Override
+        public void pastMates() {
+            pastMates.incrementAndGet();
+        }
+
+        @Override
+        public void brought(ManifestId revision, Holding now) {
+            pulled.incrementAndGet();
+            // Completions may overtake each other.
+            holdings.merge(
+                    revision,
+                    now,
+                    (before, next) -> before.epoch() > next.epoch()
+                                    || (before.epoch() == next.epoch() && before.heldBytes() > next.heldBytes())
+                            ? before
+                            : next);
+        }
     }
 
     /** False if the pass is to begin again. */
@@ -276,135 +359,5 @@ public final class Convergence implements AutoCloseable {
         // No interrupt: it would close a file that the thread is writing.
         closed = true;
         signal.release();
-    }
-
-    /** Brings what one walk found missing, several extents at a time. */
-    private final class Pull {
-
-        private final DatasetRevision revision;
-        private final long epoch;
-        private final Walk walk;
-        private final List<Peer> mates;
-        private final boolean urgent;
-        private final int generationThen;
-        private final Semaphore ended = new Semaphore(0);
-        private final Drought drought = new Drought(System::nanoTime);
-        private int begun;
-        private final AtomicLong held;
-        private volatile boolean failed;
-        private volatile boolean unreachable;
-
-        Pull(DatasetRevision revision, long epoch, Walk walk, List<Peer> mates, boolean urgent, int generationThen) {
-            this.revision = revision;
-            this.epoch = epoch;
-            this.walk = walk;
-            this.mates = mates;
-            this.urgent = urgent;
-            this.generationThen = generationThen;
-            this.held = new AtomicLong(walk.heldBytes());
-        }
-
-        /** False if it was not waited for to the end. */
-        boolean run() throws InterruptedException {
-            Trade trade = trade();
-            try {
-                walk.missing().forEach(trade == null ? Way.MATES : Way.TREE, this::bring);
-                return take(ended, begun) && (trade == null || isOver(trade));
-            } finally {
-                if (trade != null) {
-                    trade.stop();
-                }
-            }
-        }
-
-        /** Null if there is nothing to be had from mates, or it is too urgent to look for who has it. */
-        private @Nullable Trade trade() {
-            Lacked lacked = walk.missing().lacked();
-            if (urgent || mates.isEmpty() || lacked.isEmpty()) {
-                return null;
-            }
-            Trade trade = new Trade(trading, revision, mates, lacked, drought, new Trade.Progress() {
-                @Override
-                public void brought(int bytes) {
-                    Pull.this.brought(bytes);
-                }
-
-                @Override
-                public void failed(@Nullable FillFailure why) {
-                    Pull.this.failed(why);
-                }
-            });
-            trade.start(node, traders, random);
-            return trade;
-        }
-
-        /**
-         * False if it was not waited for to the end. What failed to come up the tree is soon tried again, since mates wait
-         * for it; what they have not brought until then they bring in the next pull.
-         */
-        private boolean isOver(Trade trade) throws InterruptedException {
-            long until = System.nanoTime() + TRADE_AFTER_FAILURE.toNanos();
-            while (!closed && generation.get() == generationThen) {
-                if (trade.await(LOOK_MILLIS) || (failed && System.nanoTime() - until > 0)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        /** False once the pass is to begin again: a peer that lets this one wait must not keep it from that. */
-        private boolean take(Semaphore from, int permits) throws InterruptedException {
-            while (!closed && generation.get() == generationThen) {
-                if (from.tryAcquire(permits, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private boolean bring(long ordinal, long extent, int missingBytes) throws InterruptedException {
-            if (!take(slots, 1)) {
-                return false;
-            }
-            begun++;
-            long asked = drought.begin();
-            fetcher.hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
-                    .whenComplete((failure, broken) -> {
-                        boolean came = failure == null && broken == null;
-                        drought.ended(asked, came);
-                        if (came) {
-                            brought(missingBytes);
-                        } else {
-                            failed(failure);
-                        }
-                        slots.release();
-                        ended.release();
-                    });
-            return true;
-        }
-
-        private void brought(int bytes) {
-            pulled.incrementAndGet();
-            progressed(held.addAndGet(bytes));
-        }
-
-        /** Completions may overtake each other. */
-        private void progressed(long heldBytes) {
-            Holding now = new Holding(epoch, walk.requiredBytes(), heldBytes, true);
-            holdings.merge(
-                    revision.id(),
-                    now,
-                    (before, next) ->
-                            before.epoch() > epoch || (before.epoch() == epoch && before.heldBytes() > heldBytes)
-                                    ? before
-                                    : next);
-        }
-
-        private void failed(@Nullable FillFailure failure) {
-            failed = true;
-            if (failure != null && failure.reason() == Reason.PEER_UNREACHABLE) {
-                unreachable = true;
-            }
-        }
     }
 }

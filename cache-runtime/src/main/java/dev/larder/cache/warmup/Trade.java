@@ -8,6 +8,8 @@ import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.MateOffers.Offer;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.model.broadcast.DownloadSlots;
+import dev.larder.model.broadcast.MateChoice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * there were no mates.
  */
 final class Trade {
-
-    /** Mates asked before a pause. */
-    private static final int ASKS = 6;
 
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 500;
@@ -45,8 +46,14 @@ final class Trade {
      */
     record Means(Fetcher fetcher, MateOffers offers, Semaphore slots) {}
 
+    /** An extent that a mate has; its number. */
+    private record Found(Peer mate, int number) {}
+
     /** Called on the threads of the trade. */
     interface Progress {
+        /** Mates had nothing for long, and one more extent is fetched up the tree. */
+        void pastMates();
+
         void brought(int bytes);
 
         /** Not because of a mate. */
@@ -61,6 +68,14 @@ final class Trade {
     private final Drought drought;
     private final Map<Peer, Long> avoidedUntil = new ConcurrentHashMap<>();
     private final CountDownLatch finished = new CountDownLatch(1);
+    private final ReentrantLock asking = new ReentrantLock();
+    /** Places in the list of mates, in the order of the last questions. Guarded by {@link #asking}, as what follows. */
+    private final int[] turns;
+
+    private long pause = FIRST_PAUSE_MILLIS;
+    /** By {@link System#nanoTime}: until then all pause. */
+    private volatile long askAt = System.nanoTime();
+
     private volatile boolean stopped;
 
     /** @param drought of this pull; it also hears of what comes up the tree */
@@ -71,6 +86,7 @@ final class Trade {
         this.lacked = lacked;
         this.drought = drought;
         this.progress = progress;
+        this.turns = IntStream.range(0, mates.size()).toArray();
     }
 
     /** @param random split for each thread */
@@ -92,24 +108,26 @@ final class Trade {
     }
 
     private void work(RandomGenerator random) {
-        long pause = FIRST_PAUSE_MILLIS;
+        long afterFailure = FIRST_PAUSE_MILLIS;
         try {
             while (!stopped && !lacked.isEmpty()) {
                 if (!means.slots.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     continue;
                 }
-                boolean came;
+                boolean failed = false;
                 try {
-                    came = fromMates(random) || (!stopped && drought.isLong() && upTheTree(random));
+                    Found found = find(random);
+                    if (found != null) {
+                        failed = !isBrought(found);
+                    } else if (!stopped && drought.isLong()) {
+                        failed = !upTheTree(random);
+                    }
                 } finally {
                     means.slots.release();
                 }
-                if (came) {
-                    pause = FIRST_PAUSE_MILLIS;
-                } else {
-                    Thread.sleep(random.nextLong(pause / 2, pause + 1));
-                    pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-                }
+                afterFailure = failed ? Math.min(LONGEST_PAUSE_MILLIS, afterFailure * 2) : FIRST_PAUSE_MILLIS;
+                long pause = failed ? random.nextLong(afterFailure / 2, afterFailure) : 0;
+                Thread.sleep(Math.max(pause, TimeUnit.NANOSECONDS.toMillis(askAt - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -121,10 +139,39 @@ final class Trade {
         }
     }
 
-    /** Whether an extent came. */
-    private boolean fromMates(RandomGenerator random) {
-        for (int i = 0; i < ASKS && !stopped; i++) {
-            Peer mate = mates.get(random.nextInt(mates.size()));
+    /**
+     * What a mate has of what is lacking, taken already; null if they have nothing now. One thread asks, for all of them: if
+     * mates have nothing for one they have nothing for the others either, and all pause.
+     */
+    private @Nullable Found find(RandomGenerator random) throws InterruptedException {
+        if (!asking.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            return null;
+        }
+        try {
+            if (System.nanoTime() - askAt < 0) {
+                return null;
+            }
+            // What comes up the tree goes first: mates wait for it.
+            boolean full = means.fetcher.receiving() >= DownloadSlots.ABREAST;
+            if (full) {
+                drought.ends();
+            }
+            Found found = full ? null : ask(random);
+            if (found != null) {
+                pause = FIRST_PAUSE_MILLIS;
+            } else {
+                askAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextLong(pause / 2, pause + 1));
+                pause = Math.min(full ? LOOK_MILLIS : LONGEST_PAUSE_MILLIS, pause * 2);
+            }
+            return found;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private @Nullable Found ask(RandomGenerator random) {
+        for (int i = 0; i < Math.min(MateChoice.ASKS, turns.length) && !stopped; i++) {
+            Peer mate = mates.get(MateChoice.next(turns, i, random));
             int[] asked = isAvoided(mate) ? new int[0] : lacked.sample(MateOffers.MOST, random);
             if (asked.length == 0) {
                 continue;
@@ -134,24 +181,22 @@ final class Trade {
                 extents.add(lacked.extent(number));
             }
             Offer offer = means.offers.ask(mate, revision.id(), extents).join();
-            boolean came = switch (offer) {
-                case Offer.Has has -> lacked.take(asked[has.index()]) && isBrought(mate, asked[has.index()]);
-                case Offer.Nothing nothing -> false;
-                case Offer.Unreachable unreachable -> {
-                    avoid(mate);
-                    yield false;
+            switch (offer) {
+                case Offer.Has has -> {
+                    if (lacked.take(asked[has.index()])) {
+                        return new Found(mate, asked[has.index()]);
+                    }
                 }
-            };
-            if (came) {
-                drought.ends();
-                return true;
+                case Offer.Nothing nothing -> {}
+                case Offer.Unreachable unreachable -> avoid(mate);
             }
         }
-        return false;
+        return null;
     }
 
-    private boolean isBrought(Peer mate, int number) {
-        ExtentRef extent = lacked.extent(number);
+    private boolean isBrought(Found found) {
+        Peer mate = found.mate;
+        ExtentRef extent = lacked.extent(found.number);
         long begun = drought.begin();
         FillFailure failure = means.fetcher
                 .holdFrom(
@@ -163,14 +208,19 @@ final class Trade {
         } else if (failure != null && !isPassing(failure.reason())) {
             progress.failed(failure);
         }
-        return isEnded(number, failure);
+        if (failure == null) {
+            drought.ends();
+        }
+        return isEnded(found.number, failure);
     }
 
+    /** False: it failed. */
     private boolean upTheTree(RandomGenerator random) {
         int[] one = lacked.sample(1, random);
         if (one.length == 0 || !lacked.take(one[0])) {
-            return false;
+            return true;
         }
+        progress.pastMates();
         ExtentRef extent = lacked.extent(one[0]);
         long begun = drought.begin();
         FillFailure failure = means.fetcher
