@@ -106,6 +106,7 @@ final class Broadcast {
                 wire.in(copy),
                 uploads.mostSince(uploadsBefore) / copy,
                 busy,
+                uploads.detoursSince(uploadsBefore),
                 right);
     }
 

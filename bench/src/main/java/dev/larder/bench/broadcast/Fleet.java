@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The cache nodes, as processes with little memory, each in its place of the site. They end with this process. */
 final class Fleet {
@@ -23,9 +21,6 @@ final class Fleet {
 
     private static final int ADMIN_PORT = 8702;
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final Pattern SENT =
-            Pattern.compile("(?m)^larder_cache_peer_served_bytes_total\\{.*within=\"(\\w+)\".*} (\\d+)$");
-
     /** Enough for a Dataset of a few GiB; C1 alone, or compiling would be most of what 24 processes do in a minute. */
     private static final List<String> JVM = List.of(
             "-Xms32m",
@@ -87,17 +82,13 @@ final class Fleet {
         }
     }
 
-    /** Bytes of chunks that a node has sent to others so far, by the level within which they stayed. */
-    Map<String, Long> sent(int node) throws IOException, InterruptedException {
+    /** What a node has counted since its start. */
+    Told told(int node) throws IOException, InterruptedException {
         try {
             URI metrics = new URI("http", null, Site.address(node), ADMIN_PORT, "/metrics", null, null);
             var answer = http.send(
                     HttpRequest.newBuilder(metrics).timeout(ANSWER).build(), HttpResponse.BodyHandlers.ofString());
-            Map<String, Long> sent = new HashMap<>();
-            SENT.matcher(answer.body())
-                    .results()
-                    .forEach(line -> sent.put(line.group(1), Long.parseLong(line.group(2))));
-            return sent;
+            return Told.of(answer.body());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

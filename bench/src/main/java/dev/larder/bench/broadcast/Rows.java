@@ -4,6 +4,7 @@ import dev.larder.bench.figures.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What runs mean for the goals. Amounts are in copies of the Dataset. */
@@ -25,6 +26,7 @@ final class Rows {
                 1, id, "copies read from the origin", played.payload().origin(), ""));
         rows.addAll(common(id, played));
         rows.addAll(wire(id, played));
+        rows.addAll(detours(id, played));
         return rows;
     }
 
@@ -59,7 +61,15 @@ final class Rows {
                 id, "copies read from the origin", played.payload().origin(), ""));
         rows.addAll(common(id, played));
         rows.addAll(wire(id, played));
+        rows.addAll(detours(id, played));
         return rows;
+    }
+
+    private static List<Figure> detours(String id, Played played) {
+        return new TreeMap<>(played.detours())
+                .entrySet().stream()
+                        .map(each -> Figure.inform(id, each.getKey(), each.getValue(), ""))
+                        .toList();
     }
 
     private static List<Figure> common(String id, Played played) {

@@ -1,7 +1,11 @@
 package dev.larder.bench.broadcast;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the nodes have sent each other so far, by their own counters: bytes of chunks, without anything around them.
@@ -12,16 +16,20 @@ final class Uploads {
     private final long[] betweenZones;
     private final long[] betweenCells;
     private final long[] withinCells;
+    private final List<Map<String, Long>> detours;
 
     Uploads(Fleet fleet, int nodes) {
         this.fleet = fleet;
         betweenZones = new long[nodes];
         betweenCells = new long[nodes];
         withinCells = new long[nodes];
+        detours = new ArrayList<>(Collections.nCopies(nodes, Map.of()));
     }
 
     void read(int node) throws IOException, InterruptedException {
-        Map<String, Long> sent = fleet.sent(node);
+        Told told = fleet.told(node);
+        Map<String, Long> sent = told.sent();
+        detours.set(node, told.detours());
         betweenZones[node] = sent.getOrDefault("Cluster", 0L);
         betweenCells[node] = sent.getOrDefault("Zone", 0L);
         withinCells[node] = sent.getOrDefault("Cell", 0L);
@@ -36,6 +44,14 @@ final class Uploads {
         for (long one : each) {
             sum += one;
         }
+        return sum;
+    }
+
+    /** How often all nodes went another way than the simulation plays since then, by why. */
+    Map<String, Long> detoursSince(Uploads earlier) {
+        Map<String, Long> sum = new TreeMap<>();
+        detours.forEach(of -> of.forEach((why, count) -> sum.merge(why, count, Long::sum)));
+        earlier.detours.forEach(of -> of.forEach((why, count) -> sum.merge(why, -count, Long::sum)));
         return sum;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,9 +25,9 @@ class SessionTest {
     void whatIsAsSimulatedPassesAndWhatIsNotFails() throws Exception {
         double simulated = Simulated.of(PLAN).seconds();
 
-        assertThat(failing(new Played(PLAN, simulated * 1.1, EXACT, EXACT, 2.5, 0.5, 12)))
+        assertThat(failing(new Played(PLAN, simulated * 1.1, EXACT, EXACT, 2.5, 0.5, Map.of(), 12)))
                 .isEmpty();
-        assertThat(failing(new Played(PLAN, simulated * 1.2, new Flows(1.01, 2, 3, 5.99), EXACT, 2.6, 0.8, 11)))
+        assertThat(failing(new Played(PLAN, simulated * 1.2, new Flows(1.01, 2, 3, 5.99), EXACT, 2.6, 0.8, Map.of(), 11)))
                 .hasSize(7)
                 .anyMatch(what -> what.startsWith("copies read from the origin"))
                 .anyMatch(what -> what.startsWith("most that one node uploaded"))
@@ -48,7 +49,14 @@ class SessionTest {
                             .isEqualTo(plan.bytes());
                     Files.writeString(work.resolve("left"), "behind");
                     return new Played(
-                            plan, plan.killed() == 0 ? 10 : 12, EXACT, EXACT, 1, 0.1, plan.nodes() - plan.killed());
+                            plan,
+                            plan.killed() == 0 ? 10 : 12,
+                            EXACT,
+                            EXACT,
+                            1,
+                            0.1,
+                            Map.of("transfers found slow", 7L),
+                            plan.nodes() - plan.killed());
                 });
 
         List<Figure> rows = session.play(List.of(PLAN, deaths));
@@ -61,7 +69,7 @@ class SessionTest {
                     assertThat(row.pass()).isFalse();
                 });
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("2 nodes killed midway", "(Larder 12 s, without 10 s)");
+                .contains("2 nodes killed midway", "(Larder 12 s, without 10 s)", "transfers found slow");
     }
 
     private static List<String> failing(Played played) {
