@@ -14,6 +14,9 @@ final class Asking {
     private final Transfers transfers;
     private final UploadSlots slots;
     private final int originReads;
+    /** Bytes per second of one of a node's transfers, if all get the same. */
+    private final double each;
+
     /** The nodes of each cell, in the order of the last questions. */
     private final int[][] turns;
 
@@ -24,10 +27,10 @@ final class Asking {
         this.world = world;
         this.scenario = world.scenario;
         this.transfers = world.transfers;
+        each = scenario.links().receives() / scenario.downloads();
+        originReads = OriginReads.atOnce(scenario.links().origin(), each);
         turns = Arrays.stream(world.layout.cells).map(int[]::clone).toArray(int[][]::new);
         slots = new UploadSlots(scenario.uploads(), scenario.uploadsToOtherCells());
-        Links links = scenario.links();
-        originReads = OriginReads.atOnce(links.origin(), links.receives() / scenario.downloads());
     }
 
     /** Requests per transfer until now. */
@@ -64,7 +67,7 @@ final class Asking {
             } else if (lacks(node, what.piece)) {
                 int source = choose(node, what);
                 if (source != Transfers.IDLE) {
-                    take(node, source, what.piece);
+                    take(node, source, what);
                     return true;
                 }
             }
@@ -115,7 +118,25 @@ final class Asking {
         }
         // Where others are to ask the origin and are only slow, or this node is none that takes their place, it waits.
         boolean mayRead = !someMayFill || (!someCanBeReached && what.standsIn);
-        return mayRead && transfers.fromOrigin() < originReads ? Transfers.ORIGIN : Transfers.IDLE;
+        return mayRead && reader(node, what) >= 0 ? Transfers.ORIGIN : Transfers.IDLE;
+    }
+
+    /** The first reader that answers; -1 if none does, or enough is read. */
+    private int reader(int node, Import what) {
+        for (int reader : world.imports.readers(world.access, node, what)) {
+            if (world.incidents.alive[reader] && world.access.budget(reader) > 0) {
+                return mayRead(reader) ? reader : -1;
+            }
+        }
+        return -1;
+    }
+
+    private boolean mayRead(int reader) {
+        if (scenario.originReads() > 0) {
+            return transfers.reading(reader) < scenario.originReads();
+        }
+        return transfers.fromOrigin() < originReads
+                && transfers.reading(reader) < OriginReads.atOnce(world.access.rate(reader), each);
     }
 
     private boolean admits(int source, int node) {
@@ -141,7 +162,7 @@ final class Asking {
                 int piece =
                         PieceChoice.choose(all.held, mate * all.words, all.lacked, node * all.words, all.words, start);
                 if (piece >= 0) {
-                    take(node, mate, piece);
+                    begin(node, mate, piece);
                     return true;
                 }
             }
@@ -149,15 +170,28 @@ final class Asking {
         return false;
     }
 
-    private void take(int node, int source, int piece) {
+    private void take(int node, int source, Import what) {
+        if (source == Transfers.ORIGIN) {
+            fetching(node, what.piece);
+            begun++;
+            transfers.read(node, reader(node, what), what.piece, world.tick);
+        } else if (source == Transfers.LOST) {
+            fetching(node, what.piece);
+            transfers.waitInVain(node, what.piece, world.tick + world.unanswered);
+        } else {
+            begin(node, source, what.piece);
+        }
+    }
+
+    private void begin(int node, int source, int piece) {
+        fetching(node, piece);
+        begun++;
+        transfers.begin(node, source, piece, world.tick);
+    }
+
+    private void fetching(int node, int piece) {
         if (world.everywhere != null) {
             world.everywhere.fetching(node, piece);
-        }
-        if (source == Transfers.LOST) {
-            transfers.waitInVain(node, piece, world.tick + world.unanswered);
-        } else {
-            begun++;
-            transfers.begin(node, source, piece, world.tick);
         }
     }
 }

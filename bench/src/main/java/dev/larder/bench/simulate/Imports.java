@@ -20,6 +20,8 @@ final class Imports {
         int slow;
         /** Sources that did not answer, as bits. */
         int unreachable;
+        /** Of the origin, in the order to ask. Null: not looked up. */
+        int @Nullable [] readers;
         /** When none can be reached, this node takes the root's place. */
         boolean standsIn;
 
@@ -102,6 +104,25 @@ final class Imports {
         imports[node][turn[node]] = imports[node][--count[node]];
     }
 
+    int[] readers(OriginAccess access, int node, Import what) {
+        int[] known = what.readers;
+        if (known == null) {
+            known = access.ranked(node, hashes[what.piece]);
+            what.readers = known;
+        }
+        return known;
+    }
+
+    /** The first that lives of those that a node tries; -1 if none does. */
+    int liveReader(OriginAccess access, int node, int piece, boolean[] alive) {
+        for (int reader : access.ranked(node, hashes[piece])) {
+            if (alive[reader]) {
+                return reader;
+            }
+        }
+        return -1;
+    }
+
     int[] sources(Placement placement, int node, Import what) {
         if (what.sources == null) {
             found.find(placement, node, depth, 1, hashes[what.piece]);
@@ -146,6 +167,7 @@ final class Imports {
             for (int i = 0; i < count[node]; i++) {
                 imports[node][i].slow = 0;
                 imports[node][i].unreachable = 0;
+                imports[node][i].readers = null;
             }
         }
     }

@@ -77,6 +77,11 @@ final class Keys {
         return quantity(key, otherwise, RATE, Keys::perSecond);
     }
 
+    /** A rate; infinite if the key is not given. */
+    double limit(String key) {
+        return given.containsKey(key) ? rate(key, "") : Double.POSITIVE_INFINITY;
+    }
+
     private static double perSecond(String unit) {
         return switch (unit) {
             case "Mbit" -> 1e6 / 8;

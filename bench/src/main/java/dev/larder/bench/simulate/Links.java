@@ -10,6 +10,7 @@ import java.util.List;
  * @param diskRead of a node; it sends no faster
  * @param diskWrite of a node; it receives no faster
  * @param origin what the storage account gives in total
+ * @param originLimit what all readers together may ask of it, as a CacheCluster says, divided among them; infinite if it says nothing
  * @param originLatency from a request to its first byte
  * @param between what flows at most from one domain of the widest level to another, per direction
  * @param uplinks what leaves a domain of that level at most, all together, and what enters it
@@ -22,6 +23,7 @@ record Links(
         double diskRead,
         double diskWrite,
         double origin,
+        double originLimit,
         double originLatency,
         double between,
         List<Of> uplinks,
@@ -44,6 +46,7 @@ record Links(
                 && diskRead > 0
                 && diskWrite > 0
                 && origin > 0
+                && originLimit > 0
                 && between > 0
                 && uplinks.stream().allMatch(uplink -> uplink.amount > 0);
     }

@@ -42,6 +42,10 @@ final class Membership {
         return placement;
     }
 
+    ClusterMap map() {
+        return map;
+    }
+
     boolean gives(int node) {
         return gives[node];
     }

@@ -2,6 +2,7 @@ package dev.larder.bench.simulate;
 
 import dev.larder.model.broadcast.DownloadSlots;
 import dev.larder.model.broadcast.MateChoice;
+import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.topology.Level;
 import dev.larder.model.topology.Levels;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Properties;
  * @param pieces of the Dataset; each stands for a run of extents
  * @param pieceBytes of one piece
  * @param tick of virtual time; nobody reacts to anything sooner, so it stands for the latency of a request
+ * @param readers of the origin in each domain of the widest level, at most
+ * @param originReads that one reader has under way at most; 0: all together as few as use up what the origin gives
  * @param asks of a node per tick for each free download slot
  */
 record Scenario(
@@ -30,6 +33,8 @@ record Scenario(
         int downloads,
         int uploads,
         int uploadsToOtherCells,
+        int readers,
+        int originReads,
         int asks,
         long seed,
         Trouble trouble) {
@@ -103,6 +108,8 @@ record Scenario(
         require(pieces >= 1, "pieces", "at least 1");
         require(downloads >= 1 && downloads <= 32, "downloads", "1 to 32");
         require(asks >= 1, "asks", "at least 1");
+        require(readers >= 1, "readers", "at least 1");
+        require(originReads >= 0, "origin.reads", "at least 1, or 0");
         require(pieceBytes > 0, "piece", "more than 0");
         require(links.positive(), "up, down, disks, origin, between and uplink", "more than 0");
         require(tick > 0, "tick", "more than 0");
@@ -226,6 +233,8 @@ record Scenario(
                 downloads,
                 uploads,
                 uploadsToOtherCells,
+                readers,
+                originReads,
                 asks,
                 newSeed,
                 newTrouble);
@@ -250,6 +259,7 @@ record Scenario(
                 keys.rate("disk.read", "6GB"),
                 keys.rate("disk.write", "3.5GB"),
                 keys.rate("origin", "50Gbit"),
+                keys.limit("origin.limit"),
                 keys.seconds("origin.latency", 0.03),
                 keys.rate("between", "1Tbit"),
                 keys.ratesByLevel("uplink"),
@@ -269,6 +279,8 @@ record Scenario(
                 keys.whole("downloads", DownloadSlots.ABREAST),
                 keys.whole("uploads", 4),
                 keys.whole("uploads.other-cells", 1),
+                keys.whole("readers", OriginReaders.PER_ZONE),
+                keys.whole("origin.reads", 0),
                 keys.whole("asks", MateChoice.ASKS),
                 keys.whole("seed", 1),
                 trouble);

@@ -4,9 +4,6 @@ import dev.larder.model.broadcast.Slowness;
 
 /** Ends transfers: those that are complete, those whose source is gone and those that are too slow. */
 final class Settling {
-    /** A transfer is judged after a time in which this many pieces come at full rate. */
-    private static final double PATIENCE_PIECES = 2;
-
     private final World world;
     private final Transfers transfers;
     private final Slowness slowness;
@@ -21,7 +18,7 @@ final class Settling {
         this.transfers = world.transfers;
         Scenario scenario = world.scenario;
         int sends = scenario.uploads() + scenario.uploadsToOtherCells();
-        slowness = new Slowness(PATIENCE_PIECES * scenario.pieceSeconds(), sends);
+        slowness = new Slowness(Slowness.PATIENCE, sends);
         stalled = new Slowness(Math.max(World.UNANSWERED_SECONDS, 2 * sends * scenario.pieceSeconds()), sends);
     }
 
@@ -49,6 +46,8 @@ final class Settling {
             world.avoided.unreachable(node, source);
             world.imports.unreachable(node, transfers.piece[slot], source);
             transfers.lose(slot, world.tick + world.unanswered);
+        } else if (source == Transfers.ORIGIN && !world.incidents.alive[transfers.reader[slot]]) {
+            readFurther(node, slot);
         } else if (source >= 0 && isSlow(node, slot)) {
             if (!transfers.follows(slot)) {
                 world.membership.accuse(source, node);
@@ -59,11 +58,20 @@ final class Settling {
         }
     }
 
+    private void readFurther(int node, int slot) {
+        int next = world.imports.liveReader(world.access, node, transfers.piece[slot], world.incidents.alive);
+        if (next < 0) {
+            transfers.lose(slot, world.tick + world.unanswered);
+        } else {
+            transfers.readFurther(slot, next, world.tick + world.unanswered);
+        }
+    }
+
     private boolean isSlow(int node, int slot) {
         double seconds = (world.tick - transfers.since[slot]) * world.scenario.tick();
         Slowness limit = transfers.follows(slot) ? stalled : slowness;
         double parts = seconds * limit.part(transfers.busy[node]);
-        return limit.isSlow(1 - transfers.left[slot], seconds, parts, world.best(node));
+        return limit.isSlow(1 - transfers.left[slot], 1, seconds, parts, world.best(node));
     }
 
     /** The node is gone, and with it what it received. */

@@ -16,7 +16,13 @@ final class SharedLinks {
     private static final float ROUNDING = 1.001f;
 
     private final List<Group> groups = new ArrayList<>();
-    private final Group origin;
+    private final OriginAccess access;
+    /** By reader: transfers, and what flowed in this tick. */
+    private final int[] reading;
+
+    private final float[] read;
+    private final float originBudget;
+    private int fromOrigin;
 
     /** Links of one kind that have the same budget. */
     private static final class Group {
@@ -37,10 +43,13 @@ final class SharedLinks {
         }
     }
 
-    SharedLinks(Layout layout, Scenario scenario) {
+    SharedLinks(Layout layout, Scenario scenario, OriginAccess access) {
+        this.access = access;
         Links links = scenario.links();
         double perTick = scenario.tick() / scenario.pieceBytes();
-        origin = new Group("the origin", links.origin() * perTick, 1, (from, to) -> 0);
+        originBudget = (float) (links.origin() * perTick);
+        reading = new int[layout.map.size()];
+        read = new float[layout.map.size()];
         int[] widest = layout.domainOf[1];
         int count = layout.domains[1];
         groups.add(new Group(
@@ -67,15 +76,30 @@ final class SharedLinks {
 
     /** Transfers from the origin. */
     int fromOrigin() {
-        return origin.crossing[0];
+        return fromOrigin;
+    }
+
+    /** Of these, by one reader. */
+    int reading(int reader) {
+        return reading[reader];
+    }
+
+    void countReading(int reader, int change) {
+        reading[reader] += change;
+        fromOrigin += change;
+    }
+
+    /** What one transfer gets at most of the origin, and of its reader's part of the limit. */
+    float originShare(int reader) {
+        return Math.min(originBudget / fromOrigin, access.budget(reader) / reading[reader]);
+    }
+
+    void useOrigin(int reader, float amount) {
+        read[reader] += amount;
     }
 
     /** One transfer more or less. */
     void count(int from, int to, int change) {
-        if (from == ORIGIN) {
-            origin.crossing[0] += change;
-            return;
-        }
         for (Group group : groups) {
             int link = group.link.applyAsInt(from, to);
             if (link >= 0) {
@@ -86,9 +110,6 @@ final class SharedLinks {
 
     /** What one transfer gets at most of the links that it crosses; infinite if it crosses none. */
     float share(int from, int to) {
-        if (from == ORIGIN) {
-            return origin.budget / origin.crossing[0];
-        }
         float share = Float.POSITIVE_INFINITY;
         for (Group group : groups) {
             int link = group.link.applyAsInt(from, to);
@@ -100,10 +121,6 @@ final class SharedLinks {
     }
 
     void use(int from, int to, float amount) {
-        if (from == ORIGIN) {
-            origin.used[0] += amount;
-            return;
-        }
         for (Group group : groups) {
             int link = group.link.applyAsInt(from, to);
             if (link >= 0) {
@@ -118,7 +135,17 @@ final class SharedLinks {
      * @throws IllegalStateException if more flowed than a budget allows
      */
     void check() {
-        check(origin);
+        float all = 0;
+        for (int reader = 0; reader < read.length; reader++) {
+            if (read[reader] > access.budget(reader) * ROUNDING) {
+                throw exceeded("a reader's part of the origin's limit, node " + reader, read[reader], access.budget(reader));
+            }
+            all += read[reader];
+            read[reader] = 0;
+        }
+        if (all > originBudget * ROUNDING) {
+            throw exceeded("the origin", all, originBudget);
+        }
         groups.forEach(SharedLinks::check);
     }
 

@@ -83,9 +83,11 @@ final class Simulation {
         if (world.membership.epoch(world.tick) || someVanished) {
             // Who would be next asks in vain the one that should bring a piece, and takes its place.
             world.imports.list(world.membership.placement(), node -> alive[node]);
+            world.access.map(world.membership.map());
             someVanished = false;
         } else {
             world.imports.forgive();
         }
+        world.access.divide(world.membership.map(), alive);
     }
 }

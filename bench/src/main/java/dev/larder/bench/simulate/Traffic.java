@@ -9,6 +9,7 @@ final class Traffic {
     private final Layout layout;
     private final double[] pieces;
     final float[] uploaded;
+    private double byReaders;
 
     Traffic(Layout layout) {
         this.layout = layout;
@@ -18,6 +19,12 @@ final class Traffic {
 
     void fromOrigin(float amount) {
         pieces[0] += amount;
+    }
+
+    /** To the node for which it is read. */
+    void byReader(int reader, float amount) {
+        uploaded[reader] += amount;
+        byReaders += amount;
     }
 
     void between(int source, int receiver, float amount) {
@@ -53,6 +60,7 @@ final class Traffic {
         }
         links.add(new Link("between cells of one domain", pieces[1 + layout.levels]));
         links.add(new Link("within a cell", pieces[2 + layout.levels]));
+        links.add(new Link("from readers of the origin to roots", byReaders));
         return links;
     }
 }

@@ -22,6 +22,8 @@ final class Transfers {
 
     final int slots;
     final int[] source;
+    /** Of a transfer from the origin, who reads it; the receiver itself, or a node that passes it on. */
+    final int[] reader;
     final int[] piece;
     /** Tick in which bytes begin to flow, or in which the loss is noticed. */
     final int[] since;
@@ -50,17 +52,18 @@ final class Transfers {
     private final float[] shareDown;
 
     /** @param slow nodes whose links are slower */
-    Transfers(Scenario scenario, Layout layout, Holdings holdings, boolean[] slow) {
+    Transfers(Scenario scenario, Layout layout, Holdings holdings, OriginAccess access, boolean[] slow) {
         this.nodes = layout.map.size();
         this.layout = layout;
         this.holdings = holdings;
         this.slots = scenario.downloads();
-        this.shared = new SharedLinks(layout, scenario);
+        this.shared = new SharedLinks(layout, scenario, access);
         this.latency = latencies(scenario);
         this.up = rates(scenario, scenario.links().sends(), slow);
         this.down = rates(scenario, scenario.links().receives(), slow);
         source = new int[nodes * slots];
         Arrays.fill(source, IDLE);
+        reader = new int[nodes * slots];
         piece = new int[nodes * slots];
         since = new int[nodes * slots];
         left = new float[nodes * slots];
@@ -100,6 +103,11 @@ final class Transfers {
         return shared.fromOrigin();
     }
 
+    /** Of these, by one reader. */
+    int reading(int by) {
+        return shared.reading(by);
+    }
+
     boolean free(int node) {
         return busy[node] < slots;
     }
@@ -112,7 +120,13 @@ final class Transfers {
         left[slot] = 1;
         follows[slot] = from != ORIGIN && arriving(from, what);
         receiving[node]++;
-        count(from, node, 1);
+        count(slot, 1);
+    }
+
+    /** From the origin, by way of a reader. */
+    void read(int node, int by, int what, int tick) {
+        reader[idle(node, false)] = by;
+        begin(node, ORIGIN, what, tick);
     }
 
     /** The node waits for an answer that will not come. */
@@ -125,9 +139,13 @@ final class Transfers {
     }
 
     private int idle(int node) {
+        return idle(node, true);
+    }
+
+    private int idle(int node, boolean take) {
         for (int slot = node * slots; slot < (node + 1) * slots; slot++) {
             if (source[slot] == IDLE) {
-                busy[node]++;
+                busy[node] += take ? 1 : 0;
                 return slot;
             }
         }
@@ -167,25 +185,44 @@ final class Transfers {
         int node = slot / slots;
         if (source[slot] != LOST) {
             receiving[node]--;
-            count(source[slot], node, -1);
+            count(slot, -1);
         }
         source[slot] = IDLE;
         busy[node]--;
     }
 
+    /** The reader is gone, and another one goes on where it broke. */
+    void readFurther(int slot, int by, int since) {
+        count(slot, -1);
+        reader[slot] = by;
+        this.since[slot] = since;
+        count(slot, 1);
+    }
+
     /** The source is gone; its receiver notices later. */
     void lose(int slot, int until) {
         receiving[slot / slots]--;
-        count(source[slot], slot / slots, -1);
+        count(slot, -1);
         source[slot] = LOST;
         since[slot] = until;
     }
 
-    private void count(int from, int to, int change) {
+    private void count(int slot, int change) {
+        int from = source[slot];
+        int node = slot / slots;
         if (from != ORIGIN) {
             sending[from] += change;
+            shared.count(from, node, change);
+            return;
         }
-        shared.count(from, to, change);
+        int by = reader[slot];
+        shared.countReading(by, change);
+        if (by != node) {
+            // It passes on what it receives, over both of its links.
+            receiving[by] += change;
+            sending[by] += change;
+            shared.count(by, node, change);
+        }
     }
 
     boolean complete(int slot) {
@@ -215,7 +252,7 @@ final class Transfers {
             shareDown[node] = receiving[node] == 0 ? 0 : (down[node] - usedDown[node]) / receiving[node];
         }
         for (int node = 0; node < nodes; node++) {
-            if (receiving[node] == 0) {
+            if (busy[node] == 0) {
                 continue;
             }
             for (int slot = node * slots; slot < (node + 1) * slots; slot++) {
@@ -223,25 +260,43 @@ final class Transfers {
                 if (from == IDLE || from == LOST || left[slot] <= COMPLETE || since[slot] >= tick) {
                     continue;
                 }
+                if (from == ORIGIN) {
+                    read(slot, node, first, traffic);
+                    continue;
+                }
                 float share = shared.share(from, node);
                 if (!first && share != Float.POSITIVE_INFINITY) {
                     continue;
                 }
-                float amount = Math.min(Math.min(shareDown[node], left[slot]), share);
-                if (from == ORIGIN) {
-                    traffic.fromOrigin(amount);
-                } else {
-                    amount = Math.min(amount, shareUp[from]);
-                    if (follows[slot]) {
-                        amount = Math.min(amount, ahead(slot));
-                    }
-                    usedUp[from] += amount;
-                    traffic.between(from, node, amount);
+                float amount = Math.min(Math.min(shareDown[node], left[slot]), Math.min(share, shareUp[from]));
+                if (follows[slot]) {
+                    amount = Math.min(amount, ahead(slot));
                 }
+                usedUp[from] += amount;
+                traffic.between(from, node, amount);
                 shared.use(from, node, amount);
                 usedDown[node] += amount;
                 left[slot] -= amount;
             }
         }
+    }
+
+    private void read(int slot, int node, boolean first, Traffic traffic) {
+        if (!first) {
+            return;
+        }
+        int by = reader[slot];
+        float amount = Math.min(Math.min(shareDown[node], left[slot]), shared.originShare(by));
+        if (by != node) {
+            amount = Math.min(amount, Math.min(Math.min(shareDown[by], shareUp[by]), shared.share(by, node)));
+            usedDown[by] += amount;
+            usedUp[by] += amount;
+            shared.use(by, node, amount);
+            traffic.byReader(by, amount);
+        }
+        traffic.fromOrigin(amount);
+        shared.useOrigin(by, amount);
+        usedDown[node] += amount;
+        left[slot] -= amount;
     }
 }

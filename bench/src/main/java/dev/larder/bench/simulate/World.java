@@ -18,6 +18,7 @@ final class World {
     final Holdings.@Nullable Everywhere everywhere;
 
     final Imports imports;
+    final OriginAccess access;
     final Transfers transfers;
     final Traffic traffic;
     final Incidents incidents;
@@ -54,7 +55,8 @@ final class World {
         wanted = new int[nodes];
         doneAt = new int[nodes];
         best = new double[nodes];
-        transfers = new Transfers(scenario, layout, holdings, incidents.slow);
+        access = new OriginAccess(scenario, layout);
+        transfers = new Transfers(scenario, layout, holdings, access, incidents.slow);
         traffic = new Traffic(layout);
         avoided = new Avoided(layout);
         unanswered = (int) Math.ceil(UNANSWERED_SECONDS / scenario.tick());

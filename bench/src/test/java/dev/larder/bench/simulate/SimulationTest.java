@@ -25,10 +25,33 @@ class SimulationTest {
 
     @Test
     void everyPieceReachesEveryNodeOnce() {
-        double arrived = CALM.links().stream().mapToDouble(Traffic.Link::pieces).sum();
+        double arrived = CALM.links().stream()
+                .filter(link -> !link.name().equals("from readers of the origin to roots"))
+                .mapToDouble(Traffic.Link::pieces)
+                .sum();
         double expected = (double) CALM.scenario().nodes() * CALM.scenario().pieces();
         assertThat(arrived).isEqualTo(expected, within(expected * 1e-3));
         assertThat(CALM.curve().getLast().share()).isEqualTo(1);
+    }
+
+    @Test
+    void rootsReadByWayOfTheReadersOfTheirZone() {
+        double passedOn = CALM.links().stream()
+                .filter(link -> link.name().equals("from readers of the origin to roots"))
+                .mapToDouble(Traffic.Link::pieces)
+                .sum();
+        // 64 of 500 nodes of each zone read themselves.
+        assertThat(passedOn / CALM.scenario().pieces()).isBetween(0.75, 0.95);
+        assertThat(play("nodes=150 pieces=64").links().getLast().pieces()).isZero();
+    }
+
+    @Test
+    void aLimitOfTheOriginIsDividedAmongItsReaders() {
+        // Six readers have a sixth each: no faster than if all were busy all the time.
+        Outcome limited = play("nodes=600 pieces=64 origin.limit=6Gbit readers=2");
+        assertThat(limited.unfinished()).isZero();
+        assertThat(limited.originCopies()).isEqualTo(1, within(1e-3));
+        assertThat(limited.last()).isGreaterThan(64.0 / 6 * 0x1p26 / 125e6);
     }
 
     @Test
@@ -95,17 +118,24 @@ class SimulationTest {
 
     @Test
     void aBudgetThatIsExceededFailsTheRun() {
-        Scenario scenario = scenario("nodes=6 pieces=1");
+        Scenario scenario = scenario("nodes=6 pieces=1 origin.limit=25Gbit");
+        Scenario free = scenario("nodes=6 pieces=1");
         Layout layout = new Layout(scenario);
-        SharedLinks links = new SharedLinks(layout, scenario);
+        SharedLinks links = new SharedLinks(layout, scenario, new OriginAccess(scenario, layout));
         int other = layout.cells[1][0];
-        links.use(SharedLinks.ORIGIN, 0, 0.9f);
+        links.useOrigin(0, 0.08f);
         links.use(0, other, 1);
         links.check();
         links.use(0, other, 100);
         assertThatIllegalStateException().isThrownBy(links::check).withMessageContaining("two domains of the widest");
-        links.use(SharedLinks.ORIGIN, 0, 2);
-        assertThatIllegalStateException().isThrownBy(links::check).withMessageContaining("the origin");
+        links.useOrigin(0, 0.09f);
+        assertThatIllegalStateException().isThrownBy(links::check).withMessageContaining("a reader's part of");
+        SharedLinks all = new SharedLinks(layout, free, new OriginAccess(free, layout));
+        all.useOrigin(0, 0.9f);
+        all.check();
+        all.useOrigin(0, 0.6f);
+        all.useOrigin(1, 0.6f);
+        assertThatIllegalStateException().isThrownBy(all::check).withMessageContaining("the origin");
         assertThatIllegalStateException()
                 .isThrownBy(() -> SharedLinks.check("sent by", 3, 1.1f, 1))
                 .withMessageContaining("sent by node 3");
@@ -120,12 +150,16 @@ class SimulationTest {
         assertThat(told.links())
                 .extracting(Simulated.Link::name)
                 .containsExactly(
-                        "from the origin", "between domains of Zone", "between cells of one domain", "within a cell");
+                        "from the origin",
+                        "between domains of Zone",
+                        "between cells of one domain",
+                        "within a cell",
+                        "from readers of the origin to roots");
         double dataset = 40 * 0x1p20;
         double[] copies = told.links().stream()
                 .mapToDouble(link -> link.bytes() / dataset)
                 .toArray();
-        assertThat(copies).containsExactly(new double[] {1, 1, 0, 22}, within(1e-3));
+        assertThat(copies).containsExactly(new double[] {1, 1, 0, 22, 0}, within(1e-3));
         assertThat(told.nodes().stream().mapToDouble(Simulated.Node::sent).sum())
                 .isEqualTo(23 * dataset, within(1e4));
     }

@@ -32,7 +32,7 @@ final class RunFetch {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
 
     /**
-     * The same of a parent that sends to enough others, when nobody waits. Over slow links a slot is taken for minutes, and
+     * So much longer a parent that sends to enough others is asked, when nobody waits. Over slow links a slot is taken for minutes, and
      * the next source may be in another zone.
      */
     private static final Duration ASK_AGAIN_PATIENTLY = Duration.ofMinutes(5);
@@ -170,7 +170,7 @@ final class RunFetch {
 
     private @Nullable FillFailure ask(int index, boolean elsewhere) throws InterruptedException {
         Step step = plan.steps().get(index);
-        long begun = System.nanoTime();
+        long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             if (!means.health.allows(step.peer())) {
@@ -190,8 +190,8 @@ final class RunFetch {
                             || (failure.reason() == Reason.UNKNOWN_REVISION
                                     && !run.current().ref.revision().isOnDemand()));
             boolean patient = failure.reason() == Reason.BUSY && !run.isUrgent();
-            Duration limit = patient ? ASK_AGAIN_PATIENTLY : ASK_AGAIN;
-            if (!again || System.nanoTime() - begun > limit.toNanos()) {
+            long more = patient ? ASK_AGAIN_PATIENTLY.toNanos() : 0;
+            if (!again || System.nanoTime() - until > more) {
                 return failure;
             }
             Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));

@@ -146,6 +146,7 @@ public final class SourceSpeeds {
         private boolean stored;
         private boolean waiting;
         private boolean judged;
+        private long length;
         private boolean flowing;
         private boolean over;
         private long nanos;
@@ -159,6 +160,11 @@ public final class SourceSpeeds {
             this.source = source;
             this.warmUp = warmUp;
             this.elsewhere = elsewhere;
+        }
+
+        /** How many bytes the source is asked for: many are left alone for longer. */
+        public void asks(long count) {
+            length = count;
         }
 
         /**
@@ -199,11 +205,15 @@ public final class SourceSpeeds {
         /** Whether to give this source up. To be asked now and then. */
         public boolean isTooSlow() {
             mark();
-            if (!judged && limit.isSlow(storedBytes, nanos / 1e9, partNanos / 1e9, best(warmUp))) {
+            if (!judged && isBelowPart()) {
                 judged = true;
                 isSlow(source, warmUp);
             }
             return judged && elsewhere;
+        }
+
+        private boolean isBelowPart() {
+            return limit.isSlow(storedBytes, length, nanos / 1e9, partNanos / 1e9, best(warmUp));
         }
 
         /** All came that was asked for. */

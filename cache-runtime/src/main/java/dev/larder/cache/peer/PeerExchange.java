@@ -79,6 +79,9 @@ final class PeerExchange {
         this.limits = limits;
         this.receiver = receiver;
         this.pace = pace;
+        if (!sink.whole()) {
+            pace.asks((long) run.count() * sink.chunkLength());
+        }
         this.links = links;
         this.frames = new FrameReader(sink, this::flowed);
     }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param connections kept and used at once per peer
  * @param serving requests answered at once; one more is told {@code BUSY}
  * @param stall a peer that takes nothing of its answer for this long is disconnected
- * @param patience how long a source is left alone before it may be called slow
+ * @param patience how long a source is left alone at least before it may be called slow
  * @param uploads warm-up's part of those served; whoever waits in the foreground is not counted and not refused
  */
 public record PeerLimits(
@@ -43,7 +43,7 @@ public record PeerLimits(
                 64,
                 512,
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(2),
+                Duration.ofMillis(Math.round(Slowness.PATIENCE * 1_000)),
                 new UploadSlots(4, 1));
     }
 }

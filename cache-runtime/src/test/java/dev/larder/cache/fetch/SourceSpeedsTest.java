@@ -137,6 +137,15 @@ class SourceSpeedsTest {
     }
 
     @Test
+    void aLongRunOverASlowLinkIsLeftAloneForLonger() {
+        brings("a", 1_000, true);
+        SourceSpeeds.Pace pace = speeds.begin(peer("b"), true, true);
+        pace.asks(2 * PIECE);
+        assertThat(isTooSlowAfter(pace, 3, PIECE / 50, true)).isFalse();
+        assertThat(isTooSlowAfter(pace, 1, PIECE / 50, true)).isTrue();
+    }
+
+    @Test
     void onlyWhatComesNowSharesTheLink() {
         SourceSpeeds.Pace pace = speeds.begin(peer("a"), true, true);
         assertThat(speeds.flowing()).as("it is only asked for").isZero();

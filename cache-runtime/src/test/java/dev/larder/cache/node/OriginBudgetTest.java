@@ -172,6 +172,25 @@ class OriginBudgetTest {
         }
     }
 
+    /** The clock stands, so the first gets no further than one tick. */
+    @Test
+    void aDatasetWithALimitOfItsOwnDoesNotHoldUpTheNext() throws Exception {
+        TestData slow = data("budget-slow", 8);
+        TestData next = data("budget-next", 4);
+        try (TestCluster cluster = new TestCluster(origin, directory)
+                .budgetClock(clock::get)
+                .warmUpLimit(BYTES_PER_TICK * TICKS_PER_SECOND)
+                .nodes(2, 1)) {
+            List<OriginShare> shares = OriginShares.next(List.of(), Map.of("n0", 1, "n1", 1), EVERYBODY_KNOWS);
+            cluster.limits(new OriginLimits(0, 0, shares));
+            ManifestId first = cluster.dataset("a", slow, "Cluster", WarmUp.FULL);
+            cluster.warmUpLimit(0);
+            ManifestId second = cluster.dataset("b", next, "Cluster", WarmUp.FULL);
+            await().until(() -> isWarm(cluster, second, next.totalBytes()));
+            assertThat(received(cluster, first)).isLessThanOrEqualTo(BYTES_PER_TICK);
+        }
+    }
+
     /** It keeps what it had, whatever the map says of it, and the newcomer gets a part of the rest. */
     @Test
     void aNodeThatIsCutOffKeepsItsShareAndNobodyElseGetsIt() throws Exception {

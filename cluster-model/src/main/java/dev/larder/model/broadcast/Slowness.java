@@ -6,10 +6,19 @@ package dev.larder.model.broadcast;
  * receiver that receives more transfers than that at the same time has no more for each than an equal part of its own. A source
  * that gives less than half of the smaller part is slow.
  *
- * @param patience seconds that a transfer is left alone before it is judged
+ * @param patience seconds that a transfer is left alone at least before it is judged
  * @param slots transfers that a source sends at the same time, at most
  */
 public record Slowness(double patience, int slots) {
+    /** What cache nodes begin with: a pause of a process is no slow link. */
+    public static final double PATIENCE = 2;
+
+    /**
+     * And a transfer is left alone for the time in which so much of it would come over a link of its own: connections that
+     * share a slow link take turns of seconds.
+     */
+    private static final double LENGTHS = 2;
+
     /** A best of long ago fades: links change. */
     private static final double FADES = 0.998;
 
@@ -30,11 +39,12 @@ public record Slowness(double patience, int slots) {
 
     /**
      * @param bytes that came in {@code seconds}
+     * @param length bytes that are to come
      * @param parts these seconds, each times the {@link #part} of the link at that time
      * @param best bytes per second of this receiver's transfers; 0 if it has seen none
      */
-    public boolean isSlow(double bytes, double seconds, double parts, double best) {
-        return seconds >= patience && bytes < best * parts / 2;
+    public boolean isSlow(double bytes, double length, double seconds, double parts, double best) {
+        return seconds >= patience && best * seconds >= LENGTHS * length && bytes < best * parts / 2;
     }
 
     /** The best rate after one more finished transfer. */

@@ -1,0 +1,93 @@
+package dev.larder.bench.simulate;
+
+import dev.larder.model.broadcast.OriginShares;
+import dev.larder.model.catalog.OriginShare;
+import dev.larder.model.map.CacheNode;
+import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.NodeState;
+import dev.larder.model.placement.OriginReaders;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who reads the origin for whom, and which part of its limit, if it has one, each reader has: both are the product's decisions,
+ * made anew with every map. A reader gives what it reads in a tick evenly to all that wait for it, as {@code RankedTicks} does with one
+ * Dataset; a root reads by way of the first of the readers that answers.
+ */
+final class OriginAccess {
+    /** That a node tries for one piece, as cache nodes do. */
+    private static final int TRIED = 3;
+
+    private final Scenario scenario;
+    private final boolean limited;
+    /** Pieces per tick that each node may read, if there is a limit. */
+    private final float[] budget;
+
+    private OriginReaders readers;
+    private List<OriginShare> shares = List.of();
+
+    OriginAccess(Scenario scenario, Layout layout) {
+        this.scenario = scenario;
+        this.limited = scenario.links().originLimit() < Double.POSITIVE_INFINITY;
+        this.budget = new float[layout.map.size()];
+        this.readers = new OriginReaders(layout.map, scenario.readers());
+        boolean[] all = new boolean[layout.map.size()];
+        Arrays.fill(all, true);
+        divide(layout.map, all);
+    }
+
+    /** There is a new map. */
+    void map(ClusterMap map) {
+        readers = new OriginReaders(map, scenario.readers());
+    }
+
+    /** What the operator does every epoch. Nodes that live have confirmed the last division. */
+    void divide(ClusterMap map, boolean[] alive) {
+        if (limited && next(map, alive)) {
+            Arrays.fill(budget, 0);
+            double perTick = scenario.tick() / scenario.pieceBytes();
+            for (OriginShare share : shares) {
+                long bytes = OriginShare.of((long) scenario.links().originLimit(), share.share());
+                budget[map.indexOf(share.node())] = (float) (bytes * perTick);
+            }
+        }
+    }
+
+    private boolean next(ClusterMap map, boolean[] alive) {
+        Map<String, Integer> weights = new HashMap<>();
+        for (int reader : readers.all()) {
+            CacheNode node = map.node(reader);
+            weights.put(node.name(), node.weight());
+        }
+        List<OriginShare> before = shares;
+        shares = OriginShares.next(shares, weights, new OriginShares.Known() {
+            @Override
+            public boolean confirmed(String node) {
+                return alive[map.indexOf(node)];
+            }
+
+            @Override
+            public boolean gone(String node) {
+                return map.node(map.indexOf(node)).state() == NodeState.DOWN;
+            }
+        });
+        return !shares.equals(before);
+    }
+
+    /** Pieces per tick; 0: it has no part yet, and refuses. */
+    float budget(int reader) {
+        return limited ? budget[reader] : Float.POSITIVE_INFINITY;
+    }
+
+    /** Bytes per second. */
+    double rate(int reader) {
+        return (double) budget(reader) * scenario.pieceBytes() / scenario.tick();
+    }
+
+    /** In the order to try. */
+    int[] ranked(int node, long hash) {
+        return readers.ranked(node, hash, TRIED);
+    }
+}
