@@ -36,11 +36,9 @@ record Told(Map<String, Long> sent, Map<String, Long> detours) {
         PASSED_OVER
                 .matcher(metrics)
                 .results()
-                .forEach(line ->
-                        detours.put("sources passed over as " + line.group(1), Long.parseLong(line.group(2))));
-        OTHERS.forEach((what, pattern) -> pattern.matcher(metrics)
-                .results()
-                .forEach(line -> detours.put(what, Long.parseLong(line.group(1)))));
+                .forEach(line -> detours.put("sources passed over as " + line.group(1), Long.parseLong(line.group(2))));
+        OTHERS.forEach((what, pattern) ->
+                pattern.matcher(metrics).results().forEach(line -> detours.put(what, Long.parseLong(line.group(1)))));
         return new Told(sent, detours);
     }
 }

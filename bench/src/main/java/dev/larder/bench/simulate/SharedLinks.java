@@ -138,7 +138,8 @@ final class SharedLinks {
         float all = 0;
         for (int reader = 0; reader < read.length; reader++) {
             if (read[reader] > access.budget(reader) * ROUNDING) {
-                throw exceeded("a reader's part of the origin's limit, node " + reader, read[reader], access.budget(reader));
+                throw exceeded(
+                        "a reader's part of the origin's limit, node " + reader, read[reader], access.budget(reader));
             }
             all += read[reader];
             read[reader] = 0;

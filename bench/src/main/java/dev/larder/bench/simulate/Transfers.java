@@ -24,6 +24,7 @@ final class Transfers {
     final int[] source;
     /** Of a transfer from the origin, who reads it; the receiver itself, or a node that passes it on. */
     final int[] reader;
+
     final int[] piece;
     /** Tick in which bytes begin to flow, or in which the loss is noticed. */
     final int[] since;

@@ -27,7 +27,8 @@ class SessionTest {
 
         assertThat(failing(new Played(PLAN, simulated * 1.1, EXACT, EXACT, 2.5, 0.5, Map.of(), 12)))
                 .isEmpty();
-        assertThat(failing(new Played(PLAN, simulated * 1.2, new Flows(1.01, 2, 3, 5.99), EXACT, 2.6, 0.8, Map.of(), 11)))
+        assertThat(failing(
+                        new Played(PLAN, simulated * 1.2, new Flows(1.01, 2, 3, 5.99), EXACT, 2.6, 0.8, Map.of(), 11)))
                 .hasSize(7)
                 .anyMatch(what -> what.startsWith("copies read from the origin"))
                 .anyMatch(what -> what.startsWith("most that one node uploaded"))

@@ -16,7 +16,10 @@ class ToldTest {
                 larder_cache_warm_up_past_mates_total 1
                 larder_cache_origin_interruptions_total{reason="LATE"} 9
                 """);
-        assertThat(told.sent()).containsEntry("Cell", 300L).containsEntry("Cluster", 20L).hasSize(2);
+        assertThat(told.sent())
+                .containsEntry("Cell", 300L)
+                .containsEntry("Cluster", 20L)
+                .hasSize(2);
         assertThat(told.detours())
                 .containsEntry("sources passed over as BUSY", 4L)
                 .containsEntry("transfers found slow", 2L)

@@ -58,6 +58,8 @@ class OriginAccessTest {
             assertThat(sum()).isLessThanOrEqualTo(scenario.links().originLimit() * 1.0001);
         }
         assertThat(access.budget(dead)).isZero();
-        assertThat(sum()).isEqualTo(scenario.links().originLimit(), within(scenario.links().originLimit() / 1_000));
+        assertThat(sum())
+                .isEqualTo(
+                        scenario.links().originLimit(), within(scenario.links().originLimit() / 1_000));
     }
 }

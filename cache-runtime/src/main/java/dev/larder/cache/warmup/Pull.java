@@ -55,14 +55,7 @@ final class Pull {
     private volatile boolean failed;
     private volatile boolean unreachable;
 
-    Pull(
-            Means means,
-            Pass pass,
-            DatasetRevision revision,
-            long epoch,
-            Walk walk,
-            List<Peer> mates,
-            boolean urgent) {
+    Pull(Means means, Pass pass, DatasetRevision revision, long epoch, Walk walk, List<Peer> mates, boolean urgent) {
         this.means = means;
         this.pass = pass;
         this.revision = revision;
@@ -149,8 +142,7 @@ final class Pull {
         return false;
     }
 
-    private boolean bring(Semaphore limit, long ordinal, long extent, int missingBytes)
-            throws InterruptedException {
+    private boolean bring(Semaphore limit, long ordinal, long extent, int missingBytes) throws InterruptedException {
         if (!take(limit, 1)) {
             return false;
         }

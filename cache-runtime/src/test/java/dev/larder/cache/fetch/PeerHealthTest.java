@@ -59,7 +59,9 @@ class PeerHealthTest {
         assertThat(health.open()).isOne();
         assertThat(health.allows(peer)).isTrue();
         health.unreachable(peer, now.get());
-        assertThat(health.isGone(peer)).as("what is asked now and then is remembered").isTrue();
+        assertThat(health.isGone(peer))
+                .as("what is asked now and then is remembered")
+                .isTrue();
 
         now.addAndGet(Duration.ofMinutes(11).toNanos());
         assertThat(health.open()).isZero();
