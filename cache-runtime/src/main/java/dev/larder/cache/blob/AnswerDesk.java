@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.read.ChunkRegion;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one event loop answers quick reads with. Answers are put together one behind the other in a buffer that is used
  * again as soon as the socket has taken it, which it does nearly always at once: its memory stays in the processor's
- * cache, which of 64 KiB answers saves more time than sendfile does. A buffer that a slow client keeps waiting is left
- * to it.
+ * cache. A buffer that a slow client keeps waiting is left to it. Of longer answers only the heads are in the buffer.
  */
 final class AnswerDesk {
 
@@ -19,13 +19,15 @@ final class AnswerDesk {
     static final int HEAD_BYTES = 8 << 10;
 
     private static final int SMALL_BYTES = 32 << 10;
-    private static final int LARGE_BYTES = BlobRead.ZERO_COPY_FROM + HEAD_BYTES;
+    private static final int LARGE_BYTES = QuickAnswers.LONGEST + HEAD_BYTES;
 
     final byte[] input = new byte[INPUT_BYTES];
     final SimpleGet request = new SimpleGet();
     final byte[] head = new byte[HEAD_BYTES];
     private final ByteBuf[] kept = new ByteBuf[2];
     private @Nullable ByteBuf out;
+    /** Something is written and not flushed, with a file's bytes behind a head. */
+    private boolean regions;
 
     /** Room for one more answer behind those that wait; sends these if it has to. */
     ByteBuf room(ChannelHandlerContext ctx, int bytes) {
@@ -53,21 +55,42 @@ final class AnswerDesk {
         return hot.clear().retain();
     }
 
+    /** Bytes of a file, behind what is in the buffer. They become the desk's. */
+    void append(ChannelHandlerContext ctx, ChunkRegion bytes) {
+        var waiting = out;
+        if (waiting != null && waiting.isReadable()) {
+            ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());
+        }
+        ctx.write(bytes, ctx.voidPromise());
+        regions = true;
+    }
+
     /** What waits goes to the socket. */
     void send(ChannelHandlerContext ctx) {
         var waiting = out;
         if (waiting != null) {
             out = null;
             if (waiting.isReadable()) {
-                ctx.writeAndFlush(waiting, ctx.voidPromise());
+                ctx.write(waiting, ctx.voidPromise());
             } else {
                 waiting.release();
             }
+            flush(ctx);
+        }
+    }
+
+    private void flush(ChannelHandlerContext ctx) {
+        if (regions) {
+            regions = false;
+            FullPackets.flush(ctx);
+        } else {
+            ctx.flush();
         }
     }
 
     /** What waits is never sent. */
     void drop() {
+        regions = false;
         var waiting = out;
         if (waiting != null) {
             out = null;

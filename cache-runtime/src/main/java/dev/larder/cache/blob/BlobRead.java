@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class BlobRead implements Exchange, ByteSink {
 
     /**
-     * Shorter pieces are copied through memory: up to about 256 KiB that measured 1.2 to 1.5 times faster than
-     * sendfile, whose set-up costs more than the copy.
+     * Shorter pieces are copied through memory, longer ones go from the page cache to the socket. See "What a profile
+     * changed" in docs/performance.md.
      */
-    static final int ZERO_COPY_FROM = 256 << 10;
+    static final int ZERO_COPY_FROM = 16 << 10;
 
     private static final AsciiString X_MS_RANGE = AsciiString.cached("x-ms-range");
 

@@ -3,7 +3,8 @@ package dev.larder.cache.blob;
 import dev.larder.cache.catalog.Served;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkReads;
-import dev.larder.cache.store.StoredChunk;
+import dev.larder.cache.read.ChunkRegion;
+import dev.larder.cache.read.PinnedChunk;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -17,6 +18,9 @@ import java.io.IOException;
  * <p>Thread-safe; each event loop has a desk of its own.
  */
 final class QuickAnswers {
+
+    /** A longer answer is streamed: its reader may be slow, and its pages gone before their turn. */
+    static final int LONGEST = 256 << 10;
 
     private final Served served;
     private final ChunkReads reads;
@@ -46,9 +50,10 @@ final class QuickAnswers {
     /**
      * Answers the requests at the beginning of the input that it can and skips them. Call it between requests only.
      *
+     * @param encrypted between here and the client: bytes must pass through memory then
      * @return false if there were none
      */
-    boolean answer(ChannelHandlerContext ctx, ByteBuf input) {
+    boolean answer(ChannelHandlerContext ctx, ByteBuf input, boolean encrypted) {
         var desk = desks.get();
         int length = Math.min(input.readableBytes(), desk.input.length);
         input.getBytes(input.readerIndex(), desk.input, 0, length);
@@ -57,7 +62,7 @@ final class QuickAnswers {
             while (at < length
                     && ctx.channel().isWritable()
                     && desk.request.parse(desk.input, at, length)
-                    && answer(ctx, desk)) {
+                    && answer(ctx, desk, encrypted)) {
                 at = desk.request.end();
             }
         } catch (RuntimeException | Error unexpected) {
@@ -69,7 +74,7 @@ final class QuickAnswers {
         return at > 0;
     }
 
-    private boolean answer(ChannelHandlerContext ctx, AnswerDesk desk) {
+    private boolean answer(ChannelHandlerContext ctx, AnswerDesk desk, boolean encrypted) {
         long began = System.nanoTime();
         var known = overwritten.any() ? null : targets.find(served.edition(), desk.request);
         if (known == null) {
@@ -95,20 +100,33 @@ final class QuickAnswers {
         }
         var geometry = blob.revision().geometry();
         long index = start / geometry.chunkBytes();
-        if (end == start || end - start >= BlobRead.ZERO_COPY_FROM || (end - 1) / geometry.chunkBytes() != index) {
+        if (end == start || end - start > LONGEST || (end - 1) / geometry.chunkBytes() != index) {
             return false;
         }
         boolean partial = wanted instanceof ByteSpan.Part;
         int from = (int) (start - index * geometry.chunkBytes());
         int length = (int) (end - start);
-        try (var chunk = reads.stored(blob.hash().chunk(geometry, index))) {
-            if (chunk == null || !chunk.resident(from, length)) {
+        var chunk = reads.stored(blob.hash().chunk(geometry, index));
+        if (chunk == null) {
+            return false;
+        }
+        var pinned = new PinnedChunk(chunk);
+        try {
+            if (!chunk.resident(from, length)) {
                 return false;
             }
             int head = service.answers().quickHead(desk.head, desk.request, known, wanted, length);
-            if (head < 0 || !put(chunk, from, length, desk.room(ctx, head + length), desk.head, head)) {
+            if (head < 0) {
                 return false;
             }
+            if (length >= BlobRead.ZERO_COPY_FROM && !encrypted) {
+                desk.room(ctx, head).writeBytes(desk.head, 0, head);
+                desk.append(ctx, new ChunkRegion(pinned, from, length));
+            } else if (!put(pinned, from, length, desk.room(ctx, head + length), desk.head, head)) {
+                return false;
+            }
+        } finally {
+            pinned.release();
         }
         service.served(blob, ByteSource.DISK, length);
         int status = partial ? 206 : 200;
@@ -129,23 +147,12 @@ final class QuickAnswers {
     }
 
     /** False, with nothing put: the bytes cannot be read. */
-    private static boolean put(StoredChunk chunk, int from, int length, ByteBuf into, byte[] head, int headBytes) {
+    private static boolean put(PinnedChunk chunk, int from, int length, ByteBuf into, byte[] head, int headBytes) {
         int before = into.writerIndex();
         into.writeBytes(head, 0, headBytes);
         try {
-            long position = chunk.position() + from;
-            int left = length;
-            while (left > 0) {
-                int read = into.writeBytes(chunk.channel(), position, left);
-                if (read < 0) {
-                    break;
-                }
-                position += read;
-                left -= read;
-            }
-            if (left == 0) {
-                return true;
-            }
+            chunk.readInto(into, from, length);
+            return true;
         } catch (IOException unreadable) {
             // Whoever asks for it again, in the long way, says so.
         }

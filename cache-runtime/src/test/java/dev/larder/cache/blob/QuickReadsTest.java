@@ -104,6 +104,28 @@ class QuickReadsTest {
         }
     }
 
+    /** What goes from the page cache to the socket stays behind its own head, and short answers behind it. */
+    @Test
+    void longAndShortOnesInOnePacketAreAnsweredInTheirOrder() throws Exception {
+        var requests = new StringBuilder();
+        List<byte[]> bodies = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            int length = i % 3 == 2 ? 10 + i : BlobRead.ZERO_COPY_FROM + 100 * i;
+            requests.append(get("/contoso/data/b.bin", "Range: bytes=" + i + "-" + (i + length - 1) + "\r\n"));
+            bodies.add(Arrays.copyOfRange(node.tree.bytes("b.bin"), i, i + length));
+        }
+        try (var client = new Client(node)) {
+            client.ask(get("/contoso/data/b.bin", ""));
+            int opened = node.reads.opened().size();
+            client.send(requests.toString());
+            for (var body : bodies) {
+                assertThat(client.answer().body).isEqualTo(body);
+            }
+            // Those that a full socket kept waiting went the long way.
+            assertThat(node.reads.opened().size()).isLessThan(opened + 60);
+        }
+    }
+
     /** Also when requests arrive in pieces, behind one another, and with others between. */
     @Test
     void bothWaysGiveTheSameAnswers() throws Exception {
