@@ -59,9 +59,9 @@ final class AnswerDesk {
     void append(ChannelHandlerContext ctx, ChunkRegion bytes) {
         var waiting = out;
         if (waiting != null && waiting.isReadable()) {
-            ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());
+            var _ = ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());
         }
-        ctx.write(bytes, ctx.voidPromise());
+        var _ = ctx.write(bytes, ctx.voidPromise());
         regions = true;
     }
 
@@ -71,7 +71,7 @@ final class AnswerDesk {
         if (waiting != null) {
             out = null;
             if (waiting.isReadable()) {
-                ctx.write(waiting, ctx.voidPromise());
+                var _ = ctx.write(waiting, ctx.voidPromise());
             } else {
                 waiting.release();
             }

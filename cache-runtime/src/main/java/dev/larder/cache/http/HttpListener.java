@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -100,9 +99,7 @@ public final class HttpListener implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new KeptReadBuffers(READ_BYTES, 1))
                 .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSize())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, tls == null ? WRITE_BYTES : SEALED_BYTES)
                 .childHandler(new ChannelInitializer<SocketChannel>() {

@@ -1,12 +1,12 @@
 package dev.larder.cache.origin;
 
 import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.http.KeptReadBuffers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslContext;
@@ -58,6 +58,7 @@ public final class OriginPool {
     private final @Nullable SslContext tls;
     private final Executor blocking;
     private final Reads reads;
+    private final KeptReadBuffers buffers;
     private final int limit;
     private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
@@ -83,6 +84,7 @@ public final class OriginPool {
         this.tls = tls;
         this.blocking = blocking;
         this.reads = reads;
+        this.buffers = new KeptReadBuffers(reads.bytes(), reads.buffers());
         this.limit = limit;
     }
 
@@ -188,9 +190,7 @@ public final class OriginPool {
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(reads.bytes()).maxMessagesPerRead(reads.buffers()))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, buffers)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(128 << 10, 256 << 10))
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -5,12 +5,12 @@ import dev.larder.cache.fetch.PeerReads;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.http.EventLoops;
+import dev.larder.cache.http.KeptReadBuffers;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.pool.AbstractChannelPoolHandler;
 import io.netty.channel.pool.AbstractChannelPoolMap;
 import io.netty.channel.pool.ChannelHealthChecker;
@@ -47,9 +47,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                         limits.connect().toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.AUTO_READ, false)
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1));
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new KeptReadBuffers(READ_BYTES, 1));
         this.pools = new AbstractChannelPoolMap<>() {
             @Override
             protected FixedChannelPool newPool(Peer peer) {
