@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 record Server(String name, int port, Program program) implements AutoCloseable {
     /** Eight JVMs that start on one core take more than 30 seconds; nothing here measures that. */
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(120);
+
     private static final int PAUSE_MILLIS = 20;
 
     /** Waits until it takes connections. */
