@@ -12,6 +12,7 @@ import dev.larder.crds.cluster.Topology;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.crds.dataset.Placement;
+import dev.larder.crds.dataset.Retention;
 import dev.larder.crds.dataset.WarmUp;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,10 @@ class RecordsTest {
         DatasetSpec spec = Serialization.unmarshal(DATASET, Dataset.class).getSpec();
         assertThat(spec.placement()).isEqualTo(Placement.DEFAULT);
         assertThat(spec.warmUp()).isEqualTo(WarmUp.DEFAULT);
+        assertThat(spec.retention()).isEqualTo(Retention.DEFAULT);
+        assertThat(spec.retention().isPinned(WarmUp.Strategy.FULL)).isTrue();
+        assertThat(spec.retention().isPinned(WarmUp.Strategy.ON_DEMAND)).isFalse();
+        assertThat(spec.retention().limit()).isZero();
         assertThat(spec.source().azureBlob().prefix()).isEmpty();
         assertThat(spec.cacheClusterRef().namespaceFor("vision")).isEqualTo("vision");
     }

@@ -182,6 +182,7 @@ final class BlobService {
                     CORRUPT,
                     CANCELLED,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_UNREACHABLE,
                     PEER_SLOW,
                     UNKNOWN_REVISION,

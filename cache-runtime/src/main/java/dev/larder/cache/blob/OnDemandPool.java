@@ -217,6 +217,7 @@ final class OnDemandPool {
                     CORRUPT,
                     CANCELLED,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_UNREACHABLE,
                     PEER_SLOW,
                     UNKNOWN_REVISION,

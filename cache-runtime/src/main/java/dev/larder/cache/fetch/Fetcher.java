@@ -156,11 +156,15 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         long first = geometry.firstChunk(extent);
         int count = geometry.chunksInExtent(entry.size(), extent);
         ChunkRef like = new ChunkRef(revision, ordinal, entry, first);
+        String owner = revision.dataset().uid();
         List<CompletableFuture<@Nullable FillFailure>> awaited = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             ChunkRef chunk = like.at(first + i);
             ChunkId id = chunk.id();
             if (store.holds(id)) {
+                if (!store.holdsFor(owner, id)) {
+                    awaited.add(disk.adopt(owner, id));
+                }
                 continue;
             }
             ChunkFill fill = fills.get(id);

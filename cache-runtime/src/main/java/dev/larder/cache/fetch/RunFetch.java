@@ -301,6 +301,7 @@ final class RunFetch {
                     CANCELLED,
                     NOT_HELD,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_SLOW,
                     TOO_MANY_HOPS -> true;
             case ORIGIN_UNREACHABLE, ORIGIN_DENIED, ORIGIN_NOT_FOUND, ORIGIN_THROTTLED, SOURCE_CHANGED -> false;

@@ -84,7 +84,27 @@ public final class StoringDisk implements AutoCloseable {
 
     @Nullable
     FillFailure put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
-        return switch (store.put(owner, id, crc32c, bytes)) {
+        return settled(owner, store.put(owner, id, crc32c, bytes));
+    }
+
+    /** Makes a chunk that is held the Dataset's own, if it would else be given up before it. Answers null, or why not. */
+    CompletableFuture<@Nullable FillFailure> adopt(String owner, ChunkId id) {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> {
+                        PutOutcome outcome = store.adopt(owner, id);
+                        return outcome == null
+                                ? new FillFailure(Reason.CANCELLED, "chunk was given up as it was to be taken over")
+                                : settled(owner, outcome);
+                    },
+                    threads);
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.completedFuture(new FillFailure(Reason.CLOSING, "node is closing"));
+        }
+    }
+
+    private @Nullable FillFailure settled(String owner, PutOutcome outcome) {
+        return switch (outcome) {
             case PutOutcome.Stored stored -> {
                 // Asked after it was stored: whoever drops a Dataset's chunks has taken it from the catalog before.
                 if (!keeps.test(owner)) {
@@ -97,7 +117,7 @@ public final class StoringDisk implements AutoCloseable {
             case PutOutcome.AlreadyHeld held -> null;
             case PutOutcome.NoSpace full ->
                 new FillFailure(
-                        Reason.NO_SPACE,
+                        full.overQuota() ? Reason.OVER_QUOTA : Reason.NO_SPACE,
                         "chunk needs " + full.neededBytes() + " bytes, " + full.freeBytes() + " are free"
                                 + (full.overQuota() ? " of its quota" : ""));
             case PutOutcome.DiskFailed broken -> new FillFailure(Reason.NO_SPACE, broken.message());

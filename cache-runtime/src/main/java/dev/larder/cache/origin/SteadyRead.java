@@ -172,6 +172,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     CORRUPT,
                     CANCELLED,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_UNREACHABLE,
                     UNKNOWN_REVISION,
                     PEER_SLOW,

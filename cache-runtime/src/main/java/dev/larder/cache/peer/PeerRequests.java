@@ -227,6 +227,7 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                     CORRUPT,
                     CANCELLED,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_UNREACHABLE,
                     PEER_SLOW -> HttpResponseStatus.BAD_GATEWAY;
         };

@@ -30,7 +30,9 @@ public record FillFailure(Reason reason, String message) {
         /** The node is closing. */
         CLOSING(14),
         /** The peer sends far less than others do, and others have it too. */
-        PEER_SLOW(15);
+        PEER_SLOW(15),
+        /** The node has room, but the Dataset takes what it may there. */
+        OVER_QUOTA(16);
 
         private final int code;
 
@@ -64,6 +66,7 @@ public record FillFailure(Reason reason, String message) {
                         CORRUPT,
                         CANCELLED,
                         NO_SPACE,
+                        OVER_QUOTA,
                         PEER_UNREACHABLE,
                         UNKNOWN_REVISION,
                         CLOSING,

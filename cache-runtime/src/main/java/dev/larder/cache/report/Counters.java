@@ -108,6 +108,7 @@ public final class Counters implements FetchMeter, ReadMeter {
                     TOO_MANY_HOPS,
                     CORRUPT,
                     NO_SPACE,
+                    OVER_QUOTA,
                     PEER_UNREACHABLE,
                     UNKNOWN_REVISION -> of(revision).failed(why);
         }

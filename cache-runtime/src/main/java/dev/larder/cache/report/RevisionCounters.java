@@ -88,10 +88,15 @@ public final class RevisionCounters {
                 hitBytes(),
                 Math.max(changedBefore, changed.size()),
                 changedExample,
-                failure == null
-                        ? null
-                        : new dev.larder.model.report.FillFailure(
-                                failure.reason().name(), failure.message(), failures),
+                told(holding.lacksRoom()),
                 holding.walked());
+    }
+
+    /** Lack of room stands until there is some; what else failed passes with the next fill that succeeds. */
+    private dev.larder.model.report.@Nullable FillFailure told(@Nullable FillFailure lacksRoom) {
+        FillFailure why = lacksRoom == null ? failure : lacksRoom;
+        return why == null
+                ? null
+                : new dev.larder.model.report.FillFailure(why.reason().name(), why.message(), Math.max(1, failures));
     }
 }

@@ -33,12 +33,18 @@ public interface ChunkStore extends AutoCloseable {
     /** Whether {@link #open} would find the chunk; an unverified one counts as held. */
     boolean holds(ChunkId id);
 
+    /** Whether it is held, and at least as lastingly as if it were this owner's: see {@link #adopt}. */
+    boolean holdsFor(String owner, ChunkId id);
+
+    /** What chunks of this owner could still take. Asks the file system. */
+    Room room(String owner);
+
     /**
      * Stores a chunk. It can be opened when this returns, and survives the end of the process; only {@link #sync} makes
      * it survive a power cut.
      *
      * <p>A chunk is stored once, for the owner who came first: another owner's put answers {@code AlreadyHeld}, and
-     * the chunk goes when the first owner is dropped.
+     * the chunk goes when the first owner is dropped, unless it was {@linkplain #adopt adopted}.
      *
      * @param owner uid of the Dataset whose {@link #drop} deletes the chunk; 1 to {@link #MAX_OWNER_BYTES} bytes
      * @param crc32c of all the bytes; checked before anything is written
@@ -47,6 +53,16 @@ public interface ChunkStore extends AutoCloseable {
      * @throws IllegalArgumentException if the bytes do not have this CRC, or a bound is violated
      */
     PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes);
+
+    /**
+     * Makes a chunk that is held this owner's, if it would else be given up before the owner's own: then a copy of it is
+     * written, and the first one's space is free. {@code AlreadyHeld}: there is nothing to do. Null: it is not held.
+     */
+    @Nullable
+    PutOutcome adopt(String owner, ChunkId id);
+
+    /** Gives up what owners have beyond their quotas, which may have become smaller, the least read first. */
+    void trim();
 
     /**
      * Forgets a chunk, if it is here. After a crash it may be here again, then with its true bytes. Its space is free at

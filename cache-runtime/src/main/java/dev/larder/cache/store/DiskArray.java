@@ -136,6 +136,38 @@ public final class DiskArray implements ChunkStore {
     }
 
     @Override
+    public boolean holdsFor(String owner, ChunkId id) {
+        for (SegmentStore store : stores) {
+            if (store.holdsFor(owner, id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Room room(String owner) {
+        return stores.stream().map(store -> store.room(owner)).reduce(Room.NONE, Room::plus);
+    }
+
+    /** On the disk where it is, so that it is never on two. */
+    @Override
+    public @Nullable PutOutcome adopt(String owner, ChunkId id) {
+        for (SegmentStore store : stores) {
+            PutOutcome outcome = store.adopt(owner, id);
+            if (outcome != null) {
+                return outcome;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void trim() {
+        stores.forEach(SegmentStore::trim);
+    }
+
+    @Override
     public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
         // It may have gone elsewhere while its own disk was full.
         if (stores.size() > 1 && holds(id)) {

@@ -79,6 +79,23 @@ final class Evictor {
         return evicted > 0 && fits(owner, keep, bytes, inQuota);
     }
 
+    /** Gives up the least read of an owner's chunks, pinned or not, until it keeps to its quota. */
+    synchronized void trim(OwnerLog log) throws IOException {
+        int fruitless = 0;
+        while (state.usable()
+                && fruitless < 2
+                && log.tally().usedBytes().get()
+                        > state.retention().of(log.owner()).quotaBytes()) {
+            EvictionHand.Candidate candidate = leastRead(log);
+            if (candidate == null) {
+                fruitless++;
+                continue;
+            }
+            candidate.evict(state);
+            state.chunksEvicted.increment();
+        }
+    }
+
     private boolean fits(String owner, Retention.Keep keep, long bytes, boolean inQuota) throws IOException {
         return inQuota
                 ? state.usedBy(owner) + bytes <= keep.quotaBytes()

@@ -72,6 +72,54 @@ final class OwnerLog {
         if (state.holds(id)) {
             return new PutOutcome.AlreadyHeld();
         }
+        PutOutcome outcome = write(
+                id,
+                crc,
+                length,
+                bytes,
+                (slot, unit) -> state.index().insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
+        if (outcome instanceof PutOutcome.Stored) {
+            state.chunksStored.increment();
+            state.bytesStored.add(length);
+        }
+        return outcome;
+    }
+
+    /**
+     * Writes a copy of another owner's chunk, which takes its place in the index. Null: this log was dropped.
+     * {@code AlreadyHeld}: it has gone or moved meanwhile.
+     */
+    @Nullable
+    PutOutcome adopt(PinnedChunk chunk, ByteBuffer bytes) {
+        ChunkId id = chunk.id();
+        int length = chunk.length();
+        int crc = chunk.crc32c();
+        Segment from = chunk.segment();
+        lock.lock();
+        try {
+            return closed || !state.usable()
+                    ? null
+                    : write(
+                            id,
+                            crc,
+                            length,
+                            List.of(bytes),
+                            (slot, at) -> state.index()
+                                    .move(
+                                            id,
+                                            slot,
+                                            at,
+                                            length,
+                                            crc,
+                                            (was, place) ->
+                                                    state.segments().get(was) == from && place == chunk.unit()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends a record within the quota and the space that is left. */
+    private PutOutcome write(ChunkId id, int crc, int length, List<ByteBuffer> bytes, Entering entering) {
         long needed = 0;
         try {
             sealIfFull(length);
@@ -86,19 +134,7 @@ final class OwnerLog {
             if (!state.space().take(needed)) {
                 return new PutOutcome.NoSpace(free(), needed, false);
             }
-            PutOutcome outcome = append(
-                    target,
-                    recordCharge,
-                    id,
-                    crc,
-                    length,
-                    bytes,
-                    (slot, unit) -> state.index().insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
-            if (outcome instanceof PutOutcome.Stored) {
-                state.chunksStored.increment();
-                state.bytesStored.add(length);
-            }
-            return outcome;
+            return append(target, recordCharge, id, crc, length, bytes, entering);
         } catch (IOException e) {
             return refused(e, needed);
         }

@@ -36,13 +36,18 @@ public interface Retention {
             return new Keep(false, priority, Long.MAX_VALUE);
         }
 
+        /** Whether what is kept like this stays at least as long as what is kept like the other. */
+        public boolean outlasts(Keep other) {
+            return pinned || (!other.pinned && priority >= other.priority);
+        }
+
         public Keep within(long bytes) {
             return new Keep(pinned, priority, bytes);
         }
 
         /** What one disk takes of the quota when it has this part of the capacity. */
         Keep part(double part) {
-            return quotaBytes == Long.MAX_VALUE ? this : within((long) Math.ceil(quotaBytes * part));
+            return quotaBytes == Long.MAX_VALUE ? this : within((long) (quotaBytes * part));
         }
     }
 }

@@ -100,6 +100,71 @@ public final class SegmentStore implements ChunkStore {
     }
 
     @Override
+    public boolean holdsFor(String owner, ChunkId id) {
+        return state.usable() && state.holdsFor(owner, id);
+    }
+
+    @Override
+    public Room room(String owner) {
+        if (!state.usable()) {
+            return Room.NONE;
+        }
+        try {
+            return state.room(owner);
+        } catch (IOException e) {
+            state.readFailed("Asking for the space that is left", e);
+            return Room.NONE;
+        }
+    }
+
+    @Override
+    public @Nullable PutOutcome adopt(String owner, ChunkId id) {
+        int rooms = 0;
+        PutOutcome outcome;
+        do {
+            outcome = tryAdopting(owner, id);
+        } while (outcome != null && rooms++ < MOST_ROOMS && hasMadeRoom(owner, id, outcome));
+        return outcome;
+    }
+
+    private @Nullable PutOutcome tryAdopting(String owner, ChunkId id) {
+        PutOutcome outcome = null;
+        while (outcome == null && state.usable()) {
+            try (PinnedChunk chunk = state.open(id)) {
+                if (chunk == null) {
+                    return null;
+                }
+                if (state.outlasts(chunk.segment().owner(), owner)) {
+                    return new PutOutcome.AlreadyHeld();
+                }
+                ByteBuffer bytes = chunk.readBack() ? chunk.copy() : null;
+                if (bytes == null) {
+                    return null; // It is discarded.
+                }
+                OwnerLog log = state.logs().computeIfAbsent(owner, name -> new OwnerLog(state, name));
+                outcome = log.adopt(chunk, bytes);
+                if (outcome instanceof PutOutcome.Stored) {
+                    state.letGo(chunk);
+                } else if (outcome instanceof PutOutcome.AlreadyHeld) {
+                    outcome = null; // It has gone or moved meanwhile.
+                }
+            }
+        }
+        return outcome;
+    }
+
+    @Override
+    public void trim() {
+        try {
+            for (OwnerLog log : state.logs().values()) {
+                state.evictor().trim(log);
+            }
+        } catch (IOException e) {
+            state.readFailed("Looking for chunks to give up", e);
+        }
+    }
+
+    @Override
     public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
         int length = check(owner, crc32c, bytes);
         int rooms = 0;

@@ -206,6 +206,43 @@ final class StoreState {
         });
     }
 
+    /** Whether what one owner keeps stays at least as long as what the other does. */
+    boolean outlasts(String one, String other) {
+        return one.equals(other) || retention.of(one).outlasts(retention.of(other));
+    }
+
+    boolean holdsFor(String owner, ChunkId id) {
+        return index.find(id, (slot, unit, flaggedLength, crc) -> {
+                    Segment segment = segments.get(slot);
+                    boolean held = segment != null && !segment.pins().retired();
+                    return held && outlasts(segment.owner(), owner) ? this : null;
+                })
+                != null;
+    }
+
+    /** See {@link ChunkStore#room}. */
+    Room room(String owner) throws IOException {
+        Retention.Keep keep = retention.of(owner);
+        long room = space.free();
+        for (OwnerLog log : logs.values()) {
+            if (!log.owner().equals(owner) && !retention.of(log.owner()).outlasts(keep)) {
+                room += log.tally().usedBytes().get();
+            }
+        }
+        long left = Math.max(0, keep.quotaBytes() - usedBy(owner));
+        return new Room(Math.min(room, left), left < room);
+    }
+
+    /** A copy of it is held elsewhere now. Takes locks of logs and segments: call it with none. */
+    void letGo(PinnedChunk chunk) {
+        Segment from = chunk.segment();
+        run(from.kill(Layout.at(chunk.unit()), chunk.length()));
+        OwnerLog log = logs.get(from.owner());
+        if (from.live() == 0 && log != null) {
+            log.deleteIfEmpty(from);
+        }
+    }
+
     boolean holds(ChunkId id) {
         return index.find(id, (slot, unit, flaggedLength, crc) -> alive(slot) ? this : null) != null;
     }

@@ -6,6 +6,7 @@ import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.StoringDisk;
+import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.report.Holding;
 import dev.larder.cache.store.ChunkStore;
 import dev.larder.model.broadcast.DownloadSlots;
@@ -43,6 +44,9 @@ public final class Convergence implements AutoCloseable {
 
     /** Chunks can be lost without anybody saying so (a bad checksum); a walk finds them. */
     private static final Duration AUDIT = Duration.ofSeconds(60);
+
+    /** How often it is looked whether something has given way. */
+    private static final Duration LOSS_LOOK = Duration.ofSeconds(2);
 
     /** How soon a pass that waits notices that it is to begin again. */
     static final long LOOK_MILLIS = 100;
@@ -88,6 +92,8 @@ public final class Convergence implements AutoCloseable {
     private final Trade.Means trading;
     private final int traders;
     private final SplittableRandom random;
+    private final FullDisk full;
+    private final Losses losses;
 
     private final Map<ManifestId, Holding> holdings = new ConcurrentHashMap<>();
     private final AtomicInteger generation = new AtomicInteger();
@@ -128,6 +134,8 @@ public final class Convergence implements AutoCloseable {
         this.imports = new Semaphore(traders);
         this.trading = new Trade.Means(fetcher, offers, new Semaphore(traders));
         this.random = random;
+        this.losses = new Losses(store);
+        this.full = new FullDisk(store::room, System::nanoTime);
     }
 
     public void start() {
@@ -159,6 +167,7 @@ public final class Convergence implements AutoCloseable {
         while (!closed) {
             boolean complete;
             long before = pulled.get();
+            losses.begin(served.catalog().datasets());
             try {
                 complete = pass();
             } catch (InterruptedException e) {
@@ -170,7 +179,7 @@ public final class Convergence implements AutoCloseable {
             retry = complete || pulled.get() > before ? FIRST_RETRY : min(LONGEST_RETRY, retry.multipliedBy(2));
             Duration wait = complete ? AUDIT : retry;
             try {
-                if (signal.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (isCalled(wait)) {
                     signal.drainPermits();
                     retry = FIRST_RETRY;
                 }
@@ -178,6 +187,18 @@ public final class Convergence implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** False once it has waited so long, or something that is to be warm has given way since the pass began. */
+    private boolean isCalled(Duration wait) throws InterruptedException {
+        long until = System.nanoTime() + wait.toNanos();
+        boolean called;
+        long left = wait.toNanos();
+        do {
+            called = signal.tryAcquire(Math.min(left, LOSS_LOOK.toNanos()), TimeUnit.NANOSECONDS);
+            left = until - System.nanoTime();
+        } while (!called && left > 0 && !losses.any());
+        return called;
     }
 
     private static Duration min(Duration a, Duration b) {
@@ -202,6 +223,7 @@ public final class Convergence implements AutoCloseable {
         if (!caughtUp(begun)) {
             return true;
         }
+        store.trim();
         Pass pass = new Pass(begun, current, current.mates());
         List<CompletableFuture<Void>> beside = new ArrayList<>();
         for (DatasetRevision revision : revisions) {
@@ -248,7 +270,9 @@ public final class Convergence implements AutoCloseable {
                 Walk walk = walk(revision, shares);
                 while (walk != null && walk.missing().size() > 0 && !isOver()) {
                     Pull.Means means = new Pull.Means(node, fetcher, trading, traders, limit, forMates);
-                    Pull pull = new Pull(means, this, revision, shares.epoch(), walk, mates, isOutOfPatience());
+                    FullDisk.Allowance allowance =
+                            full.allowance(revision.dataset().uid());
+                    Pull pull = new Pull(means, this, revision, walk, mates, allowance, isOutOfPatience());
                     boolean ended = pull.run(own);
                     disk.sync();
                     if (pull.isUnreachable()) {
@@ -258,6 +282,7 @@ public final class Convergence implements AutoCloseable {
                         return;
                     }
                     walk = walk(revision, shares);
+                    lacksRoom(revision, pull.lacksRoom());
                     if (pull.hasFailed()) {
                         failed = true;
                         return;
@@ -280,17 +305,22 @@ public final class Convergence implements AutoCloseable {
         }
 
         @Override
-        public void brought(ManifestId revision, Holding now) {
+        public void brought(ManifestId revision, long heldBytes) {
             pulled.incrementAndGet();
-            // Completions may overtake each other.
-            holdings.merge(
+            // Completions may overtake each other, and the end of the pass.
+            holdings.computeIfPresent(
                     revision,
-                    now,
-                    (before, next) -> before.epoch() > next.epoch()
-                                    || (before.epoch() == next.epoch() && before.heldBytes() > next.heldBytes())
-                            ? before
-                            : next);
+                    (id, known) -> known.epoch() == shares.epoch() && known.heldBytes() < heldBytes
+                            ? known.holds(heldBytes)
+                            : known);
         }
+    }
+
+    private void lacksRoom(DatasetRevision revision, @Nullable FillFailure why) {
+        holdings.computeIfPresent(
+                revision.id(),
+                (id, known) ->
+                        new Holding(known.epoch(), known.requiredBytes(), known.heldBytes(), known.walked(), why));
     }
 
     /** False if the pass is to begin again. */
@@ -311,12 +341,17 @@ public final class Convergence implements AutoCloseable {
 
     private @Nullable Walk walk(DatasetRevision revision, Shares current) {
         if (revision.dataset().warmUp() != WarmUp.FULL) {
-            holdings.put(revision.id(), new Holding(current.epoch(), 0, 0, true));
+            holdings.put(revision.id(), new Holding(current.epoch(), 0, 0, true, null));
             return null;
         }
         try {
             Walk walk = Walk.of(revision, current.of(revision), store, node.hashCode());
-            holdings.put(revision.id(), new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true));
+            // That there is no room stands until something was fetched, or tried.
+            FillFailure lacksRoom =
+                    walk.missing().size() == 0 ? null : holding(revision.id()).lacksRoom();
+            holdings.put(
+                    revision.id(),
+                    new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true, lacksRoom));
             return walk;
         } catch (ManifestException e) {
             LOG.warn("manifest {} cannot be walked: {}", revision.id(), e.getMessage());

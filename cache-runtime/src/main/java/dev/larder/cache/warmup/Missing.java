@@ -1,6 +1,7 @@
 package dev.larder.cache.warmup;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * Extents to bring, in the order to bring them: first those that others wait for; each kind in an order of its own on
@@ -59,11 +60,11 @@ final class Missing {
         }
     }
 
-    /** Those to be had from mates. */
-    Lacked lacked() {
+    /** Those to be had from mates, of so many bytes each, that are allowed. */
+    Lacked lacked(LongPredicate allowed) {
         Lacked lacked = new Lacked();
         for (int i = 0; i < size; i++) {
-            if (isBeyond(Way.TREE, i)) {
+            if (isBeyond(Way.TREE, i) && allowed.test(bytes[i])) {
                 lacked.add(ordinals[i], extents[i], bytes[i]);
             }
         }

@@ -5,7 +5,6 @@ import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
-import dev.larder.cache.report.Holding;
 import dev.larder.model.manifest.ManifestId;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what one walk found missing, several extents at a time. Runs on the caller's thread, which waits. */
+/** Brings what one walk found missing, several extents at a time, as far as there is room for it. Runs on the caller's thread, which waits. */
 final class Pull {
 
     private static final Duration TRADE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -37,37 +36,56 @@ final class Pull {
         /** Mates had nothing for long, and one more extent is fetched up the tree. */
         void pastMates();
 
-        /** One more extent is here. */
-        void brought(ManifestId revision, Holding now);
+        /**
+         * One more extent is here.
+         *
+         * @param heldBytes of the revision, now
+         */
+        void brought(ManifestId revision, long heldBytes);
     }
 
     private final Means means;
     private final Pass pass;
     private final DatasetRevision revision;
-    private final long epoch;
     private final Walk walk;
     private final List<Peer> mates;
+    private final FullDisk.Allowance allowance;
     private final boolean urgent;
     private final Semaphore ended = new Semaphore(0);
     private final Drought drought = new Drought(System::nanoTime);
     private final AtomicLong held;
     private int begun;
+    private volatile boolean brought;
     private volatile boolean failed;
     private volatile boolean unreachable;
 
-    Pull(Means means, Pass pass, DatasetRevision revision, long epoch, Walk walk, List<Peer> mates, boolean urgent) {
+    Pull(
+            Means means,
+            Pass pass,
+            DatasetRevision revision,
+            Walk walk,
+            List<Peer> mates,
+            FullDisk.Allowance allowance,
+            boolean urgent) {
         this.means = means;
         this.pass = pass;
         this.revision = revision;
-        this.epoch = epoch;
         this.walk = walk;
         this.mates = mates;
+        this.allowance = allowance;
         this.urgent = urgent;
         this.held = new AtomicLong(walk.heldBytes());
     }
 
+    /** Something did not come, and to begin another pull at once would not help. */
     boolean hasFailed() {
-        return failed;
+        return failed || (allowance.isLacking() && !brought);
+    }
+
+    /** Why some of it was not fetched, or not kept, if it is for want of room. */
+    @Nullable
+    FillFailure lacksRoom() {
+        return allowance.isLacking() ? allowance.why(means.node) : null;
     }
 
     /** Something failed because another node could not be reached. */
@@ -94,8 +112,11 @@ final class Pull {
 
     /** Null if there is nothing to be had from mates, or it is too urgent to look for who has it. */
     private @Nullable Trade trade(RandomGenerator.SplittableGenerator random) {
-        Lacked lacked = walk.missing().lacked();
-        if (urgent || mates.isEmpty() || lacked.isEmpty()) {
+        if (urgent || mates.isEmpty()) {
+            return null;
+        }
+        Lacked lacked = walk.missing().lacked(allowance::take);
+        if (lacked.isEmpty()) {
             return null;
         }
         Trade trade = new Trade(means.trading, revision, mates, lacked, drought, new Trade.Progress() {
@@ -125,7 +146,9 @@ final class Pull {
     private boolean isOver(Trade trade) throws InterruptedException {
         long until = System.nanoTime() + TRADE_AFTER_FAILURE.toNanos();
         while (!pass.isOver()) {
-            if (trade.await(Convergence.LOOK_MILLIS) || (failed && System.nanoTime() - until > 0)) {
+            if (allowance.isRefused()
+                    || trade.await(Convergence.LOOK_MILLIS)
+                    || (failed && System.nanoTime() - until > 0)) {
                 return true;
             }
         }
@@ -146,6 +169,10 @@ final class Pull {
         if (!take(limit, 1)) {
             return false;
         }
+        if (!allowance.take(missingBytes)) {
+            limit.release();
+            return !allowance.isRefused();
+        }
         begun++;
         long asked = drought.begin();
         means.fetcher
@@ -165,11 +192,18 @@ final class Pull {
     }
 
     private void brought(int bytes) {
-        pass.brought(revision.id(), new Holding(epoch, walk.requiredBytes(), held.addAndGet(bytes), true));
+        brought = true;
+        allowance.ended(null);
+        pass.brought(revision.id(), held.addAndGet(bytes));
     }
 
     private void failed(@Nullable FillFailure failure) {
-        failed = true;
+        if (failure != null) {
+            allowance.ended(failure);
+        }
+        if (failure == null || !FullDisk.isLackOfRoom(failure)) {
+            failed = true;
+        }
         if (failure != null && failure.reason() == Reason.PEER_UNREACHABLE) {
             unreachable = true;
         }

@@ -9,14 +9,16 @@ import dev.larder.model.blob.Geometry;
 final class Walk {
 
     private final ChunkStore store;
+    private final String owner;
     private final Geometry geometry;
     private final Share share;
     private final Missing missing;
     private long requiredBytes;
     private long missingBytes;
 
-    private Walk(ChunkStore store, Geometry geometry, Share share, Missing missing) {
+    private Walk(ChunkStore store, String owner, Geometry geometry, Share share, Missing missing) {
         this.store = store;
+        this.owner = owner;
         this.geometry = geometry;
         this.share = share;
         this.missing = missing;
@@ -24,7 +26,7 @@ final class Walk {
 
     /** @throws dev.larder.model.manifest.ManifestException if the manifest is damaged */
     static Walk of(DatasetRevision revision, Share share, ChunkStore store, long seed) {
-        Walk walk = new Walk(store, revision.geometry(), share, new Missing(seed));
+        Walk walk = new Walk(store, revision.dataset().uid(), revision.geometry(), share, new Missing(seed));
         revision.manifest().walk(walk::blob);
         return walk;
     }
@@ -65,7 +67,8 @@ final class Walk {
         int chunks = geometry.chunksInExtent(size, extent);
         int lacks = 0;
         for (long chunk = first; chunk < first + chunks; chunk++) {
-            if (!store.holds(blob.chunk(geometry, chunk))) {
+            // What another keeps less well is not the Dataset's yet.
+            if (!store.holdsFor(owner, blob.chunk(geometry, chunk))) {
                 lacks += geometry.chunkLength(size, chunk);
             }
         }

@@ -24,6 +24,7 @@ import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OnDemandRule;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.OriginLimits;
+import dev.larder.model.catalog.Retention;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
@@ -47,6 +48,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Some cache nodes and what an operator would tell them. Not thread-safe. */
 public final class TestCluster implements AutoCloseable {
@@ -54,7 +56,6 @@ public final class TestCluster implements AutoCloseable {
     /** Small, so that small blobs have several extents. */
     static final Geometry GEOMETRY = new Geometry(256 << 10, 1 << 20);
 
-    private static final long CAPACITY = 1L << 30;
     private static final int WEIGHT = 100;
 
     private final LocalOrigin origin;
@@ -79,6 +80,8 @@ public final class TestCluster implements AutoCloseable {
     private LongSupplier clock = System::nanoTime;
     private long catalogVersion;
     private int disks = 1;
+    private long capacity = 1L << 30;
+    private @Nullable Retention retention;
     private int readersPerZone = OriginReaders.PER_ZONE;
     private OriginLimits originLimits = OriginLimits.NONE;
     private long warmUpBytesPerSecond;
@@ -101,6 +104,18 @@ public final class TestCluster implements AutoCloseable {
     /** What nodes that are started from now on have; all but the first are {@code disk-1...} in the node's directory. */
     TestCluster disks(int count) {
         disks = count;
+        return this;
+    }
+
+    /** What each disk of nodes that are started from now on may hold. */
+    TestCluster capacity(long bytes) {
+        capacity = bytes;
+        return this;
+    }
+
+    /** How Datasets that are made from now on are kept; null: as their strategy says. */
+    TestCluster retention(@Nullable Retention kept) {
+        retention = kept;
         return this;
     }
 
@@ -216,7 +231,7 @@ public final class TestCluster implements AutoCloseable {
                 0,
                 0,
                 IntStream.range(0, disks)
-                        .mapToObj(i -> new DiskSpace(i == 0 ? store : store.resolve("disk-" + i), CAPACITY))
+                        .mapToObj(i -> new DiskSpace(i == 0 ? store : store.resolve("disk-" + i), capacity))
                         .toList(),
                 directory.resolve("credentials"),
                 null,
@@ -335,6 +350,7 @@ public final class TestCluster implements AutoCloseable {
                 false,
                 0,
                 warmUpBytesPerSecond,
+                retention == null ? Retention.of(warmUp, 0) : retention,
                 List.of(new Revision(id, manifest.written.manifestBytes(), true))));
         publish();
         return id;

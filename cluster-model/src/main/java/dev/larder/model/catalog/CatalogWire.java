@@ -78,7 +78,11 @@ final class CatalogWire {
                 .setPriority(dataset.priority())
                 .setSuspended(dataset.suspended())
                 .setCompleteBy(dataset.completeBy())
-                .setWarmUpBytesPerSecond(dataset.warmUpBytesPerSecond());
+                .setWarmUpBytesPerSecond(dataset.warmUpBytesPerSecond())
+                .setRetention(dev.larder.model.wire.Retention.newBuilder()
+                        .setPinned(dataset.retention().pinned())
+                        .setPriority(dataset.retention().priority())
+                        .setMaxBytesPerNode(dataset.retention().maxBytesPerNode()));
         for (Revision revision : dataset.revisions()) {
             wire.addRevisions(dev.larder.model.wire.Revision.newBuilder()
                     .setManifest(revision.manifest().toWire())
@@ -150,6 +154,12 @@ final class CatalogWire {
                 wire.getSuspended(),
                 wire.getCompleteBy(),
                 wire.getWarmUpBytesPerSecond(),
+                wire.hasRetention()
+                        ? new Retention(
+                                wire.getRetention().getPinned(),
+                                wire.getRetention().getPriority(),
+                                wire.getRetention().getMaxBytesPerNode())
+                        : Retention.of(warmUp, wire.getPriority()),
                 wire.getRevisionsList().stream()
                         .map(r ->
                                 new Revision(ManifestId.fromWire(r.getManifest()), r.getManifestBytes(), r.getActive()))

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param suspended nothing is warmed; reads go on
  * @param completeBy when warm-up should be complete, seconds since 1970; 0: no time is set
  * @param warmUpBytesPerSecond what all nodes together may read from the account to warm it up; 0: no limit
+ * @param retention what of it is kept where there is no room for everything
  * @param revisions with distinct manifests, at most one of them active
  */
 public record DatasetEntry(
@@ -35,6 +36,7 @@ public record DatasetEntry(
         boolean suspended,
         long completeBy,
         long warmUpBytesPerSecond,
+        Retention retention,
         List<Revision> revisions) {
     public static final int MAX_REPLICAS = 16;
 
@@ -78,7 +80,7 @@ public record DatasetEntry(
         }
     }
 
-    /** Without a time by which warm-up should be complete, and without a limit. */
+    /** Without a time by which warm-up should be complete, and without a limit; kept as its strategy says. */
     public DatasetEntry(
             String uid,
             String namespace,
@@ -93,7 +95,20 @@ public record DatasetEntry(
             boolean suspended,
             List<Revision> revisions) {
         this(
-                uid, namespace, name, account, container, geometry, scope, replicas, warmUp, priority, suspended, 0, 0,
+                uid,
+                namespace,
+                name,
+                account,
+                container,
+                geometry,
+                scope,
+                replicas,
+                warmUp,
+                priority,
+                suspended,
+                0,
+                0,
+                Retention.of(warmUp, priority),
                 revisions);
     }
 

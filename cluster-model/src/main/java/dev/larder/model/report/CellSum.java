@@ -79,11 +79,19 @@ public final class CellSum {
 
     /** A total order, so that the worst of all is the worst of the cells' worst. */
     static boolean worse(FillFailure one, FillFailure other) {
+        if (lacksRoom(one) != lacksRoom(other)) {
+            return lacksRoom(one);
+        }
         if (one.count() != other.count()) {
             return one.count() > other.count();
         }
         int reason = one.reason().compareTo(other.reason());
         return reason < 0 || (reason == 0 && one.message().compareTo(other.message()) < 0);
+    }
+
+    /** Only a person can help; what else fails is tried again. */
+    private static boolean lacksRoom(FillFailure failure) {
+        return failure.reason().equals("NO_SPACE") || failure.reason().equals("OVER_QUOTA");
     }
 
     public CellSum add(CellSum other) {

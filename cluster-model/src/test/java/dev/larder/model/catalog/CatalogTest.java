@@ -66,6 +66,7 @@ class CatalogTest {
                 true,
                 completeBy,
                 4L << 30,
+                new Retention(true, -3, 7L << 30),
                 revisions);
     }
 

@@ -80,7 +80,11 @@ public enum Reason {
     INSUFFICIENT_CAPACITY(
             "InsufficientCapacity",
             "The Dataset does not fit; the message says how many bytes are missing and where.",
-            "Add nodes or disk capacity, delete Datasets, narrow the source, or use a wider scope."),
+            "Add nodes or disk capacity, delete Datasets, narrow the source, use a wider scope, or pin others less."),
+    QUOTA_REACHED(
+            "QuotaReached",
+            "Nodes hold as much of the Dataset as spec.retention.maxBytesPerNode allows; the rest is not warmed ahead of reads.",
+            "Raise spec.retention.maxBytesPerNode, narrow the source, use a wider scope, or add nodes."),
     ORIGIN_FAILING(
             "OriginFailing",
             "Reads from the origin fail; nodes keep trying.",

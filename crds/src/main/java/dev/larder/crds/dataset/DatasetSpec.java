@@ -10,6 +10,11 @@ import io.fabric8.generator.annotation.ValidationRule;
 /** What should be warm, and where. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+        value = "self.warmUp.strategy != 'Full' || has(self.retention.pinned) || !has(self.retention.priority)",
+        message =
+                "with strategy Full a Dataset is pinned and gives way to none: set retention.pinned to false, or leave"
+                        + " retention.priority out")
 public record DatasetSpec(
         @Required
         @JsonPropertyDescription("The CacheCluster that keeps the Dataset. Cannot be changed later.")
@@ -26,10 +31,14 @@ public record DatasetSpec(
         Placement placement,
 
         @Default("{}") @JsonPropertyDescription("When copies are made.")
-        WarmUp warmUp) {
+        WarmUp warmUp,
+
+        @Default("{}") @JsonPropertyDescription("What is kept when the nodes' disks are full.")
+        Retention retention) {
 
     public DatasetSpec {
         placement = placement == null ? Placement.DEFAULT : placement;
         warmUp = warmUp == null ? WarmUp.DEFAULT : warmUp;
+        retention = retention == null ? Retention.DEFAULT : retention;
     }
 }

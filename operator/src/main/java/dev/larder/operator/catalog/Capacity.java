@@ -9,10 +9,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
- * Admits Datasets to warm-up while they fit: by priority, then age, each reserves its share on every owner before a
- * byte moves. A share is what rendezvous hashing gives on average, so a reserve is kept for its spread.
+ * Admits pinned Datasets while they fit: by priority, then age, each reserves its share on every owner before a
+ * byte moves, or as much of it as its quota allows. A share is what rendezvous hashing gives on average, so a reserve is kept for its spread.
  */
 public final class Capacity {
     /** Of a disk, what may be promised: ownership is even to a few percent, and segments are not filled to the end. */
@@ -20,26 +21,35 @@ public final class Capacity {
 
     private Capacity() {}
 
-    /** Why Datasets do not fit, by uid, with the numbers; the others fit. */
-    public static Map<String, String> shortages(ClusterMap map, Collection<DatasetPlan> plans, long diskBytes) {
+    /**
+     * Why Datasets do not fit, by uid, with the numbers; the others fit.
+     *
+     * @param diskBytes what the cache may take on all disks of a node
+     */
+    public static Map<String, String> shortages(
+            ClusterMap map, Collection<DatasetPlan> plans, ToLongFunction<CacheNode> diskBytes) {
         Map<String, String> shortages = new HashMap<>();
         if (map.size() == 0) {
             return shortages;
         }
-        double usable = (double) diskBytes * USABLE_PERCENT / 100;
+        double[] usable = new double[map.size()];
+        for (int i = 0; i < usable.length; i++) {
+            usable[i] = (double) diskBytes.applyAsLong(map.node(i)) * USABLE_PERCENT / 100;
+        }
         double[] reserved = new double[map.size()];
         for (DatasetPlan plan : byTurn(plans)) {
             double[] share = shares(map, plan);
             int worst = -1;
             for (int i = 0; i < share.length; i++) {
+                double excess = reserved[i] + share[i] - usable[i];
                 if (share[i] > 0
-                        && reserved[i] + share[i] > usable
-                        && (worst < 0 || reserved[i] + share[i] > reserved[worst] + share[worst])) {
+                        && excess > 0
+                        && (worst < 0 || excess > reserved[worst] + share[worst] - usable[worst])) {
                     worst = i;
                 }
             }
             if (worst >= 0) {
-                shortages.put(plan.uid(), message(map.node(worst), share[worst], reserved[worst], usable));
+                shortages.put(plan.uid(), message(map.node(worst), share[worst], reserved[worst], usable[worst]));
                 continue;
             }
             for (int i = 0; i < share.length; i++) {
@@ -50,16 +60,16 @@ public final class Capacity {
     }
 
     private static List<DatasetPlan> byTurn(Collection<DatasetPlan> plans) {
-        List<DatasetPlan> warming =
-                new ArrayList<>(plans.stream().filter(DatasetPlan::warms).toList());
-        warming.sort(Comparator.<DatasetPlan>comparingInt(
+        List<DatasetPlan> reserving =
+                new ArrayList<>(plans.stream().filter(DatasetPlan::reserves).toList());
+        reserving.sort(Comparator.<DatasetPlan>comparingInt(
                         p -> -p.dataset().getSpec().warmUp().priority())
                 .thenComparing(p -> String.valueOf(p.dataset().getMetadata().getCreationTimestamp()))
                 .thenComparing(DatasetPlan::uid));
-        return warming;
+        return reserving;
     }
 
-    /** Bytes that each node will own on average. */
+    /** Bytes that each node will hold of what it owns on average. */
     private static double[] shares(ClusterMap map, DatasetPlan plan) {
         var placement = plan.dataset().getSpec().placement();
         int depth = map.levels().depth(placement.scope());
@@ -74,13 +84,15 @@ public final class Capacity {
                 weights.merge(domain[i], (long) node.weight(), Long::sum);
             }
         }
+        long limit = plan.dataset().getSpec().retention().limit();
+        double quota = limit == 0 ? Double.MAX_VALUE : limit;
         double[] shares = new double[domain.length];
         for (int i = 0; i < domain.length; i++) {
             int weight = map.node(i).weight();
             if (weight > 0) {
                 long copies = Math.min(placement.replicas(), owners.getOrDefault(domain[i], 1));
                 double part = (double) weight * copies / weights.getOrDefault(domain[i], 1L);
-                shares[i] = Math.min(1, part) * plan.listing().bytes();
+                shares[i] = Math.min(Math.min(1, part) * plan.listing().bytes(), quota);
             }
         }
         return shares;

@@ -10,6 +10,7 @@ import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OnDemandRule;
 import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.catalog.Retention;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.catalog.WarmUp;
 import java.time.Instant;
@@ -52,7 +53,19 @@ public final class Catalogs {
                 spec.warmUp().suspend() || !fits,
                 due == null ? 0 : due.getEpochSecond(),
                 spec.warmUp().limit(),
+                retention(spec, fits),
                 List.of(new Revision(listing.revision(), listing.manifestBytes(), true)));
+    }
+
+    /** What is fetched as it is read is pinned only if there is room for all of it: else it could fill a disk for ever. */
+    private static Retention retention(DatasetSpec spec, boolean fits) {
+        dev.larder.crds.dataset.WarmUp.Strategy strategy = spec.warmUp().strategy();
+        boolean pinned = spec.retention().isPinned(strategy);
+        Integer priority = spec.retention().priority();
+        return new Retention(
+                pinned && (fits || strategy == dev.larder.crds.dataset.WarmUp.Strategy.FULL),
+                priority == null ? spec.warmUp().priority() : priority,
+                spec.retention().limit());
     }
 
     public static NetworkBudgets network(WarmUpBudgets budgets) {

@@ -14,12 +14,13 @@ public record DatasetPlan(Dataset dataset, Listing listing) {
                 + dataset.getMetadata().getName();
     }
 
-    /** Whether its bytes are to be brought to their owners now, space permitting. */
-    public boolean warms() {
-        return !dataset.getSpec().warmUp().suspend()
-                && switch (dataset.getSpec().warmUp().strategy()) {
-                    case FULL -> true;
-                    case ON_DEMAND -> false;
+    /** Whether space is reserved for it, so that it can be kept for good. What is not pinned takes what is left. */
+    public boolean reserves() {
+        var warmUp = dataset.getSpec().warmUp();
+        return dataset.getSpec().retention().isPinned(warmUp.strategy())
+                && switch (warmUp.strategy()) {
+                    case FULL -> !warmUp.suspend();
+                    case ON_DEMAND -> true;
                 };
     }
 }

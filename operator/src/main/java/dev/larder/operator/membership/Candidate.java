@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param podReady the pod is Ready and not being deleted
  * @param nodeReady the Node exists and is Ready
  * @param leaving why it must be emptied, or null
+ * @param weight share of a node: GiB of the disks that work there, at least 1; 0: it has not said
  * @param heard when it last opened a feed or reported, or null
  */
 public record Candidate(
@@ -20,6 +21,7 @@ public record Candidate(
         boolean podReady,
         boolean nodeReady,
         @Nullable String leaving,
+        int weight,
         @Nullable Instant heard) {
 
     boolean heardWithin(java.time.Duration limit, Instant now) {

@@ -101,7 +101,12 @@ public final class Membership {
     }
 
     private void join(Candidate c, String why) {
-        decisions.add(new Join(c.node(), c.location(), c.host(), rules.peerPort(), rules.weight(), why));
+        decisions.add(new Join(c.node(), c.location(), c.host(), rules.peerPort(), weight(c), why));
+    }
+
+    /** A node that has lost a disk owns what fits on the others. What is not there yet, after a change, counts not yet. */
+    private int weight(Candidate c) {
+        return c.weight() == 0 ? rules.weight() : Math.min(c.weight(), rules.weight());
     }
 
     private void look(CacheNode member, @Nullable Candidate c) {
@@ -187,7 +192,7 @@ public final class Membership {
             join(c, "its labels place it elsewhere");
         } else if (!c.host().equals(member.host()) || member.peerPort() != rules.peerPort()) {
             join(c, "its address is now " + c.host());
-        } else if (member.weight() != rules.weight()) {
+        } else if (c.weight() != 0 && member.weight() != weight(c)) {
             join(c, "its capacity changed");
         }
     }

@@ -3,7 +3,7 @@ package dev.larder.operator.membership;
 import java.time.Duration;
 
 /**
- * @param weight share of a node: GiB of its disk, at least 1
+ * @param weight share of a node whose disks all work: GiB of them, at least 1
  * @param silentAfter a node not heard for so long is avoided
  * @param downAfter a silent node that is not ready for so long loses its share
  * @param epochInterval least time between two epochs
@@ -15,4 +15,11 @@ public record Rules(
         Duration silentAfter,
         Duration downAfter,
         Duration epochInterval,
-        Duration firstEpochGrace) {}
+        Duration firstEpochGrace) {
+    private static final long GIB = 1L << 30;
+
+    /** The share of a node whose disks may hold so much. */
+    public static int weight(long diskBytes) {
+        return (int) Math.clamp(diskBytes / GIB, 1, Integer.MAX_VALUE);
+    }
+}

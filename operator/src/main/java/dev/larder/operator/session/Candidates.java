@@ -4,9 +4,11 @@ import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.model.topology.Levels;
 import dev.larder.operator.fleet.NodeSelectors;
 import dev.larder.operator.membership.Candidate;
+import dev.larder.operator.membership.Rules;
 import dev.larder.operator.nodes.NodeRecord;
 import dev.larder.operator.nodes.PodRecord;
 import dev.larder.operator.reports.ReportBook;
+import dev.larder.operator.reports.Said;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,9 +43,14 @@ final class Candidates {
                     pod.ready() && !pod.terminating(),
                     node != null && node.ready(),
                     node == null ? null : leaving(cluster, node),
+                    weight(reports.said(pod.node())),
                     reports.heard(pod.node())));
         }
         return candidates;
+    }
+
+    private static int weight(@Nullable Said said) {
+        return said == null || said.capacityBytes() == 0 ? 0 : Rules.weight(said.capacityBytes());
     }
 
     /** While a pod is replaced, two may be there: the new one counts. */

@@ -48,7 +48,6 @@ import org.slf4j.LoggerFactory;
 final class Evaluation {
     private static final Logger log = LoggerFactory.getLogger(Evaluation.class);
     private static final Duration STALLED = Duration.ofSeconds(60);
-    private static final long GIB = 1L << 30;
 
     private final Surroundings surroundings;
     private final Settings settings;
@@ -116,7 +115,7 @@ final class Evaluation {
         refused.removeAll(in.plans().keySet());
         Step step = membership(in);
         Map<String, String> shortages =
-                Capacity.shortages(step.map(), in.plans().values(), diskBytes(in.cluster()));
+                Capacity.shortages(step.map(), in.plans().values(), node -> diskBytes(in.cluster(), node.name()));
         Catalog nextCatalog = step.map().size() == 0 ? catalog : nextCatalog(in, step.map(), shortages);
         Map<String, Listing> nextListings = nextListings(in);
         saving.before(in.cluster(), step.map(), nextCatalog, nextListings, in.now());
@@ -152,7 +151,7 @@ final class Evaluation {
                 reports);
         Settings.Placement placement = settings.placement();
         Rules rules = new Rules(
-                (int) Math.max(1, diskBytes(in.cluster()) / GIB),
+                Rules.weight(diskBytes(in.cluster())),
                 in.cluster().getSpec().network().peerPort(),
                 placement.silentAfter(),
                 placement.downAfter(),
@@ -327,6 +326,13 @@ final class Evaluation {
                 return heard != null && heard.plus(silentAfter).isAfter(now) && reports.said(node) != null;
             }
         };
+    }
+
+    /** Of the disks that work there; what was configured while it has not said. */
+    private long diskBytes(CacheCluster cluster, String node) {
+        Said said = reports.said(node);
+        long configured = diskBytes(cluster);
+        return said == null || said.capacityBytes() == 0 ? configured : Math.min(configured, said.capacityBytes());
     }
 
     private static long diskBytes(CacheCluster cluster) {

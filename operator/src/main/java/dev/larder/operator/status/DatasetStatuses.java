@@ -164,6 +164,7 @@ public final class DatasetStatuses {
         if (verdict != null && !verdict.warm()) {
             switch (verdict.reason()) {
                 case INSUFFICIENT_CAPACITY,
+                        QUOTA_REACHED,
                         ORIGIN_FAILING,
                         DEADLINE_AT_RISK,
                         SOURCE_CHANGED,

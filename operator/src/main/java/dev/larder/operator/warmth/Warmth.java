@@ -80,7 +80,10 @@ public final class Warmth {
                     now);
         }
         if (failure != null && failure.reason().equals("NO_SPACE")) {
-            return no(Reason.INSUFFICIENT_CAPACITY, failure.message(), map, wasWarm, now);
+            return no(Reason.INSUFFICIENT_CAPACITY, noRoom(failure, map, tally), map, wasWarm, now);
+        }
+        if (failure != null && failure.reason().equals("OVER_QUOTA")) {
+            return no(Reason.QUOTA_REACHED, noRoom(failure, map, tally), map, wasWarm, now);
         }
         if (failure != null && failure.count() >= FAILURES && failure.reason().startsWith("ORIGIN")) {
             return no(
@@ -183,6 +186,10 @@ public final class Warmth {
 
     private static String held(ClusterMap map, Tally tally) {
         return tally.owners() + " nodes hold all " + size(tally.required()) + " (epoch " + map.epoch() + ")";
+    }
+
+    private static String noRoom(FillFailure failure, ClusterMap map, Tally tally) {
+        return failure.message() + "; " + progress(map, tally);
     }
 
     private static String progress(ClusterMap map, Tally tally) {

@@ -7,6 +7,7 @@ import dev.larder.crds.dataset.CacheClusterRef;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.crds.dataset.Placement;
+import dev.larder.crds.dataset.Retention;
 import dev.larder.crds.dataset.Source;
 import dev.larder.crds.dataset.WarmUp;
 import dev.larder.crds.size.DataSize;
@@ -60,8 +61,67 @@ class CapacityTest {
     }
 
     @Test
+    void aQuotaIsAllThatIsReserved() {
+        Retention small = new Retention(null, null, "2Gi");
+        assertThat(shortages(plan("x", 99, "Node", 1, 0, WarmUp.Strategy.FULL, small)))
+                .isEmpty();
+        assertThat(shortages(
+                        plan("x", 99, "Node", 1, 1, WarmUp.Strategy.FULL, small),
+                        plan("y", 8, "Node", 1, 0, WarmUp.Strategy.FULL, Retention.DEFAULT)))
+                .containsOnlyKeys("y");
+    }
+
+    @Test
+    void onlyWhatIsPinnedReserves() {
+        Retention loose = new Retention(false, null, null);
+        Retention pinned = new Retention(true, null, null);
+        assertThat(shortages(
+                        plan("loose", 99, "Node", 1, 9, WarmUp.Strategy.FULL, loose),
+                        plan("lazy", 99, "Node", 1, 9, WarmUp.Strategy.ON_DEMAND, Retention.DEFAULT),
+                        plan("x", 9, "Node", 1, 0)))
+                .isEmpty();
+        assertThat(shortages(
+                        plan("kept", 5, "Node", 1, 9, WarmUp.Strategy.ON_DEMAND, pinned), plan("x", 5, "Node", 1, 0)))
+                .containsOnlyKeys("x");
+    }
+
+    @Test
+    void aNodeThatHasLostADiskHasRoomForLess() {
+        assertThat(Capacity.shortages(
+                        map,
+                        List.of(plan("x", 18, "Zone", 1, 0)),
+                        node -> node.name().equals("c") ? 5 * GIB : 10 * GIB))
+                .hasEntrySatisfying("x", why -> assertThat(why).contains("node c", "of 4.6 GiB usable"));
+    }
+
+    @Test
+    void theCatalogSaysHowEachIsKept() {
+        assertThat(kept(WarmUp.Strategy.FULL, Retention.DEFAULT, true)).isEqualTo(kept(true, 4, 0));
+        assertThat(kept(WarmUp.Strategy.FULL, Retention.DEFAULT, false)).isEqualTo(kept(true, 4, 0));
+        assertThat(kept(WarmUp.Strategy.ON_DEMAND, Retention.DEFAULT, true)).isEqualTo(kept(false, 4, 0));
+        assertThat(kept(WarmUp.Strategy.FULL, new Retention(false, -7, "5Mi"), true))
+                .isEqualTo(kept(false, -7, 5 << 20));
+        assertThat(kept(WarmUp.Strategy.ON_DEMAND, new Retention(true, null, null), true))
+                .isEqualTo(kept(true, 4, 0));
+        assertThat(kept(WarmUp.Strategy.ON_DEMAND, new Retention(true, null, null), false))
+                .as("pinned, but not all of it fits")
+                .isEqualTo(kept(false, 4, 0));
+    }
+
+    private static dev.larder.model.catalog.Retention kept(boolean pinned, int priority, long quota) {
+        return new dev.larder.model.catalog.Retention(pinned, priority, quota);
+    }
+
+    private static dev.larder.model.catalog.Retention kept(
+            WarmUp.Strategy strategy, Retention retention, boolean fits) {
+        return Catalogs.entry(plan("x", 1, "Zone", 1, 4, strategy, retention), 4 << 20, fits)
+                .retention();
+    }
+
+    @Test
     void nothingFitsOrNotBeforeThereAreNodes() {
-        assertThat(Capacity.shortages(ClusterMap.empty(Levels.aks()), List.of(plan("x", 99, "Zone", 1, 0)), GIB))
+        assertThat(Capacity.shortages(
+                        ClusterMap.empty(Levels.aks()), List.of(plan("x", 99, "Zone", 1, 0)), node -> GIB))
                 .isEmpty();
     }
 
@@ -107,10 +167,21 @@ class CapacityTest {
     }
 
     private Map<String, String> shortages(DatasetPlan... plans) {
-        return Capacity.shortages(map, List.of(plans), 10 * GIB);
+        return Capacity.shortages(map, List.of(plans), node -> 10 * GIB);
     }
 
     private static DatasetPlan plan(String name, long gib, String scope, int replicas, int priority) {
+        return plan(name, gib, scope, replicas, priority, WarmUp.Strategy.FULL, Retention.DEFAULT);
+    }
+
+    private static DatasetPlan plan(
+            String name,
+            long gib,
+            String scope,
+            int replicas,
+            int priority,
+            WarmUp.Strategy strategy,
+            Retention retention) {
         Dataset dataset = new Dataset();
         dataset.setMetadata(new ObjectMetaBuilder()
                 .withNamespace("vision")
@@ -122,7 +193,8 @@ class CapacityTest {
                 new CacheClusterRef("gpu", null),
                 new Source(new AzureBlob("contoso", "train", "", List.of(), List.of())),
                 new Placement(scope, replicas),
-                new WarmUp(WarmUp.Strategy.FULL, priority, false, null, null)));
+                new WarmUp(strategy, priority, false, null, null),
+                retention));
         return new DatasetPlan(
                 dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, gib * GIB, GIB, Instant.EPOCH));
     }

@@ -30,6 +30,7 @@ class MembershipTest {
     private boolean repaired;
     private final Map<String, Set<String>> accusers = new TreeMap<>();
     private final Map<String, String> zones = new TreeMap<>();
+    private final Map<String, Integer> weights = new TreeMap<>();
 
     @Test
     void theFirstEpochWaitsForAllDesiredPods() {
@@ -54,6 +55,32 @@ class MembershipTest {
         after(1);
         look();
         assertThat(names()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aNodeThatHasLostADiskOwnsLess() {
+        settled();
+        assertThat(weight("b")).isEqualTo(100);
+        weights.put("a", 100);
+        weights.put("b", 75);
+        assertThat(look())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Decision.Join.class, join -> assertThat(join.node()).isEqualTo("b"));
+        assertThat(weight("a")).isEqualTo(100);
+        assertThat(weight("b")).isEqualTo(75);
+
+        after(60);
+        weights.remove("b");
+        look();
+        assertThat(weight("b")).as("while it says nothing").isEqualTo(75);
+        weights.put("b", 200);
+        look();
+        assertThat(weight("b")).as("no more than is configured").isEqualTo(100);
+    }
+
+    private int weight(String node) {
+        return map.node(map.indexOf(node)).weight();
     }
 
     @Test
@@ -377,6 +404,7 @@ class MembershipTest {
                 s.podReady,
                 s.nodeReady,
                 s.leaving,
+                weights.getOrDefault(name, 0),
                 s.heard)));
         return new Observation(candidates, desired, accusers, repaired);
     }

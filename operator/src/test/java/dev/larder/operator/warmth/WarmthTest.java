@@ -140,6 +140,18 @@ class WarmthTest {
     }
 
     @Test
+    void wantOfRoomIsNamedWithTheNumbersWhateverElseFails() {
+        held("a", 10, 10);
+        report("b", 10, 4, 0, new FillFailure("OVER_QUOTA", "node b has room for 12 MiB more of it", 1));
+        report("c", 10, 3, 0, new FillFailure("ORIGIN_DENIED", "403 from contoso", 30));
+        assertThat(judge().warm()).isFalse();
+        assertThat(judge().reason()).isEqualTo(Reason.QUOTA_REACHED);
+        assertThat(said()).contains("node b has room for 12 MiB more of it; 17 B of 30 B held");
+        report("b", 10, 4, 0, new FillFailure("NO_SPACE", "node b has room for 12 MiB more of it", 1));
+        assertThat(judge().reason()).isEqualTo(Reason.INSUFFICIENT_CAPACITY);
+    }
+
+    @Test
     void failuresAreReasons() {
         held("a", 10, 10);
         held("b", 10, 10);
