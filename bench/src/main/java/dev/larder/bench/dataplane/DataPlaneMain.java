@@ -59,7 +59,8 @@ public final class DataPlaneMain implements Callable<Integer> {
                 new RemoteReads(),
                 new BusyOrigin(),
                 new Damage(),
-                new IndexSize());
+                new IndexSize(),
+                new HitRatios());
         if (Loopback.wanted()) {
             prepare(all, arguments);
             System.exit(Loopback.runAgain(DataPlaneMain.class.getName(), arguments));
