@@ -214,8 +214,9 @@ final class StoreState {
     boolean holdsFor(String owner, ChunkId id) {
         return index.find(id, (slot, unit, flaggedLength, crc) -> {
                     Segment segment = segments.get(slot);
-                    boolean held = segment != null && !segment.pins().retired();
-                    return held && outlasts(segment.owner(), owner) ? this : null;
+                    return segment != null && !segment.pins().retired() && outlasts(segment.owner(), owner)
+                            ? this
+                            : null;
                 })
                 != null;
     }
