@@ -100,8 +100,8 @@ class AdoptionTest {
         Path copy = directory.resolve("copy");
         StoreCopy.copy(directory, copy);
         try (SegmentStore again = StoreCopy.open(copy)) {
-            assertThat(again.usage().owners().get("warm").chunks()).isEqualTo(1);
-            assertThat(again.usage().owners().get("pool").chunks()).isEqualTo(4);
+            assertThat(chunks(again, "warm")).isEqualTo(1);
+            assertThat(chunks(again, "pool")).isEqualTo(4);
             assertThat(again.scrub(1L << 40).corrupt()).isZero();
         }
     }
@@ -173,6 +173,10 @@ class AdoptionTest {
     }
 
     private long chunks(String owner) {
+        return chunks(store, owner);
+    }
+
+    private static long chunks(SegmentStore store, String owner) {
         StoreUsage.Owner usage = store.usage().owners().get(owner);
         return usage == null ? 0 : usage.chunks();
     }
