@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.local.machine.Directories;
 import dev.larder.local.machine.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConformanceIT {
     private static final int CLIENTS_AT_ONCE = 2;
     private static final int SHOWN = 40;
+    private static final Path RECORDED = Path.of("src/test/resources/dev/larder/cache/conformance/recorded");
 
     private static List<Comparison> comparisons;
 
@@ -33,7 +35,7 @@ class ConformanceIT {
     static void read(@TempDir Path directory) throws Exception {
         var programs = new ClientPrograms(Directories.ofUser(), Progress.to(System.err), directory.resolve("scripts"));
         var python = programs.python();
-        var clients = Map.of(
+        Map<String, Client> clients = Map.of(
                 "java",
                 new JavaClient(directory),
                 "javascript",
@@ -44,6 +46,9 @@ class ConformanceIT {
                 python,
                 "go",
                 programs.go());
+        if (Boolean.getBoolean("larder.conformance.record")) {
+            record(clients, directory.resolve("recorded"));
+        }
         try (var stage = new Stage(directory.resolve("cluster"));
                 var threads = Executors.newFixedThreadPool(CLIENTS_AT_ONCE)) {
             var running = clients.entrySet().stream()
@@ -62,6 +67,25 @@ class ConformanceIT {
             comparisons = List.copyOf(all);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof Exception cause ? cause : failed;
+        }
+    }
+
+    /** Writes anew what {@link RecordedPairsTest} asks a cache: all that each client asks the service. */
+    private static void record(Map<String, Client> clients, Path directory) throws Exception {
+        try (var stage = new Stage(directory)) {
+            var pair = stage.pairs().getFirst();
+            for (var client : clients.entrySet()) {
+                try (var recorder = new PairRecorder(stage.service())) {
+                    var place = pair.service().through(recorder.authority());
+                    var lines = new ArrayList<Map<String, Object>>();
+                    pair.calls().stream()
+                            .filter(call -> call.clients().contains(client.getKey()))
+                            .forEach(call -> lines.add(call.at(place, client.getKey(), lines.size())));
+                    client.getValue().run(lines);
+                    Files.writeString(
+                            Files.createDirectories(RECORDED).resolve(client.getKey() + ".txt"), recorder.text());
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.larder.cache.node.TestData;
 import dev.larder.local.origin.LoopbackOrigin;
 import dev.larder.model.catalog.WarmUp;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +57,11 @@ final class Stage implements AutoCloseable {
 
     List<Pair> pairs() {
         return List.of(dataset, outside);
+    }
+
+    InetSocketAddress service() {
+        String[] authority = origin.directAuthority().split(":");
+        return new InetSocketAddress(authority[0], Integer.parseInt(authority[1]));
     }
 
     LoopbackOrigin origin() {
