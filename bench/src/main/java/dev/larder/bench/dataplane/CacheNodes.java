@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Larder: cache nodes as processes of their own, with the memory of a pod that has the default limit, and their operator. */
 final class CacheNodes implements AutoCloseable {
@@ -32,13 +33,16 @@ final class CacheNodes implements AutoCloseable {
     private final Operator operator;
     private final long capacity;
     private final List<Integer> peerPorts;
+    private final @Nullable TlsFiles tls;
     private final List<Server> servers = new ArrayList<>();
+    private int tlsPort;
 
-    private CacheNodes(Path work, Operator operator, long capacity, List<Integer> peerPorts) {
+    private CacheNodes(Path work, Operator operator, long capacity, List<Integer> peerPorts, @Nullable TlsFiles tls) {
         this.work = work;
         this.operator = operator;
         this.capacity = capacity;
         this.peerPorts = peerPorts;
+        this.tls = tls;
     }
 
     /** @param capacity of each node's store, bytes */
@@ -53,6 +57,18 @@ final class CacheNodes implements AutoCloseable {
      */
     static CacheNodes start(Path work, FileOrigin origin, List<Integer> weights, long capacity)
             throws IOException, InterruptedException {
+        return start(work, origin, weights, capacity, null);
+    }
+
+    /** One that has a TLS port too. */
+    static CacheNodes startWithTls(Path work, FileOrigin origin, long capacity, TlsFiles tls)
+            throws IOException, InterruptedException {
+        return start(work, origin, List.of(WEIGHT), capacity, tls);
+    }
+
+    private static CacheNodes start(
+            Path work, FileOrigin origin, List<Integer> weights, long capacity, @Nullable TlsFiles tls)
+            throws IOException, InterruptedException {
         List<Integer> ports = new ArrayList<>();
         MapEdit edit = ClusterMap.empty(Levels.aks()).edit();
         for (int i = 0; i < weights.size(); i++) {
@@ -64,7 +80,7 @@ final class CacheNodes implements AutoCloseable {
         ClusterMap settled = edit.build().edit().settle().build();
         Files.createDirectories(work);
         var nodes = new CacheNodes(
-                work, new Operator(settled, origin.account(), InetAddress.getLoopbackAddress()), capacity, ports);
+                work, new Operator(settled, origin.account(), InetAddress.getLoopbackAddress()), capacity, ports, tls);
         try {
             nodes.start();
             return nodes;
@@ -97,6 +113,11 @@ final class CacheNodes implements AutoCloseable {
         command.addAll(List.of("--peer-port", Integer.toString(peerPorts.get(i))));
         command.addAll(List.of("--admin-port", Integer.toString(Server.freePort())));
         command.addAll(List.of("--credentials", work.resolve("credentials").toString()));
+        if (tls != null) {
+            tlsPort = Server.freePort();
+            command.addAll(List.of("--tls-certificate", tls.directory().toString()));
+            command.addAll(List.of("--tls-port", Integer.toString(tlsPort)));
+        }
         return command;
     }
 
@@ -117,6 +138,11 @@ final class CacheNodes implements AutoCloseable {
 
     Server server() {
         return servers.getFirst();
+    }
+
+    /** The same process at its TLS port, which is open once the other is. */
+    Server tlsServer() {
+        return new Server(server().name(), tlsPort, server().program());
     }
 
     Path store(int i) throws IOException {

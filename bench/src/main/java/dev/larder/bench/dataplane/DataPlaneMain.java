@@ -53,6 +53,7 @@ public final class DataPlaneMain implements Callable<Integer> {
         LogManager.getLogManager().reset();
         List<Rows> all = List.of(
                 new HotReads(),
+                new TlsReads(),
                 new SdkReads(),
                 new ColdReads(),
                 new ManyNodes(),

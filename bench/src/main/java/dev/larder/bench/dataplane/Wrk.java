@@ -18,11 +18,22 @@ final class Wrk {
 
     private final Path script;
     private final Order order;
+    private final String scheme;
 
     /** @param order of whole blobs; those that it numbers are read in a fixed random order */
     Wrk(Path work, Order order) throws IOException {
+        this(order, Files.writeString(work.resolve("wrk.lua"), script(order)), "http");
+    }
+
+    private Wrk(Order order, Path script, String scheme) {
         this.order = order;
-        this.script = Files.writeString(work.resolve("wrk.lua"), script(order));
+        this.script = script;
+        this.scheme = scheme;
+    }
+
+    /** The same over TLS. */
+    Wrk encrypted() {
+        return new Wrk(order, script, "https");
     }
 
     static String script(Order order) {
@@ -55,7 +66,7 @@ final class Wrk {
                 "-d" + Math.max(1, time.toSeconds()) + "s",
                 "-s",
                 script.toString(),
-                "http://127.0.0.1:" + server.port() + "/"));
+                scheme + "://127.0.0.1:" + server.port() + "/"));
         Load load = parse(text);
         double each = (double) load.bytes() / Math.max(1, load.requests());
         if (load.requests() == 0

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,10 +114,23 @@ class ContestantsTest {
         assertThat(Nginx.config(1, Path.of("/r"), Path.of("/d"), false)).doesNotContain("user root");
         assertThat(Nginx.passingConfig(1, 5678, Path.of("/d"), false))
                 .contains("server 127.0.0.1:5678; keepalive", "proxy_pass http://far;", "listen 127.0.0.1:1;");
+        assertThat(Nginx.encryption(9, new TlsFiles(Path.of("/t"))))
+                .contains("listen 127.0.0.1:9 ssl;", "ssl_certificate /t/tls.crt;", "TLSv1.3");
         assertThat(Varnish.config(77)).contains(".port = \"77\"", "do_stream = true");
         Blobs blobs = Blobs.in(Path.of("/r"), "hot");
         assertThat(Wrk.script(Order.random(blobs, "k4/", 1000, 4096, 0)))
                 .contains("\"/bench/hot/k4/%04d\"", "0, 1000 - 1", "% 1000");
+    }
+
+    @Test
+    void theCertificateIsOneThatServersRead() throws Exception {
+        TlsFiles made = TlsFiles.make(directory.resolve("tls"));
+
+        try (var in = Files.newInputStream(made.certificate())) {
+            var certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            certificate.verify(certificate.getPublicKey());
+        }
+        assertThat(made.key()).content().startsWith("-----BEGIN PRIVATE KEY-----\n");
     }
 
     @Test
