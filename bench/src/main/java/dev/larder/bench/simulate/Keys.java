@@ -79,6 +79,7 @@ final class Keys {
 
     /** A rate; infinite if the key is not given. */
     double limit(String key) {
+        known.add(key);
         return given.containsKey(key) ? rate(key, "") : Double.POSITIVE_INFINITY;
     }
 

@@ -10,18 +10,18 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Hears what Netty's leak detector, at its strictest, says of buffers that were dropped without being released. */
-final class LeakWatch extends Handler {
+public final class LeakWatch extends Handler {
 
     private final Logger logger = Logger.getLogger(ResourceLeakDetector.class.getName());
     private final ConcurrentLinkedQueue<String> leaks = new ConcurrentLinkedQueue<>();
 
-    LeakWatch() {
+    public LeakWatch() {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         logger.addHandler(this);
     }
 
     /** The detector learns of garbage from the collector, and reports it with the next allocations. */
-    void assertNone() {
+    public void assertNone() {
         System.gc();
         for (int i = 0; i < 200; i++) {
             ByteBufAllocator.DEFAULT.directBuffer(16).release();

@@ -130,8 +130,9 @@ class AdoptionTest {
         keeps.put("a", Retention.Keep.PINNED.within(1 << 20));
         keeps.put("b", Retention.Keep.evictable(0).within(500_000));
         store.trim();
-        assertThat(used("a")).isBetween((1L << 20) - 2 * CHUNK, 1L << 20);
-        assertThat(used("b")).isBetween(500_000L - 2 * CHUNK, 500_000L);
+        // The last to go may leave its segment empty, which frees what was left of the pages of all that were in it.
+        assertThat(used("a")).isBetween((1L << 20) - 4 * CHUNK, 1L << 20);
+        assertThat(used("b")).isBetween(500_000L - 4 * CHUNK, 500_000L);
         keeps.put("a", Retention.Keep.PINNED.within(0));
         store.trim();
         assertThat(used("a")).isZero();
