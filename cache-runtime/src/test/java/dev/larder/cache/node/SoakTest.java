@@ -70,7 +70,8 @@ class SoakTest {
         for (int i = 0; i < BLOBS; i++) {
             data.blob("b" + i, BLOB_BYTES);
         }
-        try (TestCluster cluster = new TestCluster(origin, directory).capacity(8 * MIB).nodes(2, 1)) {
+        try (TestCluster cluster =
+                new TestCluster(origin, directory).capacity(8 * MIB).nodes(2, 1)) {
             ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.ON_DEMAND);
             List<InetSocketAddress> nodes = new ArrayList<>();
             for (var node : cluster.nodes()) {
@@ -83,10 +84,20 @@ class SoakTest {
 
             List<Held> samples = soak(nodes, data, seen);
 
-            long early = samples.stream().limit(SAMPLES / 2).mapToLong(Held::heap).max().orElseThrow();
-            long late = samples.stream().skip(SAMPLES / 2).mapToLong(Held::heap).min().orElseThrow();
+            long early = samples.stream()
+                    .limit(SAMPLES / 2)
+                    .mapToLong(Held::heap)
+                    .max()
+                    .orElseThrow();
+            long late = samples.stream()
+                    .skip(SAMPLES / 2)
+                    .mapToLong(Held::heap)
+                    .min()
+                    .orElseThrow();
             assertThat(late).as("heap, %s", samples).isLessThan(early + FLAT);
-            assertThat(samples.getLast().direct()).as("direct, %s", samples).isLessThan(samples.getFirst().direct() + FLAT);
+            assertThat(samples.getLast().direct())
+                    .as("direct, %s", samples)
+                    .isLessThan(samples.getFirst().direct() + FLAT);
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(Held.now().files())
                             .as("open files; %s", seen)

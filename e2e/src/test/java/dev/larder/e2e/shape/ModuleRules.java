@@ -46,8 +46,10 @@ record ModuleRules(String root) {
             "operator", List.of("io.netty.."),
             "cache", List.of("io.fabric8..", "io.quarkus..", "io.javaoperatorsdk.."),
             "local", List.of("io.netty..", "io.quarkus.."),
-            // What it measures runs in processes of its own; what it measures with must not share the product's code. Azure's
-            // client is one of the things that it measures, and the Kubernetes client how the local cluster is spoken to.
+            // What it measures runs in processes of its own; what it measures with must not share the product's code.
+            // Azure's
+            // client is one of the things that it measures, and the Kubernetes client how the local cluster is spoken
+            // to.
             "bench", List.of("io.netty..", "io.quarkus.."));
 
     ArchRule moduleUsesOnly(String module) {
