@@ -21,10 +21,7 @@ final class Nginx {
 
     /** Over TLS 1.3, with the cipher that its server prefers, which costs it least. */
     static Server encrypting(Path work, Path root, TlsFiles tls) throws IOException, InterruptedException {
-        return start(
-                work,
-                (port, directory) -> config(port, root, directory, isRoot())
-                        .replace("listen 127.0.0.1:" + port + ";", encryption(port, tls)));
+        return start(work, (port, directory) -> config(encryption(port, tls), root, directory, isRoot()));
     }
 
     static String encryption(int port, TlsFiles tls) {
@@ -58,14 +55,22 @@ final class Nginx {
     }
 
     static String config(int port, Path root, Path directory, boolean asRoot) {
-        return common(port, directory, asRoot, """
+        return config(plain(port), root, directory, asRoot);
+    }
+
+    private static String plain(int port) {
+        return "listen 127.0.0.1:%d;".formatted(port);
+    }
+
+    private static String config(String listening, Path root, Path directory, boolean asRoot) {
+        return common(listening, directory, asRoot, """
                   open_file_cache max=10000 inactive=600s;
                   open_file_cache_valid 600s;
                 """, "root " + root + ";");
     }
 
     static String passingConfig(int port, int to, Path directory, boolean asRoot) {
-        return common(port, directory, asRoot, """
+        return common(plain(port), directory, asRoot, """
                   upstream far { server 127.0.0.1:%d; keepalive 64; }
                 """.formatted(to), """
                 location / {
@@ -80,7 +85,7 @@ final class Nginx {
                 """);
     }
 
-    private static String common(int port, Path directory, boolean asRoot, String more, String serving) {
+    private static String common(String listening, Path directory, boolean asRoot, String more, String serving) {
         return """
                 daemon off;
                 worker_processes 1;
@@ -102,10 +107,10 @@ final class Nginx {
                   keepalive_timeout 300;
                   keepalive_requests 100000000;
                 %5$s  server {
-                    listen 127.0.0.1:%3$d;
+                    %3$s
                     %4$s
                   }
                 }
-                """.formatted(asRoot ? "user root;\n" : "", directory, port, serving, more);
+                """.formatted(asRoot ? "user root;\n" : "", directory, listening, serving, more);
     }
 }

@@ -3,6 +3,7 @@ package dev.larder.cache.conformance;
 import dev.larder.local.machine.Command;
 import dev.larder.local.machine.Directories;
 import dev.larder.local.machine.LockFile;
+import dev.larder.local.machine.NpmPackages;
 import dev.larder.local.machine.Progress;
 import dev.larder.local.machine.Recipe;
 import java.io.IOException;
@@ -30,14 +31,8 @@ record ClientPrograms(Directories directories, Progress progress, Path scripts) 
 
     Client javascript() throws IOException {
         var recipe = new Recipe(PLACE + "javascript", List.of("package.json", "package-lock.json"), "npm ci");
-        var home = installed(
-                "npm",
-                "blob-client",
-                recipe,
-                work -> Command.of("npm", "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund")
-                        .in(work)
-                        .within(LIMIT)
-                        .run());
+        var packages = new NpmPackages("blob-client", recipe, "Azure's blob client for JavaScript");
+        var home = packages.install(directories, progress);
         var modules = home.resolve("node_modules").toString();
         return new ScriptClient(List.of("node", script("javascript", "reads.cjs")), Map.of("NODE_PATH", modules));
     }
