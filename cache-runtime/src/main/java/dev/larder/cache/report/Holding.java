@@ -18,6 +18,11 @@ public record Holding(
         @Nullable FillFailure lacksRoom) {
     public static final Holding UNKNOWN = new Holding(0, 0, 0, false, null);
 
+    /** The same, but for why the rest is not fetched. */
+    public Holding lacks(@Nullable FillFailure room) {
+        return new Holding(epoch, requiredBytes, heldBytes, walked, room);
+    }
+
     /** The same, but for what is held now. */
     public Holding holds(long bytes) {
         return new Holding(epoch, requiredBytes, bytes, walked, bytes >= requiredBytes ? null : lacksRoom);

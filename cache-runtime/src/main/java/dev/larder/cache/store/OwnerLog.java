@@ -91,28 +91,11 @@ final class OwnerLog {
      */
     @Nullable
     PutOutcome adopt(PinnedChunk chunk, ByteBuffer bytes) {
-        ChunkId id = chunk.id();
-        int length = chunk.length();
-        int crc = chunk.crc32c();
-        Segment from = chunk.segment();
         lock.lock();
         try {
             return closed || !state.usable()
                     ? null
-                    : write(
-                            id,
-                            crc,
-                            length,
-                            List.of(bytes),
-                            (slot, at) -> state.index()
-                                    .move(
-                                            id,
-                                            slot,
-                                            at,
-                                            length,
-                                            crc,
-                                            (was, place) ->
-                                                    state.segments().get(was) == from && place == chunk.unit()));
+                    : write(chunk.id(), chunk.crc32c(), chunk.length(), List.of(bytes), inPlaceOf(chunk));
         } finally {
             lock.unlock();
         }
@@ -153,6 +136,18 @@ final class OwnerLog {
     /** Enters a chunk in the index. False: not wanted there. */
     private interface Entering {
         boolean enter(int slot, int unit);
+    }
+
+    /** Its copy takes its place in the index, if it is still there. */
+    private Entering inPlaceOf(PinnedChunk chunk) {
+        return (slot, unit) -> state.index()
+                .move(
+                        chunk.id(),
+                        slot,
+                        unit,
+                        chunk.length(),
+                        chunk.crc32c(),
+                        (was, at) -> state.segments().get(was) == chunk.segment() && at == chunk.unit());
     }
 
     /** Writes and makes known a chunk for which the space is taken, in a new segment if there is none. */
@@ -310,20 +305,7 @@ final class OwnerLog {
                 return false;
             }
             PutOutcome outcome = append(
-                    target,
-                    recordCharge,
-                    chunk.id(),
-                    chunk.crc32c(),
-                    chunk.length(),
-                    List.of(bytes),
-                    (slot, at) -> state.index()
-                            .move(
-                                    chunk.id(),
-                                    slot,
-                                    at,
-                                    chunk.length(),
-                                    chunk.crc32c(),
-                                    (was, place) -> state.segments().get(was) == from && place == unit));
+                    target, recordCharge, chunk.id(), chunk.crc32c(), chunk.length(), List.of(bytes), inPlaceOf(chunk));
             if (outcome instanceof PutOutcome.Stored) {
                 state.run(from.kill(Layout.at(unit), chunk.length()));
             }

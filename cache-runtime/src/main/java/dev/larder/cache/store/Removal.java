@@ -28,9 +28,6 @@ final class Removal {
         List<Runnable> due = taken.segment.kill(taken.at, taken.length);
         state.run(taken.segment.pins().unpin(taken.generation));
         state.run(due);
-        OwnerLog log = state.logs().get(taken.segment.owner());
-        if (taken.segment.live() == 0 && log != null) {
-            log.deleteIfEmpty(taken.segment);
-        }
+        state.deleteIfEmpty(taken.segment);
     }
 }

@@ -238,9 +238,14 @@ final class StoreState {
     void letGo(PinnedChunk chunk) {
         Segment from = chunk.segment();
         run(from.kill(Layout.at(chunk.unit()), chunk.length()));
-        OwnerLog log = logs.get(from.owner());
-        if (from.live() == 0 && log != null) {
-            log.deleteIfEmpty(from);
+        deleteIfEmpty(from);
+    }
+
+    /** Once the last chunk of a segment is dead. Takes locks of logs and segments: call it with none. */
+    void deleteIfEmpty(Segment segment) {
+        OwnerLog log = logs.get(segment.owner());
+        if (segment.live() == 0 && log != null) {
+            log.deleteIfEmpty(segment);
         }
     }
 

@@ -207,8 +207,8 @@ public final class Convergence implements AutoCloseable {
 
     /** True if nothing is missing that could be brought. */
     private boolean pass() throws InterruptedException {
-        int begun = generation.get();
-        Shares current = shares.get();
+        Pass pass = new Pass();
+        Shares current = pass.shares;
         List<DatasetRevision> revisions = served.revisions().stream()
                 .sorted(Comparator.comparing(DatasetRevision::dataset, DatasetEntry.TURN)
                         .thenComparing(r -> !r.active()))
@@ -220,11 +220,10 @@ public final class Convergence implements AutoCloseable {
         for (DatasetRevision revision : revisions) {
             walk(revision, current);
         }
-        if (!caughtUp(begun)) {
+        if (!caughtUp(pass)) {
             return true;
         }
         store.trim();
-        Pass pass = new Pass(begun, current, current.mates());
         List<CompletableFuture<Void>> beside = new ArrayList<>();
         for (DatasetRevision revision : revisions) {
             if (revision.dataset().warmUp() != WarmUp.FULL || revision.dataset().suspended()) {
@@ -244,7 +243,7 @@ public final class Convergence implements AutoCloseable {
         beside.forEach(CompletableFuture::join);
         boolean unreachable = pass.unreachable;
         unreachableSince = !unreachable ? 0 : unreachableSince == 0 ? System.nanoTime() : unreachableSince;
-        if (generation.get() == begun && !closed) {
+        if (!pass.isOver()) {
             sweep(current, revisions);
         }
         return !pass.failed;
@@ -252,17 +251,11 @@ public final class Convergence implements AutoCloseable {
 
     /** One pass. Its Datasets may be brought by several threads. */
     private final class Pass implements Pull.Pass {
-        private final int begun;
-        private final Shares shares;
-        private final List<Peer> mates;
+        private final int begun = generation.get();
+        private final Shares shares = Convergence.this.shares.get();
+        private final List<Peer> mates = shares.mates();
         private volatile boolean failed;
         private volatile boolean unreachable;
-
-        Pass(int begun, Shares shares, List<Peer> mates) {
-            this.begun = begun;
-            this.shares = shares;
-            this.mates = mates;
-        }
 
         /** Until the revision is here, something failed or the pass is over. */
         void bring(DatasetRevision revision, Semaphore limit, Semaphore forMates, SplittableRandom own) {
@@ -282,7 +275,8 @@ public final class Convergence implements AutoCloseable {
                         return;
                     }
                     walk = walk(revision, shares);
-                    lacksRoom(revision, pull.lacksRoom());
+                    FillFailure lacksRoom = pull.lacksRoom();
+                    holdings.computeIfPresent(revision.id(), (id, known) -> known.lacks(lacksRoom));
                     if (pull.hasFailed()) {
                         failed = true;
                         return;
@@ -316,23 +310,16 @@ public final class Convergence implements AutoCloseable {
         }
     }
 
-    private void lacksRoom(DatasetRevision revision, @Nullable FillFailure why) {
-        holdings.computeIfPresent(
-                revision.id(),
-                (id, known) ->
-                        new Holding(known.epoch(), known.requiredBytes(), known.heldBytes(), known.walked(), why));
-    }
-
     /** False if the pass is to begin again. */
-    private boolean caughtUp(int begun) throws InterruptedException {
+    private boolean caughtUp(Pass pass) throws InterruptedException {
         outdatedSince = newest.getAsBoolean() ? 0 : outdatedSince == 0 ? System.nanoTime() : outdatedSince;
         while (!newest.getAsBoolean() && System.nanoTime() - outdatedSince < CATCH_UP.toNanos()) {
-            if (closed || generation.get() != begun) {
+            if (pass.isOver()) {
                 return false;
             }
             Thread.sleep(LOOK_MILLIS);
         }
-        return !closed && generation.get() == begun;
+        return !pass.isOver();
     }
 
     private boolean isOutOfPatience() {
