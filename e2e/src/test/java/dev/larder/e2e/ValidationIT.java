@@ -96,7 +96,7 @@ class ValidationIT {
                 var invalid = read(fixture.resolve("invalid.yaml"));
                 invalid.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
                 assertThat(refusal(() -> client.resource(invalid).dryRun().update()))
-                        .isEqualTo(expected);
+                        .containsExactlyInAnyOrderElementsOf(expected);
 
                 var valid = read(fixture.resolve("valid.yaml"));
                 valid.getMetadata().setResourceVersion(stored.getMetadata().getResourceVersion());
@@ -112,7 +112,7 @@ class ValidationIT {
         } else {
             var invalid = read(fixture.resolve("invalid.yaml"));
             assertThat(refusal(() -> client.resource(invalid).dryRun().create()))
-                    .isEqualTo(expected);
+                    .containsExactlyInAnyOrderElementsOf(expected);
             assertThat(client.resource(read(fixture.resolve("valid.yaml")))
                             .dryRun()
                             .create()
@@ -337,7 +337,7 @@ class ValidationIT {
         return read(Project.file("crds/src/test/resources/fixtures/" + name + "/valid.yaml"));
     }
 
-    /** The causes, as {@code field: message}. */
+    /** The causes, as {@code field: message}. The API server looks at the fields of an object in any order. */
     private static List<String> refusal(Runnable request) {
         var refused = catchThrowableOfType(KubernetesClientException.class, request::run);
         assertThat(refused).as("the API server accepted it").isNotNull();
