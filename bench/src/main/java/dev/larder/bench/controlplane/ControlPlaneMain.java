@@ -61,6 +61,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
                                 new Churn(),
                                 new ReportRows(),
                                 new FeedRows(),
+                                new Outage(),
                                 new Rolls(),
                                 new Takeovers()))
                 .execute(arguments));

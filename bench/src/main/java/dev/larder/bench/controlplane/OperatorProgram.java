@@ -17,21 +17,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The operator as it is shipped, in a process of its own with the memory that the chart gives it. Closing ends it. */
+/**
+ * The operator as it is shipped, in a process of its own with the memory that the chart gives it. Closing ends it, and so
+ * does the end of this JVM unless it is killed with {@code -9}.
+ */
 final class OperatorProgram implements AutoCloseable {
     /** The chart's limit is 1 GiB, of which the image gives 60 % to the heap; in a container of that size Java is serial. */
     private static final List<String> JVM = List.of("-Xmx614m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    private static final Pattern STREAMS = Pattern.compile("(?m)^larder_operator_feed_streams(?:\\{.*})? (.*)$");
     private static final String JAVA_HOME = System.getProperty("java.home");
 
     private final Process process;
     private final Path log;
     private final int http;
     private final int management;
+    private final ProcessBuilder builder;
+    private final Thread atExit;
 
-    private OperatorProgram(Process process, Path log, int http, int management) {
-        this.process = process;
+    private OperatorProgram(ProcessBuilder builder, Path log, int http, int management) throws IOException {
+        this.builder = builder;
+        this.process = builder.start();
+        this.atExit = new Thread(process::destroyForcibly, "end of the operator");
+        Runtime.getRuntime().addShutdownHook(atExit);
         this.log = log;
         this.http = http;
         this.management = management;
@@ -67,7 +76,7 @@ final class OperatorProgram implements AutoCloseable {
         command.addAll(JVM);
         command.addAll(List.of("-jar", jar.toString()));
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         int http = freePort();
         int management = freePort();
         builder.environment()
@@ -80,7 +89,24 @@ final class OperatorProgram implements AutoCloseable {
                         "LARDER_MANIFESTS_DIRECTORY",
                                 Files.createTempDirectory(work, "manifests-").toString()));
         builder.environment().putAll(settings);
-        return new OperatorProgram(builder.start(), log, http, management);
+        return new OperatorProgram(builder, log, http, management);
+    }
+
+    /** Another one at the same addresses, as the next pod of a Service is. This one must have ended. */
+    OperatorProgram again() throws IOException {
+        return new OperatorProgram(builder, log, http, management);
+    }
+
+    /** Streams of its feed that are open; -1 while it does not answer. */
+    int streams() {
+        try (InputStream body = URI.create("http://127.0.0.1:" + management + "/q/metrics")
+                .toURL()
+                .openStream()) {
+            Matcher value = STREAMS.matcher(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return value.find() ? (int) Double.parseDouble(value.group(1)) : -1;
+        } catch (IOException notYet) {
+            return -1;
+        }
     }
 
     /** Where cache nodes find it. */
@@ -115,6 +141,15 @@ final class OperatorProgram implements AutoCloseable {
     /** As {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        forgetExit();
+    }
+
+    private void forgetExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // Then the hook is running, and does no harm to a process that has ended.
+        }
     }
 
     Duration cpu() {
@@ -156,6 +191,7 @@ final class OperatorProgram implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        forgetExit();
     }
 
     private static int freePort() throws IOException {

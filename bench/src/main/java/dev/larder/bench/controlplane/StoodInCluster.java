@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,7 @@ final class StoodInCluster implements AutoCloseable {
             Pattern.compile("(/apis?(?:/[^/]+)?/v[^/]+)/namespaces/[^/]+/([a-z]+)/([^/]+)(/status)?");
 
     private final NodeList nodes;
+    private final IntFunction<String> addresses;
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** By collection, then by name. */
@@ -63,24 +65,37 @@ final class StoodInCluster implements AutoCloseable {
         void send(OutputStream out) throws IOException, InterruptedException;
     }
 
-    private StoodInCluster(NodeList nodes, HttpServer http) {
+    private StoodInCluster(NodeList nodes, IntFunction<String> addresses, HttpServer http) {
         this.nodes = nodes;
+        this.addresses = addresses;
         this.http = http;
     }
 
+    /** A CacheCluster on all of them as most are. */
     static StoodInCluster start(NodeList nodes) throws IOException {
+        return start(nodes, i -> "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255), """
+                {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
+                  "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
+                  "origins": [{"account": "contoso", "credential": {"anonymous": {}}}]}
+                """);
+    }
+
+    /**
+     * @param addresses of pods, by the number of their node
+     * @param spec of the CacheCluster
+     */
+    static StoodInCluster start(NodeList nodes, IntFunction<String> addresses, String spec) throws IOException {
         HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        StoodInCluster cluster = new StoodInCluster(nodes, http);
+        StoodInCluster cluster = new StoodInCluster(nodes, addresses, http);
+        ObjectNode made = (ObjectNode) JSON.readTree("""
+                {"apiVersion": "larder.dev/v1alpha1", "kind": "CacheCluster",
+                 "metadata": {"name": "gpu", "namespace": "bench", "uid": "00000000-0000-4000-9000-000000000001",
+                   "resourceVersion": "999", "generation": 1, "finalizers": ["larder.dev/in-use"]}}
+                """);
+        made.set("spec", JSON.readTree(spec));
         cluster.objects
                 .computeIfAbsent("/apis/larder.dev/v1alpha1/cacheclusters", path -> new ConcurrentSkipListMap<>())
-                .put(CLUSTER, (ObjectNode) JSON.readTree("""
-                        {"apiVersion": "larder.dev/v1alpha1", "kind": "CacheCluster",
-                         "metadata": {"name": "gpu", "namespace": "bench", "uid": "00000000-0000-4000-9000-000000000001",
-                           "resourceVersion": "999", "generation": 1, "finalizers": ["larder.dev/in-use"]},
-                         "spec": {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
-                           "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
-                           "origins": [{"account": "contoso", "credential": {"anonymous": {}}}]}}
-                        """));
+                .put(CLUSTER, made);
         http.setExecutor(cluster.threads);
         http.createContext("/", cluster::handle);
         http.start();
@@ -242,7 +257,7 @@ final class StoodInCluster implements AutoCloseable {
                 .set("labels", labels);
         pod.putObject("spec").put("nodeName", NodeList.name(i));
         ObjectNode status = pod.putObject("status");
-        status.put("podIP", "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255));
+        status.put("podIP", addresses.apply(i));
         status.putArray("conditions").addObject().put("type", "Ready").put("status", "True");
         return pod;
     }

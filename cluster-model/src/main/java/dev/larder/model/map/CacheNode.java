@@ -26,8 +26,8 @@ public record CacheNode(
     private static final int MAX_CELL = ClusterMap.MAX_NODES;
 
     public CacheNode {
-        requireName(name, "node name");
-        requireName(host, "host of " + name);
+        requireName(name, "node name", "");
+        requireName(host, "host of ", name);
         if (peerPort < 1 || peerPort > 65_535) {
             throw new IllegalArgumentException("peer port of " + name + " is " + peerPort);
         }
@@ -50,13 +50,27 @@ public record CacheNode(
         return location.equals(other.location) && cell == other.cell;
     }
 
+    /** This one itself if it is so already. */
     CacheNode with(NodeState newState, int newWeight, int newPreviousWeight) {
+        if (state == newState && weight == newWeight && previousWeight == newPreviousWeight) {
+            return this;
+        }
         return new CacheNode(name, location, cell, host, peerPort, newWeight, newPreviousWeight, newState);
     }
 
-    private static void requireName(String value, String what) {
-        if (value.isEmpty() || value.length() > MAX_NAME || !value.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException(what + " must have 1 to " + MAX_NAME + " printable ASCII characters");
+    private static void requireName(String value, String what, String ofNode) {
+        if (value.isEmpty() || value.length() > MAX_NAME || !isPrintable(value)) {
+            throw new IllegalArgumentException(
+                    what + ofNode + " must have 1 to " + MAX_NAME + " printable ASCII characters");
         }
+    }
+
+    private static boolean isPrintable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ' || value.charAt(i) >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -14,13 +14,13 @@ import java.util.Set;
 final class Cells {
     private Cells() {}
 
-    static void assign(int maxCellSize, Map<String, CacheNode> nodes, Set<String> unplaced) {
+    static void assign(int maxCellSize, EditedNodes nodes, Set<String> unplaced) {
         if (unplaced.isEmpty()) {
             return;
         }
         Map<Location, List<Integer>> sizes = new HashMap<>();
         Map<Location, List<CacheNode>> waiting = new HashMap<>();
-        for (CacheNode node : nodes.values()) {
+        for (CacheNode node : nodes.inOrder()) {
             if (unplaced.contains(node.name())) {
                 waiting.computeIfAbsent(node.location(), l -> new ArrayList<>()).add(node);
             } else {
@@ -31,7 +31,7 @@ final class Cells {
                 place(maxCellSize, sizes.getOrDefault(location, new ArrayList<>()), joining, nodes));
     }
 
-    private static void place(int max, List<Integer> sizes, List<CacheNode> joining, Map<String, CacheNode> nodes) {
+    private static void place(int max, List<Integer> sizes, List<CacheNode> joining, EditedNodes nodes) {
         int total = joining.size() + sizes.stream().mapToInt(Integer::intValue).sum();
         while (sizes.size() < Math.ceilDiv(total, max)) {
             sizes.add(0);
@@ -44,17 +44,15 @@ final class Cells {
                 }
             }
             sizes.set(smallest, sizes.get(smallest) + 1);
-            nodes.put(
+            nodes.put(new CacheNode(
                     node.name(),
-                    new CacheNode(
-                            node.name(),
-                            node.location(),
-                            smallest,
-                            node.host(),
-                            node.peerPort(),
-                            node.weight(),
-                            node.previousWeight(),
-                            node.state()));
+                    node.location(),
+                    smallest,
+                    node.host(),
+                    node.peerPort(),
+                    node.weight(),
+                    node.previousWeight(),
+                    node.state()));
         }
     }
 

@@ -27,6 +27,7 @@ public final class ClusterMap {
     private final List<CacheNode> nodes;
     private final DomainTree tree;
     private final boolean settled;
+    private final int members;
 
     ClusterMap(long version, long epoch, Levels levels, List<CacheNode> nodes) {
         if (version < 0 || epoch < 0 || epoch > version) {
@@ -48,7 +49,14 @@ public final class ClusterMap {
         this.levels = levels;
         this.nodes = List.copyOf(sorted);
         this.tree = DomainTree.of(levels.count(), this.nodes);
-        this.settled = sorted.stream().allMatch(n -> n.weight() == n.previousWeight());
+        boolean asBefore = true;
+        int owners = 0;
+        for (CacheNode node : sorted) {
+            asBefore &= node.weight() == node.previousWeight();
+            owners += node.weight() > 0 ? 1 : 0;
+        }
+        this.settled = asBefore;
+        this.members = owners;
     }
 
     /** Version 0: no nodes yet. */
@@ -79,6 +87,11 @@ public final class ClusterMap {
 
     public int size() {
         return nodes.size();
+    }
+
+    /** How many nodes have a share of ownership. */
+    public int members() {
+        return members;
     }
 
     /** Index of the node of that name, or -1. */
@@ -116,6 +129,9 @@ public final class ClusterMap {
 
     /** How many nodes have no value for that level. */
     public int unknown(int level) {
+        if (tree.narrowest().keySet().stream().allMatch(location -> location.known(level))) {
+            return 0;
+        }
         return (int) nodes.stream().filter(n -> !n.location().known(level)).count();
     }
 

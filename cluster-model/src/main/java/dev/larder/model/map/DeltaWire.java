@@ -31,14 +31,19 @@ final class DeltaWire {
                 .setEpoch(next.epoch())
                 .setSettled(settled);
         DomainNumbers numbers = new DomainNumbers(base, wire);
+        List<CacheNode> fresh = new ArrayList<>();
+        int at = 0;
         for (int i = 0; i < base.size(); i++) {
             CacheNode old = base.node(i);
-            int at = next.indexOf(old.name());
-            if (at < 0) {
+            // Both are in the order of their names.
+            while (at < next.size() && next.node(at).name().compareTo(old.name()) < 0) {
+                fresh.add(next.node(at++));
+            }
+            if (at == next.size() || !next.node(at).name().equals(old.name())) {
                 wire.addRemoved(i);
                 continue;
             }
-            CacheNode node = next.node(at);
+            CacheNode node = next.node(at++);
             CacheNode expected = settled ? old.with(old.state(), old.weight(), old.weight()) : old;
             if (node.equals(expected)) {
                 continue;
@@ -53,11 +58,8 @@ final class DeltaWire {
                 wire.addJoined(member(node, numbers));
             }
         }
-        for (CacheNode node : next.nodes()) {
-            if (base.indexOf(node.name()) < 0) {
-                wire.addJoined(member(node, numbers));
-            }
-        }
+        fresh.addAll(next.nodes().subList(at, next.size()));
+        fresh.forEach(node -> wire.addJoined(member(node, numbers)));
         return wire.build();
     }
 

@@ -3,22 +3,32 @@ package dev.larder.model.map;
 import dev.larder.model.topology.Location;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The domains that nodes are in: the cluster first, then depth first in the order of their values. */
 record DomainTree(List<Domain> domains, Map<Location, Integer> narrowest) {
 
     static DomainTree of(int levels, List<CacheNode> nodes) {
-        TreeSet<Location> locations = new TreeSet<>(DomainTree::compare);
+        Set<Location> different = new HashSet<>();
+        Location before = null;
         for (CacheNode node : nodes) {
+            // Neighbours by name are mostly of one pool.
+            if (node.location() == before) {
+                continue;
+            }
+            before = node.location();
             if (node.location().values().size() != levels) {
                 throw new IllegalArgumentException(
                         node.name() + " has " + node.location().values().size() + " of " + levels + " levels");
             }
-            locations.add(node.location());
+            different.add(before);
         }
+        TreeSet<Location> locations = new TreeSet<>(DomainTree::compare);
+        locations.addAll(different);
         List<Domain> domains = new ArrayList<>();
         domains.add(new Domain(0, -1, 0, ""));
         Map<Location, Integer> narrowest = new HashMap<>();

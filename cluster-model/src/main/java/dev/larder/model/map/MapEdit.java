@@ -1,12 +1,8 @@
 package dev.larder.model.map;
 
 import dev.larder.model.topology.Location;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MapEdit {
     private final ClusterMap base;
-    private final TreeMap<String, CacheNode> nodes = new TreeMap<>();
+    private final EditedNodes nodes;
     private final Set<String> unplaced = new HashSet<>();
 
     MapEdit(ClusterMap base) {
         this.base = base;
-        base.nodes().forEach(n -> nodes.put(n.name(), n));
+        this.nodes = new EditedNodes(base);
     }
 
     /**
@@ -34,17 +30,15 @@ public final class MapEdit {
         CacheNode old = nodes.get(name);
         @Nullable CacheNode same = old != null && old.location().equals(location) ? old : null;
         NodeState state = old != null && old.state() == NodeState.LEAF_ONLY ? NodeState.LEAF_ONLY : NodeState.ACTIVE;
-        nodes.put(
+        nodes.put(new CacheNode(
                 name,
-                new CacheNode(
-                        name,
-                        location,
-                        same != null ? same.cell() : 0,
-                        host,
-                        peerPort,
-                        weight,
-                        same != null ? same.previousWeight() : 0,
-                        state));
+                location,
+                same != null ? same.cell() : 0,
+                host,
+                peerPort,
+                weight,
+                same != null ? same.previousWeight() : 0,
+                state));
         if (same == null) {
             unplaced.add(name);
         }
@@ -87,8 +81,13 @@ public final class MapEdit {
      * Every required byte is held: the present shares become the previous ones, and nodes that are down leave the map.
      */
     public MapEdit settle() {
-        nodes.values().removeIf(n -> n.state() == NodeState.DOWN);
-        nodes.replaceAll((name, n) -> n.with(n.state(), n.weight(), n.weight()));
+        for (CacheNode node : nodes.inOrder()) {
+            if (node.state() == NodeState.DOWN) {
+                nodes.remove(node.name());
+            } else if (node.previousWeight() != node.weight()) {
+                nodes.put(node.with(node.state(), node.weight(), node.weight()));
+            }
+        }
         return this;
     }
 
@@ -112,30 +111,11 @@ public final class MapEdit {
     public ClusterMap build() {
         Cells.assign(base.levels().maxCellSize(), nodes, unplaced);
         unplaced.clear();
-        List<CacheNode> next = List.copyOf(nodes.values());
-        if (next.equals(base.nodes())) {
+        if (!nodes.differ()) {
             return base;
         }
-        long epoch = base.epoch() + (ownersMayDiffer() ? 1 : 0);
-        return new ClusterMap(base.version() + 1, epoch, base.levels(), next);
-    }
-
-    private boolean ownersMayDiffer() {
-        Map<String, CacheNode> owners = new HashMap<>();
-        for (CacheNode node : base.nodes()) {
-            if (node.weight() > 0) {
-                owners.put(node.name(), node);
-            }
-        }
-        for (CacheNode node : nodes.values()) {
-            if (node.weight() > 0) {
-                CacheNode old = owners.remove(node.name());
-                if (old == null || old.weight() != node.weight() || !old.samePlace(node)) {
-                    return true;
-                }
-            }
-        }
-        return !owners.isEmpty();
+        long epoch = base.epoch() + (nodes.ownersMayDiffer() ? 1 : 0);
+        return new ClusterMap(base.version() + 1, epoch, base.levels(), nodes.inOrder());
     }
 
     /**
@@ -143,13 +123,11 @@ public final class MapEdit {
      * asked for what it has fetched so far.
      */
     private int previousOfLeaving(CacheNode node) {
-        boolean everSettled =
-                nodes.values().stream().anyMatch(n -> n.previousWeight() > 0 && n.state() != NodeState.DRAINING);
-        return everSettled ? node.previousWeight() : Math.max(node.previousWeight(), node.weight());
+        return nodes.anyPreviousOwner() ? node.previousWeight() : Math.max(node.previousWeight(), node.weight());
     }
 
     private MapEdit replace(CacheNode node) {
-        nodes.put(node.name(), node);
+        nodes.put(node);
         return this;
     }
 

@@ -6,7 +6,7 @@ import dev.larder.model.MalformedException;
 import dev.larder.model.topology.Location;
 import dev.larder.model.wire.MemberColumns;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,14 +15,15 @@ import java.util.List;
  */
 final class MemberTable {
     private static final int MAX_BYTES = 256 << 20;
+    /** Neither nodes nor cells nor domains (of at most 8 levels) need more than 63 bits together. */
+    private static final int NODE_BITS = 20;
+
+    private static final int NODE_MASK = (1 << NODE_BITS) - 1;
 
     private MemberTable() {}
 
     static ByteString write(ClusterMap map) {
-        List<CacheNode> nodes = new ArrayList<>(map.nodes());
-        nodes.sort(Comparator.comparingInt((CacheNode n) -> map.narrowestDomain(n))
-                .thenComparingInt(CacheNode::cell)
-                .thenComparing(CacheNode::name));
+        List<CacheNode> nodes = byDomainAndCell(map);
         TextColumn.Writer names = new TextColumn.Writer();
         TextColumn.Writer hosts = new TextColumn.Writer();
         MemberColumns.Builder wire = MemberColumns.newBuilder();
@@ -38,6 +39,22 @@ final class MemberTable {
                 .addAllStates(Runs.write(nodes, n -> NodeStates.write(n.state()).getNumber()));
         wire.setNames(names.bytes()).setHosts(hosts.bytes()).setLastOctets(hosts.lastOctets());
         return Deflated.deflate(wire.build().toByteArray());
+    }
+
+    /** By domain, then by cell, then by name, which is the order that the map has them in. */
+    private static List<CacheNode> byDomainAndCell(ClusterMap map) {
+        long[] order = new long[map.size()];
+        for (int i = 0; i < order.length; i++) {
+            CacheNode node = map.node(i);
+            long domainAndCell = (long) map.narrowestDomain(i) << NODE_BITS | node.cell();
+            order[i] = domainAndCell << NODE_BITS | i;
+        }
+        Arrays.sort(order);
+        List<CacheNode> nodes = new ArrayList<>(order.length);
+        for (long one : order) {
+            nodes.add(map.node((int) one & NODE_MASK));
+        }
+        return nodes;
     }
 
     static List<CacheNode> read(ByteString deflated, int count, List<Location> places) {

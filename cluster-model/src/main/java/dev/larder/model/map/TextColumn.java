@@ -3,7 +3,6 @@ package dev.larder.model.map;
 import com.google.protobuf.ByteString;
 import dev.larder.model.MalformedException;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /**
  * A column of short ASCII texts, each without the beginning it shares with the one before. A column of hosts has IPv4
@@ -13,10 +12,35 @@ import java.util.regex.Pattern;
 final class TextColumn {
     private static final int ADDRESS = 255;
     private static final int MAX_TEXT = 253;
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.|$)){4}(?<!\\.)");
+    private static final int OCTETS = 4;
+    private static final long NO_ADDRESS = -1;
 
     private TextColumn() {}
+
+    /** The 32 bits of an IPv4 address as it is written shortest, or {@link #NO_ADDRESS}. */
+    private static long address(String host) {
+        long address = 0;
+        int octets = 0;
+        int octet = -1;
+        for (int i = 0; i <= host.length(); i++) {
+            char c = i == host.length() ? '.' : host.charAt(i);
+            if (c == '.') {
+                if (octet < 0 || ++octets > OCTETS) {
+                    return NO_ADDRESS;
+                }
+                address = address << 8 | octet;
+                octet = -1;
+            } else if (c < '0' || c > '9' || octet == 0) {
+                return NO_ADDRESS;
+            } else {
+                octet = Math.max(octet, 0) * 10 + c - '0';
+                if (octet > 255) {
+                    return NO_ADDRESS;
+                }
+            }
+        }
+        return octets == OCTETS ? address : NO_ADDRESS;
+    }
 
     static final class Writer {
         private final ByteString.Output out = ByteString.newOutput();
@@ -37,14 +61,12 @@ final class TextColumn {
         }
 
         void host(String host) {
-            if (!IPV4.matcher(host).matches()) {
+            long written = address(host);
+            if (written == NO_ADDRESS) {
                 text(host);
                 return;
             }
-            int address = 0;
-            for (String octet : host.split("\\.", -1)) {
-                address = address << 8 | Integer.parseInt(octet);
-            }
+            int address = (int) written;
             out.write(ADDRESS);
             octets.write(address & 255);
             int network = address >>> 8;

@@ -5,11 +5,8 @@ import dev.larder.crds.cluster.Origin;
 import dev.larder.crds.condition.Reason;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.model.catalog.OriginAccount;
-import dev.larder.operator.fleet.CacheNodes;
-import dev.larder.operator.fleet.Endpoints;
 import dev.larder.operator.fleet.Fleet;
-import dev.larder.operator.fleet.Group;
-import dev.larder.operator.fleet.Identity;
+import dev.larder.operator.fleet.Fleets;
 import dev.larder.operator.fleet.Roll;
 import dev.larder.operator.fleet.RuntimeDefaults;
 import dev.larder.operator.nodes.Observed;
@@ -48,13 +45,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,11 +70,11 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private final KubernetesClient client;
     private final Sessions sessions;
     private final Observed observed;
-    private final Applier applier;
+    private final Fleets fleets;
+    private final Owned owned;
     private final Replacement replacement;
     private final Credentials credentials;
     private final Certificates certificates;
-    private final RuntimeDefaults defaults;
     private final StatusWriter writer;
     private final Events events;
     private final Clock clock = Clock.systemUTC();
@@ -93,12 +88,12 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         this.client = client;
         this.sessions = sessions;
         this.observed = observed;
-        this.applier = new Applier(client);
+        this.fleets = new Fleets(observed);
+        this.owned = new Owned(client, new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl()));
         this.replacement = new Replacement(
                 client, node -> !observed.ready(node), settings.rollout().maxUnavailablePercent());
         this.credentials = new Credentials(client);
         this.certificates = new Certificates(client);
-        this.defaults = new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl());
         this.writer = writer;
         this.events = new Events(client);
         sessions.listen(this);
@@ -161,6 +156,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         }
         log.info("{} is deleted", display(cluster));
         events.forget(cluster);
+        fleets.forget(cluster);
         sessions.close(
                 cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
         return DeleteControl.defaultDelete();
@@ -170,7 +166,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
     private Emptying empty(CacheCluster cluster, Context<CacheCluster> context) {
         ClusterSession session = sessions.open(cluster);
         session.datasets(List.of());
-        Fleet fleet = Fleet.of(cluster, observed.nodes(), pods(cluster));
+        Fleet fleet = fleets.of(cluster);
         session.update(cluster, origins(cluster, new ArrayList<>()), fleet.desired(cluster, daemonSets(context)));
         return session.emptying();
     }
@@ -190,9 +186,9 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         ClusterSession session = sessions.open(cluster);
         List<Dataset> users = referring(cluster);
         session.datasets(users);
-        Fleet fleet = Fleet.of(cluster, observed.nodes(), pods(cluster));
+        Fleet fleet = fleets.of(cluster);
         Map<String, DaemonSet> daemonSets = daemonSets(context);
-        Map<String, String> templates = apply(cluster, fleet, daemonSets);
+        Map<String, String> templates = owned.apply(cluster, fleet, daemonSets);
         List<Problem> problems = new ArrayList<>();
         session.update(cluster, origins(cluster, problems), fleet.desired(cluster, daemonSets));
 
@@ -201,7 +197,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         Roll roll = replacement.next(cluster, fleet, templates, pods, session, clock.instant());
         var groups = fleet.table(cluster, daemonSets, templates);
         int desired = groups.stream().mapToInt(g -> g.desired()).sum();
-        problems.addAll(problems(view, fleet));
+        problems.addAll(Problems.of(view, fleet));
         certificates
                 .trouble(cluster, clock.instant())
                 .ifPresent(what -> problems.add(new Problem(Reason.CERTIFICATE_UNUSABLE, what)));
@@ -225,46 +221,9 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         return cluster.getSpec().network().tls() == null ? Optional.empty() : Optional.of(CERTIFICATE_AGAIN);
     }
 
-    private List<dev.larder.operator.nodes.PodRecord> pods(CacheCluster cluster) {
-        return observed.pods(
-                cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
-    }
-
     private static Map<String, DaemonSet> daemonSets(Context<CacheCluster> context) {
         return context.getSecondaryResources(DaemonSet.class).stream()
                 .collect(Collectors.toMap(d -> d.getMetadata().getName(), d -> d));
-    }
-
-    /** Returns the newest template hash by group. */
-    private Map<String, String> apply(CacheCluster cluster, Fleet fleet, Map<String, DaemonSet> existing) {
-        applier.apply(Identity.desired(cluster), null, false);
-        applier.apply(Endpoints.desired(cluster), null, false);
-        Map<String, String> templates = new HashMap<>();
-        Map<String, DaemonSet> superfluous = new TreeMap<>(existing);
-        for (Group group : fleet.groups().keySet()) {
-            DaemonSet desired = CacheNodes.desired(cluster, group, defaults);
-            superfluous.remove(desired.getMetadata().getName());
-            applier.apply(desired, existing.get(desired.getMetadata().getName()), true);
-            templates.put(
-                    group.name(),
-                    desired.getSpec().getTemplate().getMetadata().getLabels().get(OwnLabels.TEMPLATE));
-        }
-        superfluous.values().stream().filter(CacheClusterReconciler::idle).forEach(daemonSet -> {
-            log.info(
-                    "{}: DaemonSet {} has no node left",
-                    display(cluster),
-                    daemonSet.getMetadata().getName());
-            client.resource(daemonSet).delete();
-            applier.forget(daemonSet);
-        });
-        return templates;
-    }
-
-    private static boolean idle(DaemonSet daemonSet) {
-        return daemonSet.getMetadata().getDeletionTimestamp() == null
-                && daemonSet.getStatus() != null
-                && Integer.valueOf(0).equals(daemonSet.getStatus().getDesiredNumberScheduled())
-                && Integer.valueOf(0).equals(daemonSet.getStatus().getCurrentNumberScheduled());
     }
 
     /** What the catalog says of the origins, but for those whose Secret is missing. */
@@ -279,43 +238,6 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
             }
         }
         return accounts;
-    }
-
-    private static List<Problem> problems(ClusterView view, Fleet fleet) {
-        List<Problem> problems = new ArrayList<>();
-        String failing = fleet.pods().stream()
-                .filter(p -> p.trouble() != null)
-                .limit(NAMED)
-                .map(p -> p.name() + " on " + p.node() + " (" + p.trouble() + ")")
-                .collect(Collectors.joining(", "));
-        if (!failing.isEmpty()) {
-            problems.add(new Problem(Reason.NODES_NOT_READY, "pods do not run: " + failing));
-        }
-        view.datasets().values().stream()
-                .map(d -> d.verdict())
-                .filter(v -> v != null && v.reason() == Reason.INSUFFICIENT_CAPACITY)
-                .findFirst()
-                .ifPresent(v -> problems.add(new Problem(Reason.DISK_FULL, "a Dataset does not fit: " + v.message())));
-        if (!view.slow().isEmpty()) {
-            String names = new TreeMap<>(view.slow())
-                    .entrySet().stream()
-                            .limit(NAMED)
-                            .map(e -> e.getKey() + " (" + e.getValue() + ")")
-                            .collect(Collectors.joining(", "));
-            problems.add(new Problem(
-                    Reason.NODES_SLOW, view.slow().size() + " nodes are slow and not fetched from: " + names));
-        }
-        // Racks are rarely labelled, and only their absence on some of the nodes is worth a word.
-        for (int level = 0; level < view.map().levels().count(); level++) {
-            int unknown = view.map().unknown(level);
-            if (unknown > 0 && unknown < view.map().size()) {
-                String name = view.map().levels().levels().get(level).name();
-                problems.add(new Problem(
-                        Reason.TOPOLOGY_UNKNOWN,
-                        unknown + " of " + view.map().size() + " nodes have no label for level " + name));
-            }
-        }
-        return problems;
     }
 
     private List<Dataset> referring(CacheCluster cluster) {

@@ -1,8 +1,6 @@
 package dev.larder.operator.cachecluster;
 
 import dev.larder.crds.cluster.CacheCluster;
-import dev.larder.model.map.CacheNode;
-import dev.larder.model.map.NodeState;
 import dev.larder.operator.fleet.Fleet;
 import dev.larder.operator.fleet.Roll;
 import dev.larder.operator.fleet.Rollout;
@@ -17,7 +15,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,10 +66,14 @@ final class Replacement {
                 .collect(Collectors.toMap(
                         group -> group.name(),
                         group -> new Rollout.Target(group.zone().display(), templates.getOrDefault(group.name(), ""))));
-        ClusterView view = session.view();
-        Roll roll = Rollout.decide(
-                fleet.pods(), targets, view.map(), percent, calm(fleet, desired, view, session), lost, now);
         String uid = cluster.getMetadata().getUid();
+        if (!Rollout.anyOutdated(fleet.pods(), targets)) {
+            deleted.remove(uid);
+            return new Roll.Nothing();
+        }
+        ClusterView view = session.view();
+        boolean calm = new Calm(view, session::hears, lost).holds(fleet, desired);
+        Roll roll = Rollout.decide(fleet.pods(), targets, view.map(), percent, calm, lost, now);
         switch (roll) {
             case Roll.Nothing nothing -> deleted.remove(uid);
             case Roll.Hold hold -> {}
@@ -105,31 +106,6 @@ final class Replacement {
             }
         }
         return roll;
-    }
-
-    /**
-     * Every pod that should be there serves, and no copy is being made. A lost node is not waited for once it has no share
-     * any more, and others have copied what was its.
-     */
-    private boolean calm(Fleet fleet, int desired, ClusterView view, ClusterSession session) {
-        int selected =
-                fleet.groups().values().stream().mapToInt(Integer::intValue).sum();
-        List<PodRecord> present =
-                fleet.pods().stream().filter(pod -> !lost.test(pod.node())).toList();
-        int away = fleet.pods().size() - present.size();
-        return view.map().settled()
-                && view.members() > 0
-                && desired >= 0
-                && fleet.pods().size() >= desired
-                && view.members() + away >= Math.min(selected, fleet.pods().size())
-                && present.stream().allMatch(pod -> pod.ready() && !pod.terminating())
-                && view.map().nodes().stream()
-                        .allMatch(n -> n.weight() == 0 || (serves(n, view) && session.hears(n.name())));
-    }
-
-    /** A slow node serves, and must not hold up a new version that may make it faster. */
-    private static boolean serves(CacheNode node, ClusterView view) {
-        return node.state() == NodeState.ACTIVE || view.slow().containsKey(node.name());
     }
 
     private boolean unseen(String uid, Fleet fleet, Instant now) {

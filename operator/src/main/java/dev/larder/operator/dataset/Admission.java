@@ -59,7 +59,9 @@ sealed interface Admission {
             case SAME -> namespace.equals(cluster.getMetadata().getNamespace());
             case SELECTOR ->
                 allowed.selector() != null
-                        && NodeSelectors.matches(allowed.selector(), Labels.of(namespaceLabels.apply(namespace)));
+                        && NodeSelectors.matches(
+                                NodeSelectors.requirements(allowed.selector()),
+                                Labels.of(namespaceLabels.apply(namespace)));
         };
     }
 

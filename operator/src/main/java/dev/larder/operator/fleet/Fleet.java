@@ -9,25 +9,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What should run for a CacheCluster, and what does. A value, compared to see whether anything changed.
+ * What should run for a CacheCluster, and what does.
  *
  * @param groups with the number of selected nodes of each
- * @param pods by name
+ * @param pods in no order
  */
 public record Fleet(Map<Group, Integer> groups, List<PodRecord> pods) {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
     public static Fleet of(CacheCluster cluster, Collection<NodeRecord> nodes, Collection<PodRecord> pods) {
-        return new Fleet(
-                Groups.of(cluster, nodes),
-                pods.stream().sorted(Comparator.comparing(PodRecord::name)).toList());
+        return new Fleet(Groups.of(cluster, nodes), List.copyOf(pods));
     }
 
     /** Pods that are ready and not being deleted. */

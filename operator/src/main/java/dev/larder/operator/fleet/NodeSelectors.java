@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSelectors {
     private NodeSelectors() {}
 
-    public static boolean matches(LabelSelector selector, Labels labels) {
-        return matches(requirements(selector), labels);
-    }
-
-    static boolean matches(List<NodeSelectorRequirement> requirements, Labels labels) {
+    /** @param requirements all of which must be met */
+    public static boolean matches(List<NodeSelectorRequirement> requirements, Labels labels) {
         for (NodeSelectorRequirement r : requirements) {
             if (!matches(r, labels.get(r.getKey()))) {
                 return false;
@@ -27,7 +24,7 @@ public final class NodeSelectors {
     }
 
     /** The same selector as requirements of a node affinity, in a stable order. */
-    static List<NodeSelectorRequirement> requirements(LabelSelector selector) {
+    public static List<NodeSelectorRequirement> requirements(LabelSelector selector) {
         List<NodeSelectorRequirement> requirements = new ArrayList<>();
         if (selector.getMatchLabels() != null) {
             new TreeMap<>(selector.getMatchLabels())

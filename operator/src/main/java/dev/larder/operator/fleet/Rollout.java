@@ -50,6 +50,11 @@ public final class Rollout {
      */
     public record Target(String zone, String template) {}
 
+    /** Whether there is anything to replace at all: quick, where {@link #decide} puts all pods in order. */
+    public static boolean anyOutdated(Collection<PodRecord> pods, Map<String, Target> targets) {
+        return pods.stream().anyMatch(pod -> outdated(pod, targets));
+    }
+
     /**
      * @param targets by group; pods of other groups are left alone
      * @param map says which cell a node is in
@@ -162,6 +167,10 @@ public final class Rollout {
     }
 
     private boolean outdated(PodRecord pod) {
+        return outdated(pod, targets);
+    }
+
+    private static boolean outdated(PodRecord pod, Map<String, Target> targets) {
         Target target = targets.get(pod.group());
         return target != null && !target.template().equals(pod.template());
     }

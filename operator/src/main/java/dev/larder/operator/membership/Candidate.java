@@ -22,9 +22,4 @@ public record Candidate(
         boolean nodeReady,
         @Nullable String leaving,
         int weight,
-        @Nullable Instant heard) {
-
-    boolean heardWithin(java.time.Duration limit, Instant now) {
-        return heard != null && heard.plus(limit).isAfter(now);
-    }
-}
+        @Nullable Instant heard) {}

@@ -30,7 +30,11 @@ public final class Membership {
     private final Instant now;
     private final Timers before;
     private final SlowNodes slow;
-    private final Map<String, Candidate> candidates = new HashMap<>();
+    private final Map<String, Candidate> candidates;
+    /** Who was not heard since counts as silent. */
+    private final Instant silentBefore;
+
+    private @Nullable Instant earliestHeard;
     private final Map<String, Instant> notReadySince = new HashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private @Nullable Instant wakeAt;
@@ -40,7 +44,8 @@ public final class Membership {
         this.now = now;
         this.before = before;
         this.slow = before.slow().next(map, seen.accusers(), now);
-        seen.candidates().forEach(c -> this.candidates.put(c.node(), c));
+        this.candidates = seen.candidates();
+        this.silentBefore = now.minus(rules.silentAfter());
     }
 
     public static Step decide(ClusterMap map, Observation seen, Timers timers, Rules rules, Instant now) {
@@ -57,19 +62,37 @@ public final class Membership {
                 decisions.add(new Settle(map.epoch()));
                 base = map.edit().settle().build();
             }
-            base.nodes().forEach(member -> look(member, candidates.get(member.name())));
-            for (Candidate c : candidates.values()) {
-                if (base.indexOf(c.node()) < 0 && canJoin(c)) {
-                    join(c, "its pod is ready and it answers");
-                }
+            int members = 0;
+            for (CacheNode member : base.nodes()) {
+                Candidate c = candidates.get(member.name());
+                members += c == null ? 0 : 1;
+                look(member, c);
+            }
+            if (members < candidates.size()) {
+                joinNewOnes(base);
+            }
+            if (earliestHeard != null) {
+                wake(earliestHeard.plus(rules.silentAfter()));
             }
         }
         boolean newEpoch = batch(base);
+        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), slow);
+        return new Step(List.copyOf(decisions), applied(base), timers, wakeAt);
+    }
+
+    private ClusterMap applied(ClusterMap base) {
         MapEdit edit = base.edit();
         // The base map is settled already.
         decisions.stream().filter(d -> !(d instanceof Settle)).forEach(d -> d.applyTo(edit));
-        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), slow);
-        return new Step(List.copyOf(decisions), edit.build(), timers, wakeAt);
+        return edit.build();
+    }
+
+    private void joinNewOnes(ClusterMap base) {
+        for (Candidate c : candidates.values()) {
+            if (canJoin(c) && base.indexOf(c.node()) < 0) {
+                join(c, "its pod is ready and it answers");
+            }
+        }
     }
 
     /** All at once, so that the first nodes do not fetch what the later ones will own. */
@@ -93,11 +116,7 @@ public final class Membership {
     }
 
     private boolean canJoin(Candidate c) {
-        return c.podReady()
-                && c.nodeReady()
-                && c.leaving() == null
-                && !c.host().isEmpty()
-                && c.heardWithin(rules.silentAfter(), now);
+        return c.podReady() && c.nodeReady() && c.leaving() == null && !c.host().isEmpty() && heard(c);
     }
 
     private void join(Candidate c, String why) {
@@ -111,11 +130,14 @@ public final class Membership {
 
     private void look(CacheNode member, @Nullable Candidate c) {
         String trouble = trouble(c);
-        boolean silent = c == null || !c.heardWithin(rules.silentAfter(), now);
+        boolean silent = c == null || !heard(c);
         boolean lasting = trouble != null && lasts(member.name());
         boolean down = silent && lasting;
-        if (c != null && c.heard() != null && !silent) {
-            wake(c.heard().plus(rules.silentAfter()));
+        if (c != null
+                && c.heard() != null
+                && !silent
+                && (earliestHeard == null || c.heard().isBefore(earliestHeard))) {
+            earliestHeard = c.heard();
         }
         switch (member.state()) {
             case ACTIVE, LEAF_ONLY -> {
@@ -146,6 +168,10 @@ public final class Membership {
                 }
             }
         }
+    }
+
+    private boolean heard(Candidate c) {
+        return c.heard() != null && c.heard().isAfter(silentBefore);
     }
 
     /** Whether the trouble with this node, now seen, has lasted long enough. */
@@ -209,7 +235,7 @@ public final class Membership {
         if (!now.isBefore(due)) {
             return true;
         }
-        decisions.removeAll(moves);
+        decisions.removeIf(d -> d.movesOwnership(base));
         decisions.add(new Wait(
                 due,
                 moves.size() + " changes wait, since epochs are at least "

@@ -35,7 +35,7 @@ final class ListWatch<T> implements AutoCloseable {
     private final ApiStreams api;
     private final String path;
     private final Decoder<T> decoder;
-    private final Runnable listener;
+    private final Listener<T> listener;
     private final JsonFactory factory = new JsonFactory();
     private final ConcurrentHashMap<String, T> objects = new ConcurrentHashMap<>();
     private final CountDownLatch synced = new CountDownLatch(1);
@@ -43,8 +43,13 @@ final class ListWatch<T> implements AutoCloseable {
     private volatile @Nullable InputStream open;
     private @Nullable Thread reader;
 
+    /** Told of each object that came ({@code before} is null), changed, or went ({@code after} is null). */
+    interface Listener<T> {
+        void changed(@Nullable T before, @Nullable T after);
+    }
+
     /** @param path of the collection, with a query if it selects ({@code /api/v1/pods?labelSelector=...}) */
-    ListWatch(ApiStreams api, String path, Decoder<T> decoder, Runnable listener) {
+    ListWatch(ApiStreams api, String path, Decoder<T> decoder, Listener<T> listener) {
         this.api = api;
         this.path = path;
         this.decoder = decoder;
@@ -111,9 +116,7 @@ final class ListWatch<T> implements AutoCloseable {
             String query = "limit=" + PAGE + (page.next.isEmpty() ? "" : "&continue=" + page.next);
             page = read(query, seen);
         } while (!page.next.isEmpty() && !closed);
-        if (objects.keySet().retainAll(seen)) {
-            listener.run();
-        }
+        objects.keySet().stream().filter(key -> !seen.contains(key)).forEach(this::remove);
         return page.resourceVersion;
     }
 
@@ -178,20 +181,26 @@ final class ListWatch<T> implements AutoCloseable {
         Decoded<T> object = decoder.decode(json);
         switch (type) {
             case "ADDED", "MODIFIED" -> put(object);
-            case "DELETED" -> {
-                objects.remove(object.key());
-                listener.run();
-            }
+            case "DELETED" -> remove(object.key());
             default -> {} // BOOKMARK carries a version only
         }
         return object.resourceVersion();
     }
 
     private void put(Decoded<T> object) {
-        // A node's heartbeat changes nothing that is kept, and must wake nobody.
-        T before = objects.put(object.key(), object.value());
+        // A node's heartbeat changes nothing that is kept, and must wake nobody; and the object stays the same one, by
+        // which others know that what they made of it still holds.
+        T before = objects.get(object.key());
         if (!object.value().equals(before)) {
-            listener.run();
+            objects.put(object.key(), object.value());
+            listener.changed(before, object.value());
+        }
+    }
+
+    private void remove(String key) {
+        T before = objects.remove(key);
+        if (before != null) {
+            listener.changed(before, null);
         }
     }
 

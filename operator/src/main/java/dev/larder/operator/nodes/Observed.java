@@ -6,15 +6,21 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** All Nodes, and all cache pods of every CacheCluster. Thread-safe once started. */
 @Singleton
-public class Observed implements AutoCloseable {
+public class Observed implements Seen, AutoCloseable {
     private final ListWatch<NodeRecord> nodes;
     private final ListWatch<PodRecord> pods;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong nodeChanges = new AtomicLong();
+    /** By namespace and name of the CacheCluster; entries of deleted ones are few and stay. */
+    private final Map<String, AtomicLong> podChanges = new ConcurrentHashMap<>();
 
     @Inject
     Observed(KubernetesClient client) {
@@ -22,10 +28,10 @@ public class Observed implements AutoCloseable {
     }
 
     Observed(ApiStreams api) {
-        nodes = new ListWatch<>(api, "/api/v1/nodes", new NodeDecoder(), this::changed);
+        nodes = new ListWatch<>(api, "/api/v1/nodes", new NodeDecoder(), this::nodeChanged);
         String selector =
                 OwnLabels.SELECTOR.replace("=", "%3D").replace(",", "%2C").replace("/", "%2F");
-        pods = new ListWatch<>(api, "/api/v1/pods?labelSelector=" + selector, new PodDecoder(), this::changed);
+        pods = new ListWatch<>(api, "/api/v1/pods?labelSelector=" + selector, new PodDecoder(), this::podChanged);
     }
 
     /** Called after each change, from a reading thread; must be quick. */
@@ -40,24 +46,28 @@ public class Observed implements AutoCloseable {
         return nodes.awaitSynced(limit) && pods.awaitSynced(limit);
     }
 
+    @Override
     public boolean isSynced() {
         return nodes.isSynced() && pods.isSynced();
     }
 
+    @Override
     public Collection<NodeRecord> nodes() {
         return nodes.values();
     }
 
+    @Override
     public @Nullable NodeRecord node(String name) {
         return nodes.get(name);
     }
 
-    /** Whether there is such a Node and its kubelet is heard. */
-    public boolean ready(String name) {
-        NodeRecord node = nodes.get(name);
-        return node != null && node.ready();
+    @Override
+    public long changes(String namespace, String cluster) {
+        AtomicLong ofPods = podChanges.get(namespace + "/" + cluster);
+        return nodeChanges.get() + (ofPods == null ? 0 : ofPods.get());
     }
 
+    @Override
     public List<PodRecord> pods(String namespace, String cluster) {
         return pods.values().stream()
                 .filter(pod -> pod.cluster().equals(cluster) && pod.namespace().equals(namespace))
@@ -68,6 +78,27 @@ public class Observed implements AutoCloseable {
     public void close() {
         nodes.close();
         pods.close();
+    }
+
+    private void nodeChanged(@Nullable NodeRecord before, @Nullable NodeRecord after) {
+        if (before == null || after == null || !before.labels().equals(after.labels())) {
+            nodeChanges.incrementAndGet();
+        }
+        changed();
+    }
+
+    private void podChanged(@Nullable PodRecord before, @Nullable PodRecord after) {
+        count(before);
+        count(after);
+        changed();
+    }
+
+    private void count(@Nullable PodRecord pod) {
+        if (pod != null) {
+            podChanges
+                    .computeIfAbsent(pod.namespace() + "/" + pod.cluster(), key -> new AtomicLong())
+                    .incrementAndGet();
+        }
     }
 
     private void changed() {

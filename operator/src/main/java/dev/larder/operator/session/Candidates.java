@@ -2,6 +2,7 @@ package dev.larder.operator.session;
 
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.model.topology.Levels;
+import dev.larder.model.topology.Location;
 import dev.larder.operator.fleet.NodeSelectors;
 import dev.larder.operator.membership.Candidate;
 import dev.larder.operator.membership.Rules;
@@ -9,7 +10,8 @@ import dev.larder.operator.nodes.NodeRecord;
 import dev.larder.operator.nodes.PodRecord;
 import dev.larder.operator.reports.ReportBook;
 import dev.larder.operator.reports.Said;
-import java.util.ArrayList;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,36 +19,84 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Joins what is seen of Nodes, pods and reports into one candidate per node. Pure. */
+/**
+ * Joins what is seen of Nodes, pods and reports into one candidate per node. What follows from a Node alone is remembered
+ * for as long as that Node stays the same: of very many nodes few change between two looks. Not thread-safe.
+ */
 final class Candidates {
-    private Candidates() {}
+    private final Map<String, Placed> placed = new HashMap<>();
+    private final Map<Location, Location> locations = new HashMap<>();
+    private @Nullable LabelSelector selector;
+    private @Nullable Levels levels;
+    private List<NodeSelectorRequirement> selected = List.of();
 
-    static List<Candidate> of(
+    /**
+     * What follows from a Node.
+     *
+     * @param node null if there is none of the pod's
+     * @param leaving why it must be emptied, or null
+     */
+    private record Placed(
+            @Nullable NodeRecord node,
+            Location location,
+            @Nullable String leaving) {}
+
+    /** By the names of their nodes. */
+    Map<String, Candidate> of(
             CacheCluster cluster,
-            Levels levels,
+            Levels topology,
             Collection<PodRecord> pods,
             Function<String, @Nullable NodeRecord> nodes,
             ReportBook reports) {
-        Map<String, PodRecord> byNode = new HashMap<>();
+        by(cluster.getSpec().nodes().selector(), topology);
+        Map<String, PodRecord> byNode = HashMap.newHashMap(pods.size());
         for (PodRecord pod : pods) {
             if (!pod.node().isEmpty()) {
                 byNode.merge(pod.node(), pod, Candidates::current);
             }
         }
-        List<Candidate> candidates = new ArrayList<>(byNode.size());
-        for (PodRecord pod : byNode.values()) {
-            NodeRecord node = nodes.apply(pod.node());
-            candidates.add(new Candidate(
-                    pod.node(),
-                    levels.locate(node == null ? Map.of() : node.labels().toMap()),
-                    pod.ip(),
-                    pod.ready() && !pod.terminating(),
-                    node != null && node.ready(),
-                    node == null ? null : leaving(cluster, node),
-                    weight(reports.said(pod.node())),
-                    reports.heard(pod.node())));
+        Map<String, Candidate> candidates = HashMap.newHashMap(byNode.size());
+        byNode.forEach((name, pod) -> {
+            NodeRecord node = nodes.apply(name);
+            Placed place = placed.get(name);
+            if (place == null || place.node != node) {
+                place = new Placed(node, locate(node, topology), node == null ? null : leaving(node));
+                placed.put(name, place);
+            }
+            candidates.put(
+                    name,
+                    new Candidate(
+                            name,
+                            place.location,
+                            pod.ip(),
+                            pod.ready() && !pod.terminating(),
+                            node != null && node.ready(),
+                            place.leaving,
+                            weight(reports.said(name)),
+                            reports.heard(name)));
+        });
+        if (placed.size() > byNode.size()) {
+            placed.keySet().retainAll(byNode.keySet());
         }
         return candidates;
+    }
+
+    private void by(LabelSelector newSelector, Levels newLevels) {
+        if (!newSelector.equals(selector) || !newLevels.equals(levels)) {
+            placed.clear();
+            locations.clear();
+            selector = newSelector;
+            levels = newLevels;
+            selected = NodeSelectors.requirements(newSelector);
+        }
+    }
+
+    /** One object for all nodes of a place. */
+    private Location locate(@Nullable NodeRecord node, Levels topology) {
+        Location location =
+                topology.locate(node == null ? Map.of() : node.labels().toMap());
+        Location known = locations.putIfAbsent(location, location);
+        return known == null ? location : known;
     }
 
     private static int weight(@Nullable Said said) {
@@ -61,11 +111,10 @@ final class Candidates {
         return a.created().isAfter(b.created()) ? a : b;
     }
 
-    private static @Nullable String leaving(CacheCluster cluster, NodeRecord node) {
+    private @Nullable String leaving(NodeRecord node) {
         if (node.leaving() != null) {
             return node.leaving();
         }
-        boolean selected = NodeSelectors.matches(cluster.getSpec().nodes().selector(), node.labels());
-        return selected ? null : "its labels no longer match spec.nodes.selector";
+        return NodeSelectors.matches(selected, node.labels()) ? null : "its labels no longer match spec.nodes.selector";
     }
 }

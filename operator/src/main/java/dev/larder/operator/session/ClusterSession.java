@@ -11,7 +11,6 @@ import dev.larder.operator.catalog.DatasetPlan;
 import dev.larder.operator.catalog.Listing;
 import dev.larder.operator.feed.FeedCluster;
 import dev.larder.operator.feed.FeedHub;
-import dev.larder.operator.fleet.Fleet;
 import dev.larder.operator.reports.ReportBook;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,17 +43,17 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private final Semaphore signals = new Semaphore(0);
     private final Plans plans = new Plans();
     private final Evaluation evaluation;
-    private final Thread thread;
 
+    private volatile @Nullable Thread thread;
     private volatile CacheCluster cluster;
     private volatile @Nullable List<OriginAccount> origins;
     private volatile int desired = -1;
     private volatile ClusterView view;
     private volatile boolean closed;
     private volatile @Nullable Instant unusedSince;
-    private @Nullable Fleet lastFleet;
+    private long changesSeen = -1;
 
-    /** Reads what the last operator left, which blocks, and starts. */
+    /** Reads what the last operator left, which blocks. */
     ClusterSession(CacheCluster cluster, Surroundings surroundings) {
         this.surroundings = surroundings;
         this.cluster = cluster;
@@ -74,7 +73,6 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
         if (start.map().size() > 0) {
             hub.publish(start.map(), start.catalog());
         }
-        this.thread = Thread.ofVirtual().name("session " + display()).start(this::run);
         log.info(
                 "{}: continuing at map version {}, epoch {} with {} nodes, catalog version {}",
                 display(),
@@ -82,6 +80,11 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
                 start.map().epoch(),
                 start.map().size(),
                 start.catalog().version());
+    }
+
+    /** Begins to decide. Call once. */
+    void start() {
+        thread = Thread.ofVirtual().name("session " + display()).start(this::run);
     }
 
     /** The newest form of the CacheCluster, its usable origins, and how many pods it should have (-1: unknown). */
@@ -185,7 +188,10 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
         hub.close();
     }
 
@@ -216,22 +222,19 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
         }
     }
 
-    private Fleet fleet() {
-        var metadata = cluster.getMetadata();
-        return Fleet.of(
-                cluster,
-                surroundings.observed().nodes(),
-                surroundings.observed().pods(metadata.getNamespace(), metadata.getName()));
-    }
-
-    /** Returns how long to wait for a signal before the next look. */
-    private Duration look(Instant now) {
+    /** Decides once. Returns how long to wait for a signal before the next look. */
+    Duration look(Instant now) {
         Set<String> known = plans.existing();
         List<OriginAccount> accounts = origins;
         // Half of what is to be known would take out of the catalog what the last operator had put there.
         if (known == null || accounts == null || !surroundings.observed().isSynced()) {
             return Duration.ofSeconds(1);
         }
+        long changes = surroundings
+                .observed()
+                .changes(
+                        cluster.getMetadata().getNamespace(),
+                        cluster.getMetadata().getName());
         Evaluation.Inputs inputs = new Evaluation.Inputs(cluster, accounts, desired, known, plans.held(), now);
         ClusterMap mapBefore = view.map();
         Catalog catalogBefore = evaluation.catalog();
@@ -243,9 +246,8 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
         if ((newMap || newCatalog) && view.map().size() > 0) {
             hub.publish(view.map(), evaluation.catalog());
         }
-        Fleet seen = fleet();
-        evaluation.tellListeners(inputs, newMap || !seen.equals(lastFleet));
-        lastFleet = seen;
+        evaluation.tellListeners(inputs, newMap || changes != changesSeen);
+        changesSeen = changes;
         if (wakeAt == null) {
             return LOOK_AT_LEAST;
         }

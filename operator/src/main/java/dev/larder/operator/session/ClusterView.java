@@ -28,7 +28,7 @@ public record ClusterView(
 
     /** Nodes with a share of ownership. */
     public int members() {
-        return (int) map.nodes().stream().filter(n -> n.weight() > 0).count();
+        return map.members();
     }
 
     /** Whether that Dataset's deadline is said to be at risk. */

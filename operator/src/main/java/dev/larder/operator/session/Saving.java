@@ -11,8 +11,9 @@ import java.util.Map;
 
 /**
  * Decides what must be safe before it is published. Shares of ownership, catalog and listings must; that a node is
- * avoided for a moment, or has another address, the next operator sees for itself. So that no version is used twice all
- * the same, a run of versions is reserved with one write, and given back when it has been quiet. Not thread-safe.
+ * avoided for a moment, has another address, or that everything is copied and who had it before matters no more, the next
+ * operator sees for itself. So that no version is used twice all the same, a run of versions is reserved with one write,
+ * and given back when it has been quiet. Not thread-safe.
  */
 final class Saving {
     private static final long AHEAD = 100;
@@ -35,7 +36,7 @@ final class Saving {
                 && catalog.version() == saved.catalog().version()
                 && listings.equals(saved.listings());
         if (!owned) {
-            save(cluster, new SavedState(map, map.version(), catalog, listings));
+            save(cluster, new SavedState(map, Math.max(map.version(), saved.reserved()), catalog, listings));
         } else if (map.version() > saved.reserved()) {
             save(cluster, new SavedState(map, map.version() + AHEAD, catalog, listings));
         }
@@ -52,24 +53,33 @@ final class Saving {
         saved = state;
     }
 
+    /** Whether the same nodes own the same: one that has no share may have come or gone. */
     private static boolean sameShares(ClusterMap a, ClusterMap b) {
         if (a == b) {
             return true;
         }
-        if (a.epoch() != b.epoch() || a.size() != b.size() || !a.levels().equals(b.levels())) {
+        if (a.epoch() != b.epoch() || a.members() != b.members() || !a.levels().equals(b.levels())) {
             return false;
         }
-        for (int i = 0; i < a.size(); i++) {
-            CacheNode one = a.node(i);
-            CacheNode other = b.node(i);
-            if (one.weight() != other.weight()
-                    || one.previousWeight() != other.previousWeight()
-                    || one.cell() != other.cell()
-                    || !one.name().equals(other.name())
-                    || !one.location().equals(other.location())) {
-                return false;
+        int other = 0;
+        for (CacheNode one : a.nodes()) {
+            if (one.weight() > 0) {
+                while (b.node(other).weight() == 0) {
+                    other++;
+                }
+                if (!sameShare(one, b.node(other++))) {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    private static boolean sameShare(CacheNode one, CacheNode other) {
+        return one == other
+                || (one.weight() == other.weight()
+                        && one.cell() == other.cell()
+                        && one.name().equals(other.name())
+                        && one.location().equals(other.location()));
     }
 }

@@ -82,7 +82,13 @@ public class Sessions implements FeedClusters, SessionListener {
     public ClusterSession open(CacheCluster cluster) {
         String key =
                 key(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
-        return sessions.computeIfAbsent(key, k -> new ClusterSession(cluster, surroundings));
+        return sessions.computeIfAbsent(key, k -> begin(cluster));
+    }
+
+    private ClusterSession begin(CacheCluster cluster) {
+        ClusterSession session = new ClusterSession(cluster, surroundings);
+        session.start();
+        return session;
     }
 
     public @Nullable ClusterSession get(String namespace, String name) {

@@ -1,6 +1,6 @@
 package dev.larder.operator.session;
 
-import dev.larder.operator.nodes.Observed;
+import dev.larder.operator.nodes.Seen;
 import dev.larder.operator.settings.Settings;
 import java.time.Clock;
 
@@ -11,9 +11,4 @@ import java.time.Clock;
  * @param calendar for what people set a date to
  */
 record Surroundings(
-        Observed observed,
-        StateStore store,
-        Settings settings,
-        Clock clock,
-        Clock calendar,
-        SessionListener listener) {}
+        Seen observed, StateStore store, Settings settings, Clock clock, Clock calendar, SessionListener listener) {}

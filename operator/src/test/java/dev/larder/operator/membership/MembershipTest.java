@@ -9,7 +9,7 @@ import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -396,16 +396,18 @@ class MembershipTest {
     }
 
     private Observation observation() {
-        List<Candidate> candidates = new ArrayList<>();
-        seen.forEach((name, s) -> candidates.add(new Candidate(
+        Map<String, Candidate> candidates = new HashMap<>();
+        seen.forEach((name, s) -> candidates.put(
                 name,
-                Location.of(zones.getOrDefault(name, "eastus2-1"), "gpu", ""),
-                s.host,
-                s.podReady,
-                s.nodeReady,
-                s.leaving,
-                weights.getOrDefault(name, 0),
-                s.heard)));
+                new Candidate(
+                        name,
+                        Location.of(zones.getOrDefault(name, "eastus2-1"), "gpu", ""),
+                        s.host,
+                        s.podReady,
+                        s.nodeReady,
+                        s.leaving,
+                        weights.getOrDefault(name, 0),
+                        s.heard)));
         return new Observation(candidates, desired, accusers, repaired);
     }
 

@@ -42,7 +42,8 @@ class ListWatchTest {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/api/v1/nodes", this::answer);
         server.start();
-        watch = new ListWatch<>(this::get, "/api/v1/nodes", new NodeDecoder(), changes::incrementAndGet);
+        watch = new ListWatch<>(
+                this::get, "/api/v1/nodes", new NodeDecoder(), (before, after) -> changes.incrementAndGet());
     }
 
     @AfterEach

@@ -46,6 +46,25 @@ class SavingTest {
     }
 
     @Test
+    void manyEpochsAndWhatSettlesThemCostAWriteForEachEpochAndOneForAHundredVersions() {
+        ClusterMap map = start.map();
+        for (int i = 0; i < 20; i++) {
+            map = i % 2 == 0
+                    ? map.edit().drain("node-1").build()
+                    : map.edit().activate("node-1", 10).build();
+            publish(map);
+            map = map.edit().settle().build();
+            publish(map);
+            assertThat(written.getLast().reserved()).isGreaterThanOrEqualTo(map.version());
+            assertThat(written.getLast().map().epoch()).isEqualTo(map.epoch());
+        }
+        assertThat(written).hasSize(20 + 1);
+        now = now.plusSeconds(31);
+        publish(map);
+        assertThat(written.getLast().map()).as("in the end all of it").isEqualTo(map);
+    }
+
+    @Test
     void theNextOperatorUsesNoVersionThatWasPublished() {
         ClusterMap map = start.map().edit().leafOnly("node-1").build();
         publish(map);

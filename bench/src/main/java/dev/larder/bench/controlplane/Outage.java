@@ -1,0 +1,107 @@
+package dev.larder.bench.controlplane;
+
+import dev.larder.bench.figures.Figure;
+import dev.larder.bench.surroundings.Blobs;
+import dev.larder.bench.surroundings.FileOrigin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The operator is killed while cache nodes are read through, and comes back at the same address. The nodes are the
+ * product's, each at an address of its own; half of the blobs are read for the first time while there is no operator.
+ */
+final class Outage implements Rows {
+    private static final int NODES = 4;
+    private static final int BLOBS = 64;
+    private static final long BLOB_BYTES = 1 << 20;
+    private static final int CALM_SECONDS = 5;
+    private static final int AWAY_SECONDS = 30;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Override
+    public Set<String> ids() {
+        return Set.of("C2");
+    }
+
+    @Override
+    public List<Figure> measure(Scene scene) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory(scene.work(), "outage-");
+        Blobs blobs = Blobs.in(work.resolve("origin"), "scratch").add("b", BLOBS, BLOB_BYTES);
+        int port = freePort();
+        try (FileOrigin origin = FileOrigin.start(blobs.root());
+                StoodInCluster cluster =
+                        StoodInCluster.start(new NodeList(NODES), PlayedNodes::address, spec(origin, port));
+                OperatorProgram first = OperatorProgram.start(scene.operator(), cluster.url(), work, Map.of());
+                PlayedNodes nodes = PlayedNodes.start(scene, work, first.feed(), NODES, port)) {
+            scene.say("%d cache nodes find the operator", NODES);
+            await(first, "lead", first::leads);
+            await(first, "hear all nodes", () -> first.streams() == NODES && members(cluster) == NODES);
+            try (SteadyReaders readers = SteadyReaders.start(blobs, nodes.endpoints(), BLOBS / 2)) {
+                TimeUnit.SECONDS.sleep(CALM_SECONDS);
+                scene.say("the operator is killed while %d threads read", readers.threads());
+                first.kill();
+                long killed = System.nanoTime();
+                long before = readers.done();
+                readers.read(BLOBS);
+                TimeUnit.SECONDS.sleep(AWAY_SECONDS);
+                long meanwhile = readers.done() - before;
+                scene.say("it is started again");
+                try (OperatorProgram second = first.again()) {
+                    await(second, "hear all nodes again", () -> second.streams() == NODES);
+                    double away = (System.nanoTime() - killed) / 1e9;
+                    TimeUnit.SECONDS.sleep(CALM_SECONDS);
+                    nodes.requireAlive();
+                    readers.failures().forEach(failure -> scene.say("%s", failure));
+                    return List.of(
+                            Figure.atMost(
+                                    0,
+                                    "C2",
+                                    "failed reads while the operator was killed and came back",
+                                    readers.failed(),
+                                    ""),
+                            Figure.inform("", "reads while there was none", meanwhile, ""),
+                            Figure.inform(
+                                    "",
+                                    "of these, bytes from the origin / blobs",
+                                    origin.bytes() / (double) blobs.bytes(),
+                                    ""),
+                            Figure.inform("", "until all nodes follow the next one", away, "s"));
+                }
+            }
+        }
+    }
+
+    private static String spec(FileOrigin origin, int peerPort) throws IOException {
+        return """
+                {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
+                  "network": {"peerPort": %d},
+                  "storage": {"disks": [{"path": "/mnt/larder", "capacity": "1Gi"}]},
+                  "origins": [{"account": "%s", "endpoint": "%s", "credential": {"anonymous": {}}}],
+                  "onDemand": {"scope": "Cluster", "rules": [{"account": "%s", "policy": "Immutable"}]}}
+                """.formatted(peerPort, Blobs.ACCOUNT, origin.account(), Blobs.ACCOUNT);
+    }
+
+    private static int members(StoodInCluster cluster) {
+        return cluster.status().at("/nodes/members").asInt();
+    }
+
+    private static void await(OperatorProgram operator, String what, BooleanSupplier done)
+            throws IOException, InterruptedException {
+        RealCluster.await(operator, what, LIMIT, done);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
