@@ -2,6 +2,11 @@ package dev.larder.bench.controlplane;
 
 /** The straight line a + b x that fits best (least squares), and the farthest that a point is from it. */
 record Line(double a, double b, double residual) {
+    /** What the line says for that x. */
+    double at(double x) {
+        return a + b * x;
+    }
+
     static Line through(double[] x, double[] y) {
         int n = x.length;
         double meanX = 0;

@@ -36,14 +36,7 @@ public final class ClusterMap {
         if (nodes.size() > MAX_NODES) {
             throw new IllegalArgumentException(nodes.size() + " nodes; at most " + MAX_NODES);
         }
-        List<CacheNode> sorted = new ArrayList<>(nodes);
-        sorted.sort(Comparator.comparing(CacheNode::name));
-        for (int i = 1; i < sorted.size(); i++) {
-            if (sorted.get(i).name().equals(sorted.get(i - 1).name())) {
-                throw new IllegalArgumentException(
-                        "two nodes are named " + sorted.get(i).name());
-            }
-        }
+        List<CacheNode> sorted = inOrder(nodes);
         this.version = version;
         this.epoch = epoch;
         this.levels = levels;
@@ -57,6 +50,31 @@ public final class ClusterMap {
         }
         this.settled = asBefore;
         this.members = owners;
+    }
+
+    /** By name. Most come so, and need not be put in order. */
+    private static List<CacheNode> inOrder(List<CacheNode> nodes) {
+        if (isAscending(nodes)) {
+            return nodes;
+        }
+        List<CacheNode> sorted = new ArrayList<>(nodes);
+        sorted.sort(Comparator.comparing(CacheNode::name));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).name().equals(sorted.get(i - 1).name())) {
+                throw new IllegalArgumentException(
+                        "two nodes are named " + sorted.get(i).name());
+            }
+        }
+        return sorted;
+    }
+
+    private static boolean isAscending(List<CacheNode> nodes) {
+        for (int i = 1; i < nodes.size(); i++) {
+            if (nodes.get(i - 1).name().compareTo(nodes.get(i).name()) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Version 0: no nodes yet. */

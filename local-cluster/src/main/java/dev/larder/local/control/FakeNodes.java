@@ -32,7 +32,7 @@ public final class FakeNodes {
     private static final String ANNOTATION = "kwok.x-k8s.io/node";
     private static final int PARALLEL = 16;
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration READY = Duration.ofMinutes(5);
+    private static final Duration READY = Duration.ofMinutes(20);
 
     private final Daemon kwok;
     private final KubernetesClient client;

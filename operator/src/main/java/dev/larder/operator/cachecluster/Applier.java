@@ -24,8 +24,11 @@ final class Applier {
     /** @param existing as watched, or null if it is not there or not watched */
     void apply(HasMetadata desired, @Nullable HasMetadata existing, boolean watched) {
         String key = key(desired);
-        int content = Serialization.asJson(desired).hashCode();
         Applied last = applied.get(key);
+        // The same object was compared before.
+        int content = last != null && last.desired == desired
+                ? last.content
+                : Serialization.asJson(desired).hashCode();
         if (last != null && last.content == content && (!watched || untouched(last, existing))) {
             return;
         }
@@ -42,7 +45,7 @@ final class Applier {
                         ? "first time here"
                         : last.content == content ? "somebody changed it" : "its desired form changed");
         Long generation = result.getMetadata().getGeneration();
-        applied.put(key, new Applied(content, result.getMetadata().getUid(), generation == null ? 0 : generation));
+        applied.put(key, new Applied(desired, content, result.getMetadata().getUid(), generation == null ? 0 : generation));
     }
 
     void forget(HasMetadata gone) {
@@ -64,5 +67,5 @@ final class Applier {
                 + object.getMetadata().getName();
     }
 
-    private record Applied(int content, String uid, long generation) {}
+    private record Applied(HasMetadata desired, int content, String uid, long generation) {}
 }

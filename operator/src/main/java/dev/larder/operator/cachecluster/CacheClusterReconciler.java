@@ -157,6 +157,7 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         log.info("{} is deleted", display(cluster));
         events.forget(cluster);
         fleets.forget(cluster);
+        owned.forget(cluster);
         sessions.close(
                 cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
         return DeleteControl.defaultDelete();

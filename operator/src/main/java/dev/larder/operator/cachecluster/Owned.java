@@ -1,6 +1,7 @@
 package dev.larder.operator.cachecluster;
 
 import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.crds.cluster.CacheClusterSpec;
 import dev.larder.operator.fleet.CacheNodes;
 import dev.larder.operator.fleet.Endpoints;
 import dev.larder.operator.fleet.Fleet;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,10 @@ final class Owned {
     private final KubernetesClient client;
     private final Applier applier;
     private final RuntimeDefaults defaults;
+    private final Map<String, Made> made = new ConcurrentHashMap<>();
+
+    /** DaemonSets of one CacheCluster: a hundred of them cost more to make and to compare than all else of a calm pass. */
+    private record Made(CacheClusterSpec spec, Map<Group, DaemonSet> daemonSets) {}
 
     Owned(KubernetesClient client, RuntimeDefaults defaults) {
         this.client = client;
@@ -38,10 +44,17 @@ final class Owned {
     Map<String, String> apply(CacheCluster cluster, Fleet fleet, Map<String, DaemonSet> existing) {
         applier.apply(Identity.desired(cluster), null, false);
         applier.apply(Endpoints.desired(cluster), null, false);
+        Map<Group, DaemonSet> daemonSets = made.compute(
+                        cluster.getMetadata().getUid(),
+                        (uid, last) -> last != null && last.spec.equals(cluster.getSpec())
+                                ? last
+                                : new Made(cluster.getSpec(), new ConcurrentHashMap<>()))
+                .daemonSets;
+        daemonSets.keySet().retainAll(fleet.groups().keySet());
         Map<String, String> templates = new HashMap<>();
         Map<String, DaemonSet> superfluous = new TreeMap<>(existing);
         for (Group group : fleet.groups().keySet()) {
-            DaemonSet desired = CacheNodes.desired(cluster, group, defaults);
+            DaemonSet desired = daemonSets.computeIfAbsent(group, g -> CacheNodes.desired(cluster, g, defaults));
             superfluous.remove(desired.getMetadata().getName());
             applier.apply(desired, existing.get(desired.getMetadata().getName()), true);
             templates.put(
@@ -58,6 +71,10 @@ final class Owned {
             applier.forget(daemonSet);
         });
         return templates;
+    }
+
+    void forget(CacheCluster cluster) {
+        made.remove(cluster.getMetadata().getUid());
     }
 
     private static boolean idle(DaemonSet daemonSet) {

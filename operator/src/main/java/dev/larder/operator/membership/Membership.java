@@ -76,14 +76,21 @@ public final class Membership {
             }
         }
         boolean newEpoch = batch(base);
+        boolean settles = newEpoch && seen.nothingToCopy();
+        if (settles) {
+            decisions.add(new Settle(base.epoch() + 1));
+        }
         Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), slow);
-        return new Step(List.copyOf(decisions), applied(base), timers, wakeAt);
+        return new Step(List.copyOf(decisions), applied(base, settles), timers, wakeAt);
     }
 
-    private ClusterMap applied(ClusterMap base) {
+    private ClusterMap applied(ClusterMap base, boolean settles) {
         MapEdit edit = base.edit();
-        // The base map is settled already.
+        // The base map is settled already, if it was to be.
         decisions.stream().filter(d -> !(d instanceof Settle)).forEach(d -> d.applyTo(edit));
+        if (settles) {
+            edit.settle();
+        }
         return edit.build();
     }
 

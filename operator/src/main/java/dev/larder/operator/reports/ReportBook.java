@@ -87,6 +87,11 @@ public final class ReportBook {
         return one.isAfter(other) ? one : other;
     }
 
+    /** All of it at once, or null: to look up very many nodes costs a miss of the processor's cache each. */
+    public @Nullable Entry entry(String node) {
+        return entries.get(node);
+    }
+
     /** Its newest, however old, or null. */
     public @Nullable Said said(String node) {
         Entry entry = entries.get(node);
@@ -147,7 +152,13 @@ public final class ReportBook {
     /** The last message of a relay. */
     private record Told(long incarnation, long sequence) {}
 
-    private record Entry(@Nullable Said said, @Nullable Long incarnation, Instant heard) {
+    /**
+     * What is known of one node.
+     *
+     * @param said its newest report, however old, or null
+     * @param incarnation of its process, or null before it was heard
+     */
+    public record Entry(@Nullable Said said, @Nullable Long incarnation, Instant heard) {
         @Nullable
         NodeReport report() {
             return said == null ? null : said.report();

@@ -58,6 +58,7 @@ final class Candidates {
         Map<String, Candidate> candidates = HashMap.newHashMap(byNode.size());
         byNode.forEach((name, pod) -> {
             NodeRecord node = nodes.apply(name);
+            ReportBook.Entry heard = reports.entry(name);
             Placed place = placed.get(name);
             if (place == null || place.node != node) {
                 place = new Placed(node, locate(node, topology), node == null ? null : leaving(node));
@@ -72,8 +73,8 @@ final class Candidates {
                             pod.ready() && !pod.terminating(),
                             node != null && node.ready(),
                             place.leaving,
-                            weight(reports.said(name)),
-                            reports.heard(name)));
+                            weight(heard == null ? null : heard.said()),
+                            heard == null ? null : heard.heard()));
         });
         if (placed.size() > byNode.size()) {
             placed.keySet().retainAll(byNode.keySet());

@@ -33,8 +33,10 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterSession.class);
     /** Signals within this time are one look; when a look takes long, the pause grows with it. */
     private static final Duration CALM = Duration.ofMillis(200);
-
+    /** While figures are all that changes, looks are a tenth of the thread's time. */
     private static final int CALM_FACTOR = 9;
+    /** While the map changes, a fifth: who is where must not be known late. */
+    private static final int BUSY_FACTOR = 4;
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
@@ -208,9 +210,10 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
                     signals.drainPermits();
                 }
                 Instant start = surroundings.clock().instant();
+                ClusterMap before = view.map();
                 pause = look(start);
                 Duration took = Duration.between(start, surroundings.clock().instant());
-                Thread.sleep(max(CALM, took.multipliedBy(CALM_FACTOR)));
+                Thread.sleep(max(CALM, took.multipliedBy(view.map() == before ? CALM_FACTOR : BUSY_FACTOR)));
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

@@ -147,7 +147,8 @@ final class Evaluation {
                 seen,
                 in.desired(),
                 reports.accusers(in.now().minus(placement.silentAfter())),
-                judgements.repaired(catalog, answers(in.now())));
+                judgements.repaired(catalog, answers(in.now())),
+                Judgements.nothingToCopy(catalog) && in.plans().isEmpty());
         return Membership.decide(map, observation, timers, rules, in.now());
     }
 
@@ -169,19 +170,25 @@ final class Evaluation {
                 surroundings.calendar().instant());
         long capacity = 0;
         long used = 0;
+        Instant silentBefore = silentBefore(in.now());
         for (var node : map.nodes()) {
-            Said report = reports.said(node.name());
-            if (report != null && answers.reports().fresh(node.name())) {
-                capacity += report.capacityBytes();
-                used += report.usedBytes();
+            ReportBook.Entry heard = reports.entry(node.name());
+            if (heard != null && heard.said() != null && heard.heard().isAfter(silentBefore)) {
+                capacity += heard.said().capacityBytes();
+                used += heard.said().usedBytes();
             }
         }
         return new ClusterView(
                 map, catalog, capacity, used, datasets, timers.slow().running(in.now()), map.settled());
     }
 
+    /** Who was not heard since does not answer. */
+    private Instant silentBefore(Instant now) {
+        return now.minus(settings.placement().silentAfter());
+    }
+
     private Judgements.Answers answers(Instant now) {
-        Instant silentBefore = now.minus(settings.placement().silentAfter());
+        Instant silentBefore = silentBefore(now);
         Reports current = new Reports() {
             @Override
             public @Nullable Said last(String node) {
@@ -190,8 +197,8 @@ final class Evaluation {
 
             @Override
             public boolean fresh(String node) {
-                Instant heard = reports.heard(node);
-                return heard != null && heard.isAfter(silentBefore) && reports.said(node) != null;
+                ReportBook.Entry heard = reports.entry(node);
+                return heard != null && heard.said() != null && heard.heard().isAfter(silentBefore);
             }
         };
         return new Judgements.Answers(map, current, now);

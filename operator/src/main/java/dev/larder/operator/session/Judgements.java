@@ -43,11 +43,20 @@ final class Judgements {
         }
     }
 
+    /** No Dataset is to be brought to its owners, so a new epoch has nothing to repair. */
+    static boolean nothingToCopy(Catalog catalog) {
+        return catalog.datasets().stream().noneMatch(Judgements::isCopied);
+    }
+
+    private static boolean isCopied(DatasetEntry dataset) {
+        return !dataset.suspended() && dataset.warmUp() != WarmUp.ON_DEMAND;
+    }
+
     /** Every Dataset that is being brought to its owners is there, or cannot get any further. */
     boolean repaired(Catalog catalog, Answers answers) {
         Standing standing = null;
         for (DatasetEntry dataset : catalog.datasets()) {
-            if (dataset.suspended() || dataset.warmUp() == WarmUp.ON_DEMAND) {
+            if (!isCopied(dataset)) {
                 continue;
             }
             standing = standing == null ? answers.standing() : standing;

@@ -28,6 +28,7 @@ class MembershipTest {
     private Timers timers = Timers.NONE;
     private int desired = 3;
     private boolean repaired;
+    private boolean nothingToCopy;
     private final Map<String, Set<String>> accusers = new TreeMap<>();
     private final Map<String, String> zones = new TreeMap<>();
     private final Map<String, Integer> weights = new TreeMap<>();
@@ -395,6 +396,15 @@ class MembershipTest {
         return step.decisions();
     }
 
+    @Test
+    void anEpochThatHasNothingToCopyIsSettledFromItsBeginning() {
+        nothingToCopy = true;
+        formed();
+        assertThat(map.settled()).isTrue();
+        assertThat(map.epoch()).isEqualTo(1);
+        assertThat(map.members()).isPositive();
+    }
+
     private Observation observation() {
         Map<String, Candidate> candidates = new HashMap<>();
         seen.forEach((name, s) -> candidates.put(
@@ -408,7 +418,7 @@ class MembershipTest {
                         s.leaving,
                         weights.getOrDefault(name, 0),
                         s.heard)));
-        return new Observation(candidates, desired, accusers, repaired);
+        return new Observation(candidates, desired, accusers, repaired, nothingToCopy);
     }
 
     private void up(String... nodes) {
