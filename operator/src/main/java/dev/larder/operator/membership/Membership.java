@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * epochs; and a node that only restarts keeps its share, since its disk comes back with it: others merely avoid it.
  */
 public final class Membership {
+    /** When no more changes came for this part of the interval, it is calm. */
+    private static final int CALM_PARTS = 5;
+
     private final Rules rules;
     private final Instant now;
     private final Timers before;
@@ -35,6 +38,7 @@ public final class Membership {
     private final Instant silentBefore;
 
     private @Nullable Instant earliestHeard;
+    private Timers.@Nullable Waiting waiting;
     private final Map<String, Instant> notReadySince = new HashMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private @Nullable Instant wakeAt;
@@ -80,7 +84,7 @@ public final class Membership {
         if (settles) {
             decisions.add(new Settle(base.epoch() + 1));
         }
-        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), slow);
+        Timers timers = new Timers(notReadySince, firstReady, newEpoch ? now : before.lastEpoch(), waiting, slow);
         return new Step(List.copyOf(decisions), applied(base, settles), timers, wakeAt);
     }
 
@@ -230,25 +234,41 @@ public final class Membership {
         }
     }
 
-    /** Holds back changes of ownership that come too soon after the last epoch; the rest takes effect at once. */
+    /**
+     * Holds back changes of ownership that come too soon after the last epoch, half as long when no more have come for a
+     * while: then there is nothing to wait for. The rest takes effect at once.
+     */
     private boolean batch(ClusterMap base) {
         List<Decision> moves =
                 decisions.stream().filter(d -> d.movesOwnership(base)).toList();
         if (moves.isEmpty()) {
             return false;
         }
-        Instant last = before.lastEpoch();
-        Instant due = last == null ? now : last.plus(rules.epochInterval());
+        Instant due = due(moves.size());
         if (!now.isBefore(due)) {
+            waiting = null;
             return true;
         }
         decisions.removeIf(d -> d.movesOwnership(base));
         decisions.add(new Wait(
                 due,
-                moves.size() + " changes wait, since epochs are at least "
-                        + rules.epochInterval().toMillis() + " ms apart"));
+                moves.size() + " changes wait for the next epoch"));
         wake(due);
         return false;
+    }
+
+    private Instant due(int changes) {
+        Instant last = before.lastEpoch();
+        if (last == null) {
+            return now;
+        }
+        Timers.Waiting held = before.waiting();
+        waiting = held != null && held.changes() == changes ? held : new Timers.Waiting(changes, now);
+        Instant collected = last.plus(rules.epochInterval());
+        Instant calm = waiting.since().plus(rules.epochInterval().dividedBy(CALM_PARTS));
+        Instant early = last.plus(rules.epochInterval().dividedBy(2));
+        Instant soonest = calm.isAfter(early) ? calm : early;
+        return soonest.isBefore(collected) ? soonest : collected;
     }
 
     private void wake(Instant at) {

@@ -50,7 +50,7 @@ public interface Settings {
         @WithDefault("30s")
         Duration downAfter();
 
-        /** Changes of ownership are collected, so that epochs are at least so far apart. */
+        /** Changes of ownership are collected, so that epochs are at least so far apart; half as far once no more come. */
         @WithDefault("5s")
         Duration epochInterval();
 

@@ -130,6 +130,29 @@ class MembershipTest {
     }
 
     @Test
+    void whenNoMoreChangesComeTheNextEpochIsHalfAsFar() {
+        settled();
+        up("d");
+        look();
+        assertThat(map.epoch()).isEqualTo(2);
+        after(1);
+        up("e");
+        look();
+        after(1);
+        look();
+        assertThat(map.epoch()).as("calm for a second, but too soon").isEqualTo(2);
+        after(1);
+        look();
+        assertThat(map.epoch()).isEqualTo(3);
+        after(2);
+        up("f");
+        look();
+        after(1);
+        look();
+        assertThat(map.epoch()).isEqualTo(4);
+    }
+
+    @Test
     void aCordonedNodeDrainsStaysWhileItsPodDoesAndComesBack() {
         settled();
         seen.computeIfPresent("b", (n, s) -> s.leaving("cordoned"));
