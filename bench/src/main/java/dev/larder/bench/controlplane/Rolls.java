@@ -133,7 +133,8 @@ final class Rolls implements Rows {
                             ? Figure.inform("R1", what, each, "")
                             : Figure.atMost(REQUESTS_PER_NODE, "R1", what, each, ""));
         }
-        String fit = "requests for N nodes are %.1f + b N (off by %s), b".formatted(requests.a(), residuals(sizes, requests));
+        String fit = "requests for N nodes are %.1f + b N (off by %s), b"
+                .formatted(requests.a(), residuals(sizes, requests));
         rows.add(
                 scene.quick()
                         ? Figure.inform("R1", fit, requests.b(), "")

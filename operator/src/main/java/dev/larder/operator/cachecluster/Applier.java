@@ -45,7 +45,8 @@ final class Applier {
                         ? "first time here"
                         : last.content == content ? "somebody changed it" : "its desired form changed");
         Long generation = result.getMetadata().getGeneration();
-        applied.put(key, new Applied(desired, content, result.getMetadata().getUid(), generation == null ? 0 : generation));
+        applied.put(
+                key, new Applied(desired, content, result.getMetadata().getUid(), generation == null ? 0 : generation));
     }
 
     void forget(HasMetadata gone) {

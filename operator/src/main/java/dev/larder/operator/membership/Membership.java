@@ -250,9 +250,7 @@ public final class Membership {
             return true;
         }
         decisions.removeIf(d -> d.movesOwnership(base));
-        decisions.add(new Wait(
-                due,
-                moves.size() + " changes wait for the next epoch"));
+        decisions.add(new Wait(due, moves.size() + " changes wait for the next epoch"));
         wake(due);
         return false;
     }

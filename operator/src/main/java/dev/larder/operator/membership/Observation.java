@@ -13,7 +13,11 @@ import java.util.Set;
  * @param nothingToCopy nothing is to be held by its owners, so that a new epoch is repaired from its beginning
  */
 public record Observation(
-        Map<String, Candidate> candidates, int desired, Map<String, Set<String>> accusers, boolean repaired, boolean nothingToCopy) {
+        Map<String, Candidate> candidates,
+        int desired,
+        Map<String, Set<String>> accusers,
+        boolean repaired,
+        boolean nothingToCopy) {
     public Observation {
         // Not copied: it may be very large, and lives for one decision.
         accusers = Map.copyOf(accusers);

@@ -37,6 +37,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private static final int CALM_FACTOR = 9;
     /** While the map changes, a fifth: who is where must not be known late. */
     private static final int BUSY_FACTOR = 4;
+
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
