@@ -26,6 +26,10 @@ final class Outage implements Rows {
     private static final int CALM_SECONDS = 5;
     private static final int AWAY_SECONDS = 30;
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    /** So that the next one does not give up on a machine that is busy with other work. It begins the later. */
+    private static final Map<String, String> PATIENT_LEASE = Map.of(
+            "LARDER_LEADER_ELECTION_LEASE_DURATION", "40s",
+            "LARDER_LEADER_ELECTION_RENEW_DEADLINE", "35s");
 
     @Override
     public Set<String> ids() {
@@ -40,7 +44,7 @@ final class Outage implements Rows {
         try (FileOrigin origin = FileOrigin.start(blobs.root());
                 StoodInCluster cluster =
                         StoodInCluster.start(new NodeList(NODES), PlayedNodes::address, spec(origin, port));
-                OperatorProgram first = OperatorProgram.start(scene.operator(), cluster.url(), work, Map.of());
+                OperatorProgram first = OperatorProgram.start(scene.operator(), cluster.url(), work, PATIENT_LEASE);
                 PlayedNodes nodes = PlayedNodes.start(scene, work, first.feed(), NODES, port)) {
             scene.say("%d cache nodes find the operator", NODES);
             await(first, "lead", first::leads);
