@@ -52,7 +52,7 @@ final class EvictionHand {
                 }
             }
             segment = null;
-            log.compact(here, table);
+            Compaction.of(state, log, here, table);
         }
     }
 

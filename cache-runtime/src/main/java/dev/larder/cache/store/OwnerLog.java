@@ -256,66 +256,35 @@ final class OwnerLog {
         }
     }
 
-    /**
-     * Moves what lives in a segment to the end of the log if most of the segment is dead, which frees it. What there is no
-     * room for is given up. A power cut may take moved chunks although they were synced before, which is why this is only
-     * done to owners whose chunks may be given up at any time.
-     */
-    void compact(Segment segment, Footer records) {
-        if (!segment.wasteful()) {
-            return;
-        }
-        for (int i = 0; i < records.size(); i++) {
-            if (records.mark(i) == Mark.LIVE) {
-                move(segment, records.id(i), records.unit(i));
-            }
-        }
-    }
-
-    private void move(Segment from, ChunkId id, int unit) {
-        try (PinnedChunk chunk = state.open(id)) {
-            if (chunk == null || chunk.segment() != from || chunk.unit() != unit) {
-                return;
-            }
-            ByteBuffer bytes = chunk.verify() ? chunk.copy() : null;
-            if (bytes == null) {
-                return; // It is discarded.
-            }
-            if (!moved(from, unit, chunk, bytes)) {
-                Removal.of(state, id, (slot, at) -> state.segments().get(slot) == from && at == unit);
-                state.chunksEvicted.increment();
-            }
-        }
-        if (from.live() == 0) {
-            deleteIfEmpty(from);
-        }
-    }
-
-    /** False if there is no room for it elsewhere; true also if it is to stay where it is. */
-    private boolean moved(Segment from, int unit, PinnedChunk chunk, ByteBuffer bytes) {
+    /** Writes a copy of one of this log's own chunks at its end, without asking for its quota. */
+    Copied copy(PinnedChunk chunk, ByteBuffer bytes) {
         lock.lock();
         try {
-            if (closed || from == current) {
-                return true;
+            if (closed || chunk.segment() == current) {
+                return Copied.STAYS;
             }
             sealIfFull(chunk.length());
             Segment target = current;
             long recordCharge = Layout.charge(target == null ? Layout.SEGMENT_HEADER : target.end(), chunk.length());
             if (!state.space().take(recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0))) {
-                return false;
+                return Copied.NO_ROOM;
             }
             PutOutcome outcome = append(
                     target, recordCharge, chunk.id(), chunk.crc32c(), chunk.length(), List.of(bytes), inPlaceOf(chunk));
-            if (outcome instanceof PutOutcome.Stored) {
-                state.run(from.kill(Layout.at(unit), chunk.length()));
-            }
-            return true;
+            return outcome instanceof PutOutcome.Stored ? Copied.DONE : Copied.STAYS;
         } catch (IOException e) {
             refused(e, chunk.length());
-            return false;
+            return Copied.NO_ROOM;
         } finally {
             lock.unlock();
         }
+    }
+
+    enum Copied {
+        DONE,
+        /** It is gone, or is where it would go. */
+        STAYS,
+        NO_ROOM
     }
 
     /** Makes all that was put before the call survive a power cut. */

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chunks are moved out of a segment that is mostly dead, while others remove them. */
 class MoveTest {
@@ -22,11 +23,13 @@ class MoveTest {
     @TempDir
     Path directory;
 
-    @Test
-    void whatIsRemovedWhileItIsMovedStaysGoneAndItsNeighbourStaysHere() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsRemovedWhileItIsMovedStaysGoneAndItsNeighbourStaysHere(boolean pinned) throws IOException {
         FaultyDisk disk = FaultyDisk.withoutSync();
         StoreState state = new StoreState(
-                new StoreConfig(directory, 8 << 20, 1 << 20, Duration.ofMinutes(1)), disk, Retention.KEEP_ALL);
+                new StoreConfig(directory, 8 << 20, 1 << 20, Duration.ofMinutes(1)), disk,
+                owner -> pinned ? Retention.Keep.PINNED : Retention.Keep.evictable(0));
         Files.createDirectories(state.segmentDirectory());
         OwnerLog log = new OwnerLog(state, "a");
         for (int n = 0; n < CHUNKS; n++) {
@@ -46,7 +49,7 @@ class MoveTest {
                 Removal.of(state, removed.id(), (slot, unit) -> true);
             }
         });
-        log.compact(first, records);
+        Compaction.of(state, log, first, records);
 
         assertThat(state.holds(removed.id())).isFalse();
         try (@Nullable StoredChunk held = state.open(neighbour.id())) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +21,8 @@ class PowerCutTest {
 
     @TempDir
     Path directory;
+
+    private static final int SMALL = 1_500;
 
     private long wrong;
     private long lost;
@@ -75,6 +79,50 @@ class PowerCutTest {
                 }
             }
             assertThat(store.usage().failure()).isNull();
+        }
+    }
+
+    /** What is trimmed frees the space of small chunks by moving others, which were synced and are promised. */
+    @Test
+    void whatAPinnedOwnerKeepsOfALowerQuotaSurvivesToo() throws IOException {
+        for (int seed = 0; seed < 8; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            Path live = directory.resolve("trimmed" + seed);
+            Path cut = directory.resolve("trimmed-cut" + seed);
+            PowerCutDisk disk = new PowerCutDisk();
+            AtomicLong quota = new AtomicLong(Long.MAX_VALUE);
+            List<TestChunk> kept = new ArrayList<>();
+            try (SegmentStore store = SegmentStore.open(
+                    config(live), disk, owner -> Retention.Keep.PINNED.within(quota.get()))) {
+                for (long n = 0; n < SMALL; n++) {
+                    assertThat(new TestChunk(n, 1000).putInto(store, "a")).isEqualTo(new PutOutcome.Stored());
+                }
+                store.sync("a");
+                Path last = StoreCopy.segments(live).getLast();
+                quota.set(SMALL * 1000L / 3);
+                store.trim();
+                assertThat(store.usage().usedBytes()).isLessThanOrEqualTo(quota.get());
+                for (long n = 0; n < SMALL; n++) {
+                    TestChunk chunk = new TestChunk(n, 1000);
+                    if (store.holds(chunk.id())) {
+                        kept.add(chunk);
+                    }
+                }
+                assertThat(StoreCopy.segments(live).getLast())
+                        .as("what moved went to a new segment")
+                        .isNotEqualTo(last);
+                disk.cut(live, cut, random);
+            }
+            assertThat(kept).hasSizeGreaterThan(SMALL / 6);
+            try (SegmentStore store = SegmentStore.open(config(cut), FaultyDisk.withoutSync())) {
+                for (TestChunk chunk : kept) {
+                    try (StoredChunk stored = store.open(chunk.id())) {
+                        assertThat(stored != null && stored.verify())
+                                .as("seed %d, chunk %d", seed, chunk.number())
+                                .isTrue();
+                    }
+                }
+            }
         }
     }
 
