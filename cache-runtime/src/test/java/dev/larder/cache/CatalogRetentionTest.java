@@ -35,7 +35,7 @@ class CatalogRetentionTest {
         assertThat(retention.of("lazy")).isEqualTo(Keep.evictable(-7));
         assertThat(retention.of("loose")).isEqualTo(Keep.evictable(3).within(1000));
         assertThat(retention.of("kept")).isEqualTo(Keep.PINNED.within(2000));
-        assertThat(retention.of("gone")).isEqualTo(Keep.PINNED);
+        assertThat(retention.of("gone")).isEqualTo(Keep.evictable(Integer.MIN_VALUE));
         assertThat(retention.with("pool", Keep.evictable(-2000)).of("pool")).isEqualTo(Keep.evictable(-2000));
         assertThat(retention.with("pool", Keep.evictable(-2000)).of("lazy")).isEqualTo(Keep.evictable(-7));
     }

@@ -148,6 +148,31 @@ class NoRoomTest {
         }
     }
 
+    @Test
+    void whatTwoDatasetsListIsNotFetchedAgainWhenOneIsDeleted() throws Exception {
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(1, 1)) {
+            TestData data = data("common", 3);
+            int own = 700_000;
+            data.blob("own", own);
+            CacheNode node = cluster.node("n0");
+            cluster.awaitWarm(cluster.dataset("a", data, "Node", WarmUp.FULL), data.totalBytes());
+            data.delete("own");
+            long common = data.totalBytes() - own;
+            ManifestId id = cluster.dataset("b", data, "Node", WarmUp.FULL);
+            cluster.awaitWarm(id, common);
+            OriginCounts then = origin.probe().counts();
+
+            cluster.delete("a");
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(node.storedBytes()).isEqualTo(common));
+            cluster.awaitWarm(id, common);
+            for (int i = 0; i < 3; i++) {
+                Reading.blob(node, cluster.revision(node, id), "b" + i, data.bytes("b" + i));
+            }
+            assertThat(origin.probe().counts().minus(then).getBytes()).isZero();
+        }
+    }
+
     private TestData data(String container, int blobs) {
         TestData data = new TestData(origin, container);
         for (int i = 0; i < blobs; i++) {
