@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvictionHand {
 
-    /** A chunk that is held. */
-    record Candidate(Segment segment, ChunkId id, int unit) {
+    /**
+     * A chunk that is held.
+     *
+     * @param inSegment how many chunks were written to its segment
+     */
+    record Candidate(Segment segment, ChunkId id, int unit, int inSegment) {
 
         /** If it is still there. */
         void evict(StoreState state) {
@@ -48,7 +52,7 @@ final class EvictionHand {
             while (next < table.size()) {
                 int record = next++;
                 if (table.mark(record) == Mark.LIVE && isThere(here, table, record)) {
-                    return new Candidate(here, table.id(record), table.unit(record));
+                    return new Candidate(here, table.id(record), table.unit(record), table.size());
                 }
             }
             segment = null;

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Who gives: of the owners that are not pinned the one of the lowest priority, if that is not above the newcomer's. What:
  * the least read of a few that its {@link EvictionHand} meets next, which comes close to the least read of all and needs no
  * order of all chunks (as Redis samples). Whether: a chunk of a lower priority goes in any case; one of the same priority
- * only for one that was read more often (TinyLFU's admission), by two reads at least. Data larger than the cache that is read
- * in a shuffled order again and again then does not push itself out, as with LRU, but a part of it stays and is hit: the
- * newcomer was read once more than what has yet to be read in this turn, never twice.
+ * only for one that was read more often (TinyLFU's admission), by three reads at least. Data larger than the cache that is
+ * read in a shuffled order again and again then does not push itself out, as with LRU, but a part of it stays and is hit:
+ * the newcomer was read once more than what has yet to be read in this turn; halving the counts in the middle of a turn
+ * makes it two at times, never three.
  *
  * <p>One thread at a time, in front of all other locks of the store. It waits for the disk.
  */
@@ -31,13 +32,16 @@ final class Evictor {
     private static final int MOST_EVICTED = 4096;
 
     /** A segment that was not read during so many reads per held chunk is of no use, however often it was read before. */
-    private static final int STALE_AFTER = 2;
+    private static final double STALE_AFTER = 2;
+
+    /** The same for a segment of one chunk; the more chunks it has, the less likely is it that chance spares them all. */
+    private static final double STALE_ALONE_AFTER = 32;
 
     private static final int LEAST_STALE_READS = 64;
     private static final int STALE = -1;
 
     /** So many reads more than what goes. */
-    private static final int MARGIN = 2;
+    private static final int MARGIN = 3;
 
     /** How often a few chunks are looked at before the newcomer is turned away. */
     private static final int MOST_LOOKS = 16;
@@ -169,7 +173,8 @@ final class Evictor {
 
     private int reads(EvictionHand.Candidate candidate) {
         long unread = state.popularity().time() - candidate.segment().lastRead();
-        return unread > STALE_AFTER * Math.max(LEAST_STALE_READS, state.index().size())
+        double staleAfter = Math.max(STALE_AFTER, STALE_ALONE_AFTER / candidate.inSegment());
+        return unread > staleAfter * Math.max(LEAST_STALE_READS, state.index().size())
                 ? STALE
                 : state.popularity().of(candidate.id());
     }

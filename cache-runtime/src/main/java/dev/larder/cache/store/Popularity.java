@@ -5,7 +5,9 @@ import dev.larder.model.blob.ChunkId;
 /**
  * How often chunks were read lately, held or not: a count-min sketch of four-bit counters that are halved when the sample
  * is full, as in TinyLFU (Einziger, Friedman and Manes, "TinyLFU: A Highly Efficient Cache Admission Policy", 2017). A
- * count may be too high by a collision, but a chunk that is not held needs no entry to be remembered.
+ * count may be too high by a collision, but a chunk that is not held needs no entry to be remembered. Of a chunk's four
+ * counters only the lowest are raised (Estan and Varghese, "New Directions in Traffic Measurement and Accounting", 2002:
+ * conservative update), which halves what collisions add.
  *
  * <p>A blob is read in many pieces, which are reads of the same chunk one soon after the other: they count once, thanks to
  * a small table of the last chunks. What is in it counts again after a while, so that it does not matter how few chunks
@@ -28,10 +30,12 @@ final class Popularity {
     /** As many readers at once as are told from one that comes back. */
     private static final int MOST_READERS = 256;
 
-    private static final int LEAST_WORDS = 64;
+    /** Of 16 counters: so few collide that what was read once more can be told. */
+    private static final int WORDS_PER_CHUNK = 2;
+
+    private static final int LEAST_WORDS = 512;
     private static final int MOST_WORDS = 1 << 20;
 
-    private static final long ONES = 0x1111111111111111L;
     private static final long LOW_THREE_BITS = 0x7777777777777777L;
 
     /** Sixteen counters each. */
@@ -44,9 +48,9 @@ final class Popularity {
     private int reads;
     private long time;
 
-    /** @param chunks about how many the store has room for; 2 to 4 bytes for each, but at most 8 MiB */
+    /** @param chunks about how many the store has room for; 8 to 16 bytes for each, but at most 8 MiB */
     Popularity(long chunks) {
-        long words = Math.clamp(Long.highestOneBit(Math.max(1, chunks)) / 2, LEAST_WORDS, MOST_WORDS);
+        long words = Math.clamp(WORDS_PER_CHUNK * Long.highestOneBit(Math.max(1, chunks)), LEAST_WORDS, MOST_WORDS);
         counts = new long[(int) words];
         soon = Math.clamp(chunks / 8, 1, MOST_READERS);
         sample = Math.clamp(SAMPLE * chunks, 1000, Integer.MAX_VALUE);
@@ -60,24 +64,29 @@ final class Popularity {
         }
         recent[place] = id.low();
         counted[place] = ++time;
-        boolean changed = false;
+        int least = least(hash);
+        if (least == MOST) {
+            return;
+        }
         for (int row = 0; row < ROWS; row++) {
             long spread = spread(hash, row);
             int word = word(spread);
             int shift = shift(spread);
-            if ((counts[word] >>> shift & MOST) < MOST) {
+            if ((counts[word] >>> shift & MOST) == least) {
                 counts[word] += 1L << shift;
-                changed = true;
             }
         }
-        if (changed && ++reads >= sample) {
+        if (++reads >= sample) {
             halve();
         }
     }
 
     /** 0 to 15. */
     int of(ChunkId id) {
-        long hash = ChunkIndex.mix(id.high(), id.low());
+        return least(ChunkIndex.mix(id.high(), id.low()));
+    }
+
+    private int least(long hash) {
         int least = MOST;
         for (int row = 0; row < ROWS; row++) {
             long spread = spread(hash, row);
@@ -92,12 +101,10 @@ final class Popularity {
     }
 
     private void halve() {
-        long odd = 0;
         for (int i = 0; i < counts.length; i++) {
-            odd += Long.bitCount(counts[i] & ONES);
             counts[i] = counts[i] >>> 1 & LOW_THREE_BITS;
         }
-        reads = (int) Math.max(0, (reads - odd / ROWS) / 2);
+        reads /= 2;
     }
 
     private static long spread(long hash, int row) {

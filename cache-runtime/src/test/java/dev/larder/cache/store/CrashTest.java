@@ -52,13 +52,14 @@ class CrashTest {
                     check(store, owner, progress);
                 }
                 checkCache(store, progress);
+                checkAdopted(store, progress);
             }
             evicted += FillingProcess.read(progress, Count.EVICTED)[FillingProcess.CACHE];
         }
         LOG.log(
                 System.Logger.Level.INFO,
                 "{0} kills, seed {1}: {2} chunks compared, {3} of them not synced yet; threads were at {4}: {5};"
-                        + " chunks begun, dropped: {6}, {7}",
+                        + " chunks begun, dropped: {6}, {7}; given up: {8}; taken over and synced: {9}",
                 KILLS,
                 SEED,
                 served,
@@ -66,10 +67,15 @@ class CrashTest {
                 Arrays.toString(Doing.values()),
                 Arrays.toString(during),
                 Arrays.toString(FillingProcess.read(progress, Count.BEGUN)),
-                Arrays.toString(FillingProcess.read(progress, Count.DROPPED)));
+                Arrays.toString(FillingProcess.read(progress, Count.DROPPED)),
+                evicted,
+                FillingProcess.read(progress, Count.SYNCED)[FillingProcess.ADOPTER]);
         assertThat(served).as("chunks compared").isPositive();
         assertThat(FillingProcess.read(progress, Count.SYNCED)[0]).isGreaterThan(20);
         assertThat(evicted).as("chunks given up").isPositive();
+        assertThat(FillingProcess.read(progress, Count.SYNCED)[FillingProcess.ADOPTER])
+                .as("chunks taken over")
+                .isPositive();
         assertThat(beyond)
                 .as("chunks that were put but not synced, and are there")
                 .isPositive();
@@ -82,6 +88,27 @@ class CrashTest {
             try (StoredChunk stored = store.open(chunk.id())) {
                 if (stored != null) {
                     assertThat(stored.verify()).as("chunk %d of the cache", n).isTrue();
+                    assertThat(TestChunk.read(stored)).isEqualTo(chunk.bytes());
+                    served++;
+                }
+            }
+        }
+    }
+
+    /** What was taken over and synced is there; what was not may be the cache's still. */
+    private void checkAdopted(SegmentStore store, Path progress) throws IOException {
+        int owner = FillingProcess.ADOPTER;
+        long synced = FillingProcess.read(progress, Count.SYNCED)[owner];
+        long begun = FillingProcess.read(progress, Count.BEGUN)[owner];
+        long dropping = FillingProcess.read(progress, Count.DROPPING)[owner];
+        for (long n = 0; n < begun; n++) {
+            TestChunk chunk = FillingProcess.chunk(owner, n);
+            try (StoredChunk stored = store.open(chunk.id())) {
+                assertThat(stored != null || n < dropping || n >= synced)
+                        .as("chunk %d that was taken over; synced %d, dropping %d", n, synced, dropping)
+                        .isTrue();
+                if (stored != null) {
+                    assertThat(stored.verify()).as("chunk %d taken over", n).isTrue();
                     assertThat(TestChunk.read(stored)).isEqualTo(chunk.bytes());
                     served++;
                 }

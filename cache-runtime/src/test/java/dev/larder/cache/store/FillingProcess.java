@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * A process that fills a store until it is killed: puts, which seal segments; removals, which punch holes and delete
- * empty segments; and now and then all that an owner has is dropped. Where it goes on, and how far it got, is in a
- * mapped file, which outlives it.
+ * empty segments; chunks that make room for others; chunks of a pool that a pinned owner takes over; and now and then all
+ * that an owner has is dropped. Where it goes on, and how far it got, is in a mapped file, which outlives it.
  */
 final class FillingProcess {
 
@@ -21,6 +21,9 @@ final class FillingProcess {
 
     /** The owner whose chunks make room for each other all the time. */
     static final int CACHE = OWNERS;
+
+    /** The pinned owner that takes its chunks over from the cache. */
+    static final int ADOPTER = CACHE + 1;
 
     private static final long CACHE_BYTES = 400_000;
 
@@ -52,7 +55,9 @@ final class FillingProcess {
         SYNC,
         DROP,
         /** Puts and gives up others for it. */
-        EVICT
+        EVICT,
+        /** Takes over what another holds. */
+        ADOPT
     }
 
     private static final int DROP_EVERY = 120;
@@ -79,15 +84,15 @@ final class FillingProcess {
     }
 
     static int progressBytes() {
-        return (OWNERS + 1) * Count.BYTES;
+        return (ADOPTER + 1) * Count.BYTES;
     }
 
     static long[] read(Path progress, Count which) throws IOException {
         try (FileChannel file = FileChannel.open(progress, StandardOpenOption.READ)) {
             ByteBuffer all = ByteBuffer.allocate(progressBytes());
             file.read(all, 0);
-            long[] counters = new long[OWNERS + 1];
-            for (int owner = 0; owner <= OWNERS; owner++) {
+            long[] counters = new long[ADOPTER + 1];
+            for (int owner = 0; owner <= ADOPTER; owner++) {
                 counters[owner] = all.getLong(which.at(owner));
             }
             return counters;
@@ -108,6 +113,7 @@ final class FillingProcess {
                 threads.add(Thread.ofPlatform().start(() -> fill(store, self, progress)));
             }
             threads.add(Thread.ofPlatform().start(() -> evict(store, progress)));
+            threads.add(Thread.ofPlatform().start(() -> adopt(store, progress)));
             for (Thread thread : threads) {
                 thread.join();
             }
@@ -145,21 +151,54 @@ final class FillingProcess {
     private static void evict(SegmentStore store, MappedByteBuffer progress) {
         doing(progress, CACHE, Doing.EVICT);
         for (long n = progress.getLong(Count.BEGUN.at(CACHE)); ; n++) {
-            TestChunk chunk = chunk(CACHE, n);
-            // Wanted by more than what is there, so that it is let in.
-            for (int i = 0; i < 4; i++) {
-                read(store, chunk);
-                // What is read again soon counts as one read.
-                for (long other = 1; other <= 130; other++) {
-                    read(store, chunk(CACHE, -other));
-                }
-            }
             progress.putLong(Count.BEGUN.at(CACHE), n + 1);
-            PutOutcome outcome = chunk.putInto(store, name(CACHE));
-            if (outcome instanceof PutOutcome.DiskFailed) {
+            putWanted(store, chunk(CACHE, n));
+            progress.putLong(Count.EVICTED.at(CACHE), store.counters().chunksEvicted());
+        }
+    }
+
+    /** Wanted by more than what is there, so that it is let in. */
+    private static void putWanted(SegmentStore store, TestChunk chunk) {
+        for (int i = 0; i < 4; i++) {
+            read(store, chunk);
+            // What is read again soon counts as one read.
+            for (long other = 1; other <= 130; other++) {
+                read(store, chunk(CACHE, -other));
+            }
+        }
+        PutOutcome outcome = chunk.putInto(store, name(CACHE));
+        if (outcome instanceof PutOutcome.DiskFailed) {
+            throw new IllegalStateException(outcome.toString());
+        }
+    }
+
+    /** What the cache holds, and would give up, becomes a pinned owner's. */
+    private static void adopt(SegmentStore store, MappedByteBuffer progress) {
+        long next = progress.getLong(Count.SYNCED.at(ADOPTER));
+        if (progress.getLong(Count.DROPPED.at(ADOPTER)) < progress.getLong(Count.DROPPING.at(ADOPTER))) {
+            drop(store, ADOPTER, next, progress);
+        }
+        for (long n = next; ; n++) {
+            TestChunk chunk = chunk(ADOPTER, n);
+            progress.putLong(Count.BEGUN.at(ADOPTER), Math.max(progress.getLong(Count.BEGUN.at(ADOPTER)), n + 1));
+            PutOutcome outcome = null;
+            while (outcome == null) {
+                doing(progress, ADOPTER, Doing.EVICT);
+                putWanted(store, chunk);
+                doing(progress, ADOPTER, Doing.ADOPT);
+                outcome = store.adopt(name(ADOPTER), chunk.id());
+            }
+            if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
                 throw new IllegalStateException(outcome.toString());
             }
-            progress.putLong(Count.EVICTED.at(CACHE), store.counters().chunksEvicted());
+            if (n % SYNC_EVERY == SYNC_EVERY - 1) {
+                doing(progress, ADOPTER, Doing.SYNC);
+                store.sync(name(ADOPTER));
+                progress.putLong(Count.SYNCED.at(ADOPTER), n + 1);
+            }
+            if (n % DROP_EVERY == DROP_EVERY - 1) {
+                drop(store, ADOPTER, n + 1, progress);
+            }
         }
     }
 
