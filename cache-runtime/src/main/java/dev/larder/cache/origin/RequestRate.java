@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
  * less at once (multiplicative decrease) and slowly more. Nodes that share an origin need not know of each other: who
  * asks more often is refused more often, and so they come to equal shares.
  *
- * <p>At first a refusal costs half. Once there was a second without one it costs a tenth; another one within a second a
+ * <p>At first a refusal costs half, and then the rate doubles every two seconds, as in TCP's slow start: what came before the
+ * first refusal came as it was asked for, perhaps all at once, and says little of the limit. The next one, to requests that
+ * were spaced, does: from then on a refusal costs 7 %; another one within a second a
  * fifth, since then the limit is not near. Upwards it goes as TCP
  * CUBIC does (RFC 9438): quickly at first, hardly at all near the rate that was refused last, then faster and faster, since
  * nothing says that there still is a limit. So most of the time is spent just below the limit, and an estimate that was far
@@ -24,11 +26,14 @@ final class RequestRate {
     /** While nothing is known but that it is less: halves find it with few refusals. */
     private static final double CUT_FINDING = 0.5;
 
-    private static final double CUT = 0.9;
+    private static final double CUT = 0.93;
     private static final double CUT_AGAIN = 0.8;
 
+    /** Seconds of use in which the rate doubles while nothing is known but that there is a limit. */
+    private static final double DOUBLING = 2;
+
     /** Seconds of use until the rate that was refused last is reached again. */
-    private static final double REGAIN = 8;
+    private static final double REGAIN = 6;
 
     /** A second that has only begun counts as this much of one: what went in an instant says little of a rate. */
     private static final double SHORTEST = 0.05;
@@ -91,10 +96,18 @@ final class RequestRate {
         long late = now - next;
         if (late <= Math.max(SLACK, interval())) {
             used += 1 / rate;
-            double way = (used - REGAIN) / REGAIN;
-            rate = Math.max(rate, refusedAt * (1 + cost * way * way * way));
+            rate = Math.max(rate, finding ? doubled() : regained());
         }
         next = now - Math.min(Math.max(0, late), SLACK) + interval();
+    }
+
+    private double doubled() {
+        return refusedAt * (1 - cost) * Math.pow(2, used / DOUBLING);
+    }
+
+    private double regained() {
+        double way = (used - REGAIN) / REGAIN;
+        return refusedAt * (1 + cost * way * way * way);
     }
 
     /**
@@ -130,6 +143,7 @@ final class RequestRate {
         if (unlimited && sentInSecond + sentBefore < FEW) {
             return;
         }
+        finding = false;
         refusedAt = unlimited ? lately(now) : rate;
         rate = Math.max(LEAST, refusedAt * CUT_HEARD);
         cost = Math.max(0, 1 - rate / refusedAt);

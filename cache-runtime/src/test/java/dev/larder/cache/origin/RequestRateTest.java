@@ -161,6 +161,26 @@ class RequestRateTest {
         assertThat((accepted() - before) / 16 / limit).as("achieved").isGreaterThan(0.93);
     }
 
+    /** As readers on a busy machine: few requests in a second, many of them in one moment. */
+    @ParameterizedTest
+    @CsvSource({"200,30", "200,60", "2000,60", "2000,200"})
+    void aRefusalOfABurstFarBelowTheLimitIsSoonLeftBehind(double limit, int sentBefore) {
+        nodes(1);
+        Node node = nodes.getFirst();
+        for (int i = 0; i < sentBefore; i++) {
+            node.rate.sent(SECOND + i * SECOND / sentBefore);
+        }
+        now = 2 * SECOND;
+        node.rate.refused(now, now, 0);
+        Origin origin = new Origin(limit);
+        run(origin, 12 * SECOND);
+        long before = accepted();
+        run(origin, 28 * SECOND);
+
+        assertThat((accepted() - before) / 16 / limit).as("achieved").isGreaterThan(0.93);
+        assertThat((double) refused() / (accepted() + refused())).as("refused").isLessThan(0.01);
+    }
+
     @Test
     void whatAnotherNodeWasRefusedSlowsDownThoseWhoAsk() {
         nodes(2);
