@@ -3,16 +3,22 @@ package dev.larder.crds.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a node keeps cached bytes. */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+        value = "has(self.disks) != has(self.memory)",
+        message = "storage has either disks or memory, for example disks: [{path: /mnt/nvme0/larder, capacity: 3Ti}]")
+@ValidationRule(
+        value = "has(self.memory) == has(oldSelf.memory)",
+        message = "storage cannot move between disks and memory, because what was cached would stay behind: create another"
+                + " CacheCluster, move the Datasets there, then delete this one")
 public record Storage(
-        @Required
         @Size(min = 1, max = Storage.MOST_DISKS)
         @ValidationRule(
                 value = "oldSelf.all(o, self.exists(d, d.path == o.path))",
@@ -26,7 +32,13 @@ public record Storage(
         @JsonPropertyDescription(
                 "The disks of each node. Each gets its part of the chunks by capacity; when one fails the node goes on with"
                         + " the others. Disks can be added later, not removed.")
-        List<Disk> disks) {
+        List<Disk> disks,
+
+        @JsonPropertyDescription(
+                "Instead of disks: the memory of each node. What is cached survives a restart of the container, not of the"
+                        + " pod.")
+        @Nullable
+        Memory memory) {
 
     static final int MOST_DISKS = 16;
 
@@ -34,8 +46,10 @@ public record Storage(
         disks = disks == null ? List.of() : List.copyOf(disks);
     }
 
-    /** What the cache may take on all disks of a node together, in bytes. */
+    /** What the cache may take on all disks of a node together, or of its memory, in bytes. */
     public long capacityBytes() {
-        return disks.stream().mapToLong(disk -> disk.capacitySize().bytes()).sum();
+        return memory != null
+                ? memory.capacitySize().bytes()
+                : disks.stream().mapToLong(disk -> disk.capacitySize().bytes()).sum();
     }
 }

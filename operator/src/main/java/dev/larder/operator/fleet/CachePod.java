@@ -62,7 +62,9 @@ final class CachePod {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withInitContainers(prepareDisk(spec, defaults))
+                // Memory is the pod's own from the beginning.
+                .withInitContainers(
+                        spec.storage().memory() == null ? List.of(prepareDisk(spec, defaults)) : List.of())
                 .withContainers(cacheNode(cluster, defaults))
                 .withVolumes(volumes(spec))
                 .build();
@@ -126,7 +128,7 @@ final class CachePod {
                 .withArgs(arguments(spec))
                 .withEnv(env(cluster, defaults))
                 .withPorts(ports(spec))
-                .withResources(resources(spec))
+                .withResources(JvmMemory.with(resources(spec), NodeDisks.memoryBytes(spec)))
                 .withStartupProbe(probe("/livez", 1, 600))
                 .withLivenessProbe(probe("/livez", 10, 6))
                 .withReadinessProbe(probe("/readyz", 2, 3))
@@ -171,7 +173,7 @@ final class CachePod {
         env.add(value("LARDER_CREDENTIALS", CREDENTIALS));
         // Every JVM reads this variable by itself. What the user sets instead wins.
         if (spec.runtime().env().stream().noneMatch(e -> e.getName().equals("JAVA_TOOL_OPTIONS"))) {
-            env.add(value("JAVA_TOOL_OPTIONS", JvmMemory.options(resources(spec))));
+            env.add(value("JAVA_TOOL_OPTIONS", JvmMemory.options(resources(spec), spec.storage().memory() != null)));
         }
         env.addAll(spec.runtime().env());
         return env;
@@ -236,13 +238,7 @@ final class CachePod {
     private static List<Volume> volumes(CacheClusterSpec spec) {
         List<Volume> volumes = new ArrayList<>();
         for (NodeDisks.Mounted disk : NodeDisks.of(spec)) {
-            volumes.add(new VolumeBuilder()
-                    .withName(disk.volume())
-                    .withNewHostPath()
-                    .withPath(disk.disk().path())
-                    .withType("DirectoryOrCreate")
-                    .endHostPath()
-                    .build());
+            volumes.add(disk.asVolume());
         }
         volumes.add(new VolumeBuilder()
                 .withName("tmp")
