@@ -28,7 +28,8 @@ class MoveTest {
     void whatIsRemovedWhileItIsMovedStaysGoneAndItsNeighbourStaysHere(boolean pinned) throws IOException {
         FaultyDisk disk = FaultyDisk.withoutSync();
         StoreState state = new StoreState(
-                new StoreConfig(directory, 8 << 20, 1 << 20, Duration.ofMinutes(1)), disk,
+                new StoreConfig(directory, 8 << 20, 1 << 20, Duration.ofMinutes(1)),
+                disk,
                 owner -> pinned ? Retention.Keep.PINNED : Retention.Keep.evictable(0));
         Files.createDirectories(state.segmentDirectory());
         OwnerLog log = new OwnerLog(state, "a");

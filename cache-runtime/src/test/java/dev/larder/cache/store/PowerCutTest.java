@@ -92,8 +92,8 @@ class PowerCutTest {
             PowerCutDisk disk = new PowerCutDisk();
             AtomicLong quota = new AtomicLong(Long.MAX_VALUE);
             List<TestChunk> kept = new ArrayList<>();
-            try (SegmentStore store = SegmentStore.open(
-                    config(live), disk, owner -> Retention.Keep.PINNED.within(quota.get()))) {
+            try (SegmentStore store =
+                    SegmentStore.open(config(live), disk, owner -> Retention.Keep.PINNED.within(quota.get()))) {
                 for (long n = 0; n < SMALL; n++) {
                     assertThat(new TestChunk(n, 1000).putInto(store, "a")).isEqualTo(new PutOutcome.Stored());
                 }

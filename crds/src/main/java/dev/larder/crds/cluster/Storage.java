@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
         message = "storage has either disks or memory, for example disks: [{path: /mnt/nvme0/larder, capacity: 3Ti}]")
 @ValidationRule(
         value = "has(self.memory) == has(oldSelf.memory)",
-        message = "storage cannot move between disks and memory, because what was cached would stay behind: create another"
-                + " CacheCluster, move the Datasets there, then delete this one")
+        message =
+                "storage cannot move between disks and memory, because what was cached would stay behind: create another"
+                        + " CacheCluster, move the Datasets there, then delete this one")
 public record Storage(
         @Size(min = 1, max = Storage.MOST_DISKS)
         @ValidationRule(

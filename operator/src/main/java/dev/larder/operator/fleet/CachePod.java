@@ -63,8 +63,7 @@ final class CachePod {
                 .endSeccompProfile()
                 .endSecurityContext()
                 // Memory is the pod's own from the beginning.
-                .withInitContainers(
-                        spec.storage().memory() == null ? List.of(prepareDisk(spec, defaults)) : List.of())
+                .withInitContainers(spec.storage().memory() == null ? List.of(prepareDisk(spec, defaults)) : List.of())
                 .withContainers(cacheNode(cluster, defaults))
                 .withVolumes(volumes(spec))
                 .build();
@@ -173,7 +172,9 @@ final class CachePod {
         env.add(value("LARDER_CREDENTIALS", CREDENTIALS));
         // Every JVM reads this variable by itself. What the user sets instead wins.
         if (spec.runtime().env().stream().noneMatch(e -> e.getName().equals("JAVA_TOOL_OPTIONS"))) {
-            env.add(value("JAVA_TOOL_OPTIONS", JvmMemory.options(resources(spec), spec.storage().memory() != null)));
+            env.add(value(
+                    "JAVA_TOOL_OPTIONS",
+                    JvmMemory.options(resources(spec), spec.storage().memory() != null)));
         }
         env.addAll(spec.runtime().env());
         return env;

@@ -35,9 +35,8 @@ final class JvmMemory {
             return exit + "-XX:MaxRAMPercentage=" + HEAP_PERCENT;
         }
         long bytes = Quantity.getAmountInBytes(limit).longValue();
-        String heap = besideStore
-                ? "-XX:MaxHeapSize=" + bytes / 100 * HEAP_PERCENT
-                : "-XX:MaxRAMPercentage=" + HEAP_PERCENT;
+        String heap =
+                besideStore ? "-XX:MaxHeapSize=" + bytes / 100 * HEAP_PERCENT : "-XX:MaxRAMPercentage=" + HEAP_PERCENT;
         return exit + heap + " -XX:MaxDirectMemorySize=" + bytes / 100 * DIRECT_PERCENT;
     }
 
@@ -60,7 +59,6 @@ final class JvmMemory {
     }
 
     private static Quantity plus(Quantity amount, long bytes) {
-        return new Quantity(
-                Long.toString(Quantity.getAmountInBytes(amount).longValue() + bytes));
+        return new Quantity(Long.toString(Quantity.getAmountInBytes(amount).longValue() + bytes));
     }
 }

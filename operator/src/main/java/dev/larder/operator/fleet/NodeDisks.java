@@ -29,7 +29,10 @@ final class NodeDisks {
      * @param hostPath directory of the node; null: memory
      */
     record Mounted(
-            String volume, String path, long bytes, @Nullable String hostPath) {
+            String volume,
+            String path,
+            long bytes,
+            @Nullable String hostPath) {
 
         /** As {@code --store} takes it. */
         String option() {
@@ -70,8 +73,8 @@ final class NodeDisks {
         List<Mounted> mounted = new ArrayList<>();
         for (Disk disk : spec.storage().disks()) {
             String suffix = mounted.isEmpty() ? "" : "-" + mounted.size();
-            mounted.add(
-                    new Mounted("store" + suffix, ROOT + suffix, disk.capacitySize().bytes(), disk.path()));
+            mounted.add(new Mounted(
+                    "store" + suffix, ROOT + suffix, disk.capacitySize().bytes(), disk.path()));
         }
         return mounted;
     }
