@@ -71,6 +71,8 @@ class AdoptionTest {
         assertThat(store.adopt("lazy", chunk(0).id())).isEqualTo(new PutOutcome.AlreadyHeld());
         assertThat(store.adopt("other", chunk(0).id())).isEqualTo(new PutOutcome.AlreadyHeld());
         assertThat(store.adopt("pool", chunk(1).id())).isEqualTo(new PutOutcome.AlreadyHeld());
+        keeps.put("as lazy", Retention.Keep.evictable(0));
+        assertThat(store.adopt("as lazy", chunk(1).id())).as("kept equally").isEqualTo(new PutOutcome.AlreadyHeld());
         assertThat(store.adopt("warm", chunk(7).id())).isNull();
         assertThat(chunks("other")).isZero();
     }

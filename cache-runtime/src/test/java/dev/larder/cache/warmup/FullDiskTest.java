@@ -35,6 +35,7 @@ class FullDiskTest {
         FullDisk.Allowance first = disk.allowance("a");
         assertThat(first.take(60)).isTrue();
         first.ended(FULL);
+        assertThat(first.isLacking()).isTrue();
         assertThat(first.take(10)).isFalse();
         assertThat(first.isRefused()).isTrue();
         assertThat(disk.allowance("a").take(60)).isFalse();
@@ -45,7 +46,8 @@ class FullDiskTest {
         FullDisk.Allowance grown = disk.allowance("a");
         assertThat(grown.take(60)).isTrue();
         grown.ended(null);
-        assertThat(disk.allowance("a").take(60)).isTrue();
+        room = 100;
+        assertThat(disk.allowance("a").take(60)).as("what was refused is forgotten").isTrue();
     }
 
     @Test
@@ -67,7 +69,9 @@ class FullDiskTest {
         FullDisk.Allowance trial = disk.allowance("a");
         trial.take(60);
         trial.ended(null);
-        assertThat(disk.allowance("a").take(60)).as("after it fitted").isTrue();
+        FullDisk.Allowance fitted = disk.allowance("a");
+        assertThat(fitted.take(60)).as("after it fitted").isTrue();
+        assertThat(fitted.take(30)).as("and a second one").isTrue();
     }
 
     @Test
