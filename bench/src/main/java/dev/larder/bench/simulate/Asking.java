@@ -2,7 +2,6 @@ package dev.larder.bench.simulate;
 
 import dev.larder.bench.simulate.Imports.Import;
 import dev.larder.model.broadcast.MateChoice;
-import dev.larder.model.broadcast.OriginReads;
 import dev.larder.model.broadcast.PieceChoice;
 import dev.larder.model.broadcast.UploadSlots;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ final class Asking {
     private final Scenario scenario;
     private final Transfers transfers;
     private final UploadSlots slots;
-    private final int originReads;
     /** Bytes per second of one of a node's transfers, if all get the same. */
     private final double each;
 
@@ -28,7 +26,6 @@ final class Asking {
         this.scenario = world.scenario;
         this.transfers = world.transfers;
         each = scenario.links().receives() / scenario.downloads();
-        originReads = OriginReads.atOnce(scenario.links().origin(), each);
         turns = Arrays.stream(world.layout.cells).map(int[]::clone).toArray(int[][]::new);
         slots = new UploadSlots(scenario.uploads(), scenario.uploadsToOtherCells());
     }
@@ -125,18 +122,10 @@ final class Asking {
     private int reader(int node, Import what) {
         for (int reader : world.imports.readers(world.access, node, what)) {
             if (world.incidents.alive[reader] && world.access.budget(reader) > 0) {
-                return mayRead(reader) ? reader : -1;
+                return transfers.reading(reader) < world.access.atOnce(reader, each) ? reader : -1;
             }
         }
         return -1;
-    }
-
-    private boolean mayRead(int reader) {
-        if (scenario.originReads() > 0) {
-            return transfers.reading(reader) < scenario.originReads();
-        }
-        return transfers.fromOrigin() < originReads
-                && transfers.reading(reader) < OriginReads.atOnce(world.access.rate(reader), each);
     }
 
     private boolean admits(int source, int node) {

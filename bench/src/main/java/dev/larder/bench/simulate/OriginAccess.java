@@ -1,5 +1,6 @@
 package dev.larder.bench.simulate;
 
+import dev.larder.model.broadcast.OriginReads;
 import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.OriginShare;
 import dev.larder.model.map.CacheNode;
@@ -20,8 +21,12 @@ final class OriginAccess {
     /** That a node tries for one piece, as cache nodes do. */
     private static final int TRIED = 3;
 
+    /** What a cache node reads for warm-up at the same time if it knows no limit. */
+    private static final int WITHOUT_LIMIT = 24;
+
     private final Scenario scenario;
     private final boolean limited;
+    private final int perZone;
     /** Pieces per tick that each node may read, if there is a limit. */
     private final float[] budget;
 
@@ -32,7 +37,11 @@ final class OriginAccess {
         this.scenario = scenario;
         this.limited = scenario.links().originLimit() < Double.POSITIVE_INFINITY;
         this.budget = new float[layout.map.size()];
-        this.readers = new OriginReaders(layout.map, scenario.readers());
+        this.perZone = limited
+                ? OriginReaders.perZone(
+                        (long) scenario.links().originLimit(), 0, layout.domains[Math.min(1, layout.levels)], scenario.readers())
+                : scenario.readers();
+        this.readers = new OriginReaders(layout.map, perZone);
         boolean[] all = new boolean[layout.map.size()];
         Arrays.fill(all, true);
         divide(layout.map, all);
@@ -40,7 +49,7 @@ final class OriginAccess {
 
     /** There is a new map. */
     void map(ClusterMap map) {
-        readers = new OriginReaders(map, scenario.readers());
+        readers = new OriginReaders(map, perZone);
     }
 
     /** What the operator does every epoch. Nodes that live have confirmed the last division. */
@@ -84,6 +93,17 @@ final class OriginAccess {
     /** Bytes per second. */
     double rate(int reader) {
         return (double) budget(reader) * scenario.pieceBytes() / scenario.tick();
+    }
+
+    /**
+     * How many pieces a reader reads at the same time: as few as use up its part.
+     *
+     * @param each bytes per second that one of a node's transfers gets, if all get the same
+     */
+    int atOnce(int reader, double each) {
+        return scenario.originReads() > 0
+                ? scenario.originReads()
+                : limited ? OriginReads.atOnce(rate(reader), each) : WITHOUT_LIMIT;
     }
 
     /** In the order to try. */

@@ -17,7 +17,7 @@ import java.util.Properties;
  * @param pieceBytes of one piece
  * @param tick of virtual time; nobody reacts to anything sooner, so it stands for the latency of a request
  * @param readers of the origin in each domain of the widest level, at most
- * @param originReads that one reader has under way at most; 0: all together as few as use up what the origin gives
+ * @param originReads that one reader has under way at most; 0: as cache nodes decide it
  * @param asks of a node per tick for each free download slot
  */
 record Scenario(

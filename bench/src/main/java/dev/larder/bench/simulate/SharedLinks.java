@@ -74,12 +74,7 @@ final class SharedLinks {
         return domain[node] == domain[other] ? -1 : domain[node];
     }
 
-    /** Transfers from the origin. */
-    int fromOrigin() {
-        return fromOrigin;
-    }
-
-    /** Of these, by one reader. */
+    /** Transfers from the origin by one reader. */
     int reading(int reader) {
         return reading[reader];
     }

@@ -99,12 +99,7 @@ final class Transfers {
         return ticks;
     }
 
-    /** Transfers from the origin. */
-    int fromOrigin() {
-        return shared.fromOrigin();
-    }
-
-    /** Of these, by one reader. */
+    /** Transfers from the origin by one reader. */
     int reading(int by) {
         return shared.reading(by);
     }

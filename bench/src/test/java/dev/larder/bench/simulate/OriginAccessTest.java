@@ -20,7 +20,7 @@ class OriginAccessTest {
         Properties keys = new Properties();
         keys.setProperty("nodes", "300");
         keys.setProperty("readers", "10");
-        keys.setProperty("origin.limit", "10Gbit");
+        keys.setProperty("origin.limit", "40Gbit");
         return Scenario.parse(keys);
     }
 
@@ -38,6 +38,20 @@ class OriginAccessTest {
         assertThat(ranked).hasSize(3);
         assertThat(Arrays.stream(ranked).map(reader -> layout.domainOf[1][reader]))
                 .containsOnly(layout.domainOf[1][150]);
+    }
+
+    @Test
+    void withALimitFewerRead() {
+        Properties keys = new Properties();
+        keys.setProperty("nodes", "300");
+        keys.setProperty("origin.limit", "15Gbit");
+        Scenario few = Scenario.parse(keys);
+        OriginAccess read = new OriginAccess(few, layout);
+        // Five in each zone, of which one read uses up the part.
+        assertThat(IntStream.range(0, 300).filter(node -> read.budget(node) > 0)).hasSize(15);
+        int reader = read.ranked(150, 7)[0];
+        assertThat(read.atOnce(reader, 1e9 / 8)).isEqualTo(1);
+        assertThat(read.atOnce(reader, 0.25e9 / 8)).isEqualTo(4);
     }
 
     @Test

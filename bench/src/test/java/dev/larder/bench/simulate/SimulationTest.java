@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Short versions of the goals S1, S2, S4 and S8, and what must hold in every simulation. */
 class SimulationTest {
-    private static final Outcome CALM = play("");
+    private static final Outcome CALM = play("origin.limit=50Gbit");
 
     @Test
     void aBroadcastTakesLittleMoreThanItsBound() {
@@ -40,8 +40,8 @@ class SimulationTest {
                 .filter(link -> link.name().equals("from readers of the origin to roots"))
                 .mapToDouble(Traffic.Link::pieces)
                 .sum();
-        // 64 of 500 nodes of each zone read themselves.
-        assertThat(passedOn / CALM.scenario().pieces()).isBetween(0.75, 0.95);
+        // 16 of 500 nodes of each zone read themselves.
+        assertThat(passedOn / CALM.scenario().pieces()).isBetween(0.90, 0.999);
         assertThat(play("nodes=150 pieces=64").links().getLast().pieces()).isZero();
     }
 
@@ -56,7 +56,7 @@ class SimulationTest {
 
     @Test
     void slowAndDeadNodesAndALostZoneHardlyDelayTheOthers() {
-        Outcome troubled = play("slow=0.05 dead=0.02 lost.at=0.5");
+        Outcome troubled = play("slow=0.05 dead=0.02 lost.at=0.5 origin.limit=50Gbit");
         assertThat(troubled.unfinished()).isZero();
         assertThat(troubled.quantile(0.99) / CALM.quantile(0.99)).isLessThan(1.10);
         assertThat(troubled.originCopies()).isLessThan(1.1);
@@ -81,7 +81,7 @@ class SimulationTest {
 
     @Test
     void aNarrowerScopeHasOneCopyInEachDomainAndReadsTheOriginOnce() {
-        Outcome zones = play("nodes=600 pieces=2000 scope=Zone");
+        Outcome zones = play("nodes=600 pieces=2000 scope=Zone origin.limit=50Gbit");
         assertThat(zones.unfinished()).isZero();
         assertThat(zones.originCopies()).isEqualTo(1, within(1e-3));
         assertThat(zones.traffic().acrossWidest()).isEqualTo(4000, within(4.0));

@@ -1,5 +1,6 @@
 package dev.larder.cache.origin;
 
+import dev.larder.model.broadcast.OriginReads;
 import dev.larder.model.broadcast.RankedTicks;
 import dev.larder.model.broadcast.RequestSpacing;
 import dev.larder.model.catalog.Catalog;
@@ -35,6 +36,7 @@ public final class AccountBudget {
     private final OriginBudgets.Means means;
     private final RankedTicks bytes = new RankedTicks(TICK_NANOS);
     private final RequestSpacing requests = new RequestSpacing();
+    private final OriginReads reads = new OriginReads();
     private final LongAdder refusals = new LongAdder();
     private final LongAdder foregroundWaits = new LongAdder();
     private final LongAdder warmUpWaits = new LongAdder();
@@ -109,6 +111,7 @@ public final class AccountBudget {
             bytes.giveBack(got - both, rank, now);
             got = both;
         }
+        came(got, now);
         if (got < wanted) {
             (warmUpOf == null ? foregroundWaits : warmUpWaits).increment();
         }
@@ -118,9 +121,27 @@ public final class AccountBudget {
     void giveBack(int count, @Nullable String warmUpOf) {
         long now = means.clock().getAsLong();
         bytes.giveBack(count, rank(warmUpOf), now);
+        came(-count, now);
         RankedTicks own = warmUp(warmUpOf);
         if (own != null) {
             own.giveBack(count, FOREGROUND, now);
+        }
+    }
+
+    private synchronized void came(long count, long now) {
+        reads.took(count, now);
+    }
+
+    /**
+     * Whether warm-up begins one more read: not while those that are under way use up the share.
+     *
+     * @param underWay reads of this account
+     */
+    boolean warms(int underWay) {
+        long all = share().bytes;
+        synchronized (this) {
+            return all == RankedTicks.UNLIMITED
+                    || reads.begin(underWay, all, means.clock().getAsLong());
         }
     }
 

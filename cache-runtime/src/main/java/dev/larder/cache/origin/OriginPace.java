@@ -11,20 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets requests to one storage account go one after the other, as fast as its {@link RequestRate} and this node's
- * {@link AccountBudget} allow: who is waited for first, then warm-up in its order. Who waits is bounded by the reads that a
- * node makes at a time. Thread-safe.
+ * {@link AccountBudget} allow: who is waited for first, then warm-up in its order, as few at a time as use up the budget. Who waits is
+ * bounded by the reads that a node makes at a time. Thread-safe.
  */
 final class OriginPace {
 
     /** More than this an origin cannot ask for: reads would fail for want of an answer that somebody mistyped. */
     private static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
+    /** How soon it shows that what is under way no longer uses up the budget. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private final ScheduledExecutorService timer;
     private final Executor executor;
     private final AccountBudget budget;
     private final RequestRate rate = new RequestRate(System.nanoTime());
     private final Deque<Turn> waiting = new ArrayDeque<>();
-    private boolean scheduled;
+    /** Requests that went and are not over. */
+    private int underWay;
+
+    /** Of looks at who waits only the one that was planned last happens; 0: none is planned. */
+    private long look;
+
+    private long looks;
     private long cuts;
 
     /** Who waits for a turn. */
@@ -54,7 +63,7 @@ final class OriginPace {
     void enter(Turn turn, boolean first) {
         boolean now;
         synchronized (this) {
-            now = !first && waiting.isEmpty() && pause() == 0;
+            now = !first && isNext(turn) && pause() == 0 && begins(turn);
             if (now) {
                 sent();
             } else if (first) {
@@ -62,16 +71,23 @@ final class OriginPace {
             } else {
                 waiting.addLast(turn);
             }
-            if (!now && scheduled) {
-                return;
-            }
-            scheduled |= !now;
         }
         if (now) {
             turn.go();
         } else {
             serve();
         }
+    }
+
+    /** A request that went is over, however it ended. */
+    void over() {
+        synchronized (this) {
+            underWay--;
+            if (waiting.isEmpty()) {
+                return;
+            }
+        }
+        serveElsewhere();
     }
 
     /**
@@ -104,6 +120,18 @@ final class OriginPace {
     private void sent() {
         rate.sent(System.nanoTime());
         budget.requested();
+        underWay++;
+    }
+
+    /** Nobody waits who comes before it. */
+    private boolean isNext(Turn turn) {
+        return turn.warmUpOf() == null
+                ? waiting.stream().noneMatch(other -> other.warmUpOf() == null)
+                : waiting.isEmpty();
+    }
+
+    private boolean begins(Turn turn) {
+        return turn.warmUpOf() == null || budget.warms(underWay);
     }
 
     /** The first of the best rank that is still wanted, or null. */
@@ -125,23 +153,30 @@ final class OriginPace {
         while (true) {
             Turn turn;
             long pause;
+            long planned;
             synchronized (this) {
                 turn = best();
                 if (turn == null) {
-                    scheduled = false;
+                    look = 0;
                     return;
                 }
                 pause = pause();
+                if (pause == 0 && !begins(turn)) {
+                    pause = LOOK_AGAIN.toNanos();
+                }
                 if (pause == 0) {
                     waiting.remove(turn);
                     sent();
+                } else {
+                    look = ++looks;
                 }
+                planned = look;
             }
             try {
                 if (pause == 0) {
                     executor.execute(turn::go);
                 } else {
-                    timer.schedule(this::serveElsewhere, pause, TimeUnit.NANOSECONDS);
+                    timer.schedule(() -> look(planned), pause, TimeUnit.NANOSECONDS);
                     return;
                 }
             } catch (RejectedExecutionException closing) {
@@ -150,6 +185,15 @@ final class OriginPace {
                 return;
             }
         }
+    }
+
+    private void look(long planned) {
+        synchronized (this) {
+            if (look != planned) {
+                return;
+            }
+        }
+        serveElsewhere();
     }
 
     private void serveElsewhere() {
@@ -166,7 +210,7 @@ final class OriginPace {
         synchronized (this) {
             all = new ArrayDeque<>(waiting);
             waiting.clear();
-            scheduled = false;
+            look = 0;
         }
         all.forEach(Turn::closing);
     }

@@ -37,6 +37,8 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     private @Nullable ScheduledFuture<?> watch;
     /** Waits for its turn. */
     private boolean queued;
+    /** Had its turn, and the request is not over. */
+    private boolean underWay;
     /** Since when nothing but throttling keeps bytes from coming. */
     private long starved = System.nanoTime();
 
@@ -100,21 +102,35 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
 
     @Override
     public void go() {
-        Attempt next;
+        @Nullable Attempt next;
         OriginRange rest;
         synchronized (this) {
             queued = false;
-            if (ended) {
-                return;
-            }
+            underWay = true;
             attempts++;
-            next = new Attempt();
+            next = ended ? null : new Attempt();
             attempt = next;
             rest = range.from(taken);
+        }
+        if (next == null) {
+            over();
+            return;
         }
         means.retries.requested();
         sink.requested();
         next.started(means.raw.read(rest, next));
+    }
+
+    /** The next one may go. */
+    private void over() {
+        boolean was;
+        synchronized (this) {
+            was = underWay;
+            underWay = false;
+        }
+        if (was) {
+            means.pace.over();
+        }
     }
 
     private void look() {
@@ -161,6 +177,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = null;
             starved = System.nanoTime();
         }
+        over();
         boolean again = switch (failure.reason()) {
             case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.retries.mayRetry();
             case ORIGIN_DENIED,
@@ -201,6 +218,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = null;
             attempts--;
         }
+        over();
         sink.interrupted(OriginSink.Interruption.REFUSED);
         queue(true);
     }
@@ -216,6 +234,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                 watch.cancel(false);
             }
         }
+        over();
         sink.end(failure);
     }
 

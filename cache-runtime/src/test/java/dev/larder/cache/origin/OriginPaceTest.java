@@ -75,6 +75,37 @@ class OriginPaceTest {
         assertThat(went).containsExactly("first", "joined", "reader", "refused", "high", "low");
     }
 
+    /** What one read brings uses up the share of 100 MB/s. */
+    @Test
+    void warmUpReadsNoMoreAtATimeThanUsesUpTheBudgetAndReadersDoNotWaitForIt() {
+        Budgets budgets = new Budgets(100_000_000, 0);
+        AccountBudget account = budgets.account();
+        OriginPace pace = new OriginPace(account, budgets.timer, Runnable::run);
+        for (String name : List.of("first", "second", "third")) {
+            pace.enter(new Read(name, "low"), false);
+        }
+        for (int tick = 0; tick < 100; tick++) {
+            assertThat(account.take(2_000_000, "low")).isEqualTo(1_000_000);
+            budgets.timer.runAll();
+            budgets.now += AccountBudget.TICK_NANOS;
+        }
+        assertThat(went).containsExactly("first");
+        pace.enter(new Read("reader", null), false);
+        assertThat(went).containsExactly("first", "reader");
+        pace.over();
+        assertThat(went).as("one is still under way").hasSize(2);
+        pace.over();
+        assertThat(went).containsExactly("first", "reader", "second");
+
+        // It brings less than that, so that there is room for another.
+        for (int tick = 0; tick < 100; tick++) {
+            account.take(500_000, "low");
+            budgets.timer.runAll();
+            budgets.now += AccountBudget.TICK_NANOS;
+        }
+        assertThat(went).containsExactly("first", "reader", "second", "third");
+    }
+
     @Test
     void whatTheAccountRefusedOthersSlowsThisNodeDown() {
         Budgets budgets = new Budgets(0, 0);

@@ -87,11 +87,4 @@ class BroadcastPolicyTest {
         assertThat(accusations.accuse(5, 1)).isFalse();
         assertThat(accusations.accuse(5, 2)).isFalse();
     }
-
-    @Test
-    void asManyOriginReadsAsUseUpItsBudget() {
-        assertThat(OriginReads.atOnce(50, 6.25)).isEqualTo(8);
-        assertThat(OriginReads.atOnce(51, 6.25)).isEqualTo(9);
-        assertThat(OriginReads.atOnce(1, 6.25)).isEqualTo(1);
-    }
 }

@@ -17,9 +17,6 @@ import java.util.Map;
 /** Divides the limits of storage accounts among the nodes that read them. Pure. */
 public final class Limits {
 
-    /** With fewer, too much of a share would be lost by rounding down. */
-    static final int LEAST_REQUESTS = 8;
-
     private Limits() {}
 
     /**
@@ -44,13 +41,14 @@ public final class Limits {
     }
 
     private static int readersPerZone(OriginAccount account, ClusterMap map) {
-        long requests = account.limits().requestsPerSecond();
-        if (requests == 0) {
-            return account.readersPerZone();
-        }
-        long zones = Math.max(
-                1, map.nodes().stream().map(BetweenDomains::domain).distinct().count());
-        return (int) Math.clamp(requests / LEAST_REQUESTS / zones, 1, account.readersPerZone());
+        long zones =
+                map.nodes().stream().map(BetweenDomains::domain).distinct().count();
+        OriginLimits limits = account.limits();
+        return OriginReaders.perZone(
+                limits.bytesPerSecond(),
+                limits.requestsPerSecond(),
+                (int) Math.max(1, zones),
+                account.readersPerZone());
     }
 
     /** Where all nodes read, each reads what it owns; readers for others have equal parts. */

@@ -10,6 +10,7 @@ import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.OriginShare;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
+import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
 import java.net.URI;
@@ -82,11 +83,19 @@ class LimitsTest {
     @Test
     void fewRequestsAreDividedAmongFewReaders() {
         OriginAccount divided = Limits.divided(limited(100), false, Catalog.EMPTY, map(120, 3), heard());
-        assertThat(divided.readersPerZone()).isEqualTo(100 / Limits.LEAST_REQUESTS / 3);
+        assertThat(divided.readersPerZone()).isEqualTo(100 / OriginReaders.LEAST_REQUESTS / 3);
         assertThat(divided.limits().shares()).hasSize(12);
-        assertThat(Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 3), heard())
+    }
+
+    /** Of 1 GiB/s. */
+    @Test
+    void fewBytesAreDividedAmongFewReaders() {
+        OriginAccount divided = Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 2), heard());
+        assertThat(divided.readersPerZone()).isEqualTo(4);
+        assertThat(divided.limits().shares()).hasSize(8);
+        assertThat(Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 1), heard())
                         .readersPerZone())
-                .isEqualTo(ACCOUNT.readersPerZone());
+                .isEqualTo((int) ((1L << 30) / OriginReaders.LEAST_BYTES));
     }
 
     @Test
