@@ -39,7 +39,10 @@ final class OriginAccess {
         this.budget = new float[layout.map.size()];
         this.perZone = limited
                 ? OriginReaders.perZone(
-                        (long) scenario.links().originLimit(), 0, layout.domains[Math.min(1, layout.levels)], scenario.readers())
+                        (long) scenario.links().originLimit(),
+                        0,
+                        layout.domains[Math.min(1, layout.levels)],
+                        scenario.readers())
                 : scenario.readers();
         this.readers = new OriginReaders(layout.map, perZone);
         boolean[] all = new boolean[layout.map.size()];

@@ -48,7 +48,8 @@ class OriginAccessTest {
         Scenario few = Scenario.parse(keys);
         OriginAccess read = new OriginAccess(few, layout);
         // Five in each zone, of which one read uses up the part.
-        assertThat(IntStream.range(0, 300).filter(node -> read.budget(node) > 0)).hasSize(15);
+        assertThat(IntStream.range(0, 300).filter(node -> read.budget(node) > 0))
+                .hasSize(15);
         int reader = read.ranked(150, 7)[0];
         assertThat(read.atOnce(reader, 1e9 / 8)).isEqualTo(1);
         assertThat(read.atOnce(reader, 0.25e9 / 8)).isEqualTo(4);

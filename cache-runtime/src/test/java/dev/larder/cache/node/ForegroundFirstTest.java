@@ -91,9 +91,8 @@ class ForegroundFirstTest {
                 ticks++;
                 // All of the tick is somebody's; it must be the reader's, as far as he wants it.
                 long begun = (long) ticks * BYTES_PER_TICK;
-                await().until(
-                                () -> received(cluster, cold) + received(cluster, warm) - before >= begun
-                                        || received(cluster, cold) == BLOB);
+                await().until(() -> received(cluster, cold) + received(cluster, warm) - before >= begun
+                        || received(cluster, cold) == BLOB);
             }
             reader.get(30, TimeUnit.SECONDS);
             assertThat(received(cluster, warm) - before).as("what warm-up got").isLessThanOrEqualTo(BYTES_PER_TICK);

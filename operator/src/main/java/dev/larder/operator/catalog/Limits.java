@@ -41,8 +41,7 @@ public final class Limits {
     }
 
     private static int readersPerZone(OriginAccount account, ClusterMap map) {
-        long zones =
-                map.nodes().stream().map(BetweenDomains::domain).distinct().count();
+        long zones = map.nodes().stream().map(BetweenDomains::domain).distinct().count();
         OriginLimits limits = account.limits();
         return OriginReaders.perZone(
                 limits.bytesPerSecond(),
