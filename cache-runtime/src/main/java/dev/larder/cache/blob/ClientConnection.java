@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,50 +34,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** What a client may still send after its answer before it is cut off; sending it spares others a reset. */
     private static final int MOST_IGNORED = 4 << 20;
 
-    private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
-
     private final BlobService service;
     private final HttpLimits limits;
+    private final ClientClock clock;
     private final BlobMetrics metrics;
     private final @Nullable UnsentBytes unsent;
     private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
 
     private @Nullable ChannelHandlerContext context;
+    private @Nullable ClientOutput output;
     private @Nullable Exchange current;
-    private @Nullable Future<?> clock;
+    private @Nullable Future<?> looks;
     private boolean inputDone;
     private boolean answerDone;
     private boolean keepAlive;
     private boolean pumping;
     private boolean reading;
-    private boolean wantsRoom;
     private boolean closing;
     private volatile boolean lastAnswer;
     private int ignored;
-    private long progressAt;
-    /** When the first bytes of a request arrived whose head is not complete; 0 when there are none. */
-    private long partialSince;
 
     private Operation operation = Operation.UNKNOWN;
     private int status;
     private long startedAt;
 
-    /** One for all that is written: small answers are many. */
-    private final ChannelFutureListener wrote = written -> {
-        if (written.isSuccess()) {
-            progress();
-            if (wantsRoom) {
-                wantsRoom = false;
-                // Not at once: what was written is still counted.
-                loop().execute(this::tellWritable);
-            }
-        }
-    };
-
     /** @param unsent of the endpoint's TLS connections, if this is one */
     ClientConnection(BlobService service, HttpLimits limits, BlobMetrics metrics, @Nullable UnsentBytes unsent) {
         this.service = service;
         this.limits = limits;
+        this.clock = new ClientClock(limits);
         this.metrics = metrics;
         this.unsent = unsent;
     }
@@ -92,12 +76,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return context;
     }
 
+    private ClientOutput output() {
+        if (output == null) {
+            throw new IllegalStateException("Not connected yet");
+        }
+        return output;
+    }
+
     EventLoop loop() {
         return context().channel().eventLoop();
     }
 
     boolean writable() {
-        return context().channel().isWritable();
+        return output().writable();
     }
 
     /** Between here and the client. */
@@ -107,23 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Bytes of an answer that can be handed over at once; if 0, the exchange is told when there is room. */
     int room() {
-        if (!writable()) {
-            flush();
-        }
-        if (unsent == null || !writable()) {
-            return writable() ? Integer.MAX_VALUE : 0;
-        }
-        int room = unsent.room(context().channel());
-        if (room == 0) {
-            flush();
-            room = unsent.room(context().channel());
-            if (room == 0 && !wantsRoom) {
-                wantsRoom = true;
-                // What is unsent may be quick answers, of which nobody else is told.
-                unsent.whenSent(context().channel()).addListener(wrote);
-            }
-        }
-        return room;
+        return output().room();
     }
 
     /** What the metrics count this request as. */
@@ -143,24 +118,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         write(response);
     }
 
-    /**
-     * The client may send its body. Goes around the encoder, which would take it for the answer and lose count of which
-     * of the pipelined requests were HEADs.
-     */
+    /** The client may send its body. */
     void proceed() {
-        var _ = context()
-                .pipeline()
-                .context("codec")
-                .writeAndFlush(Unpooled.copiedBuffer(CONTINUE, StandardCharsets.US_ASCII));
+        output().proceed();
     }
 
     /** Any part of the answer's body. */
     void write(Object message) {
-        context().write(message).addListener(wrote);
+        output().write(message);
     }
 
     void flush() {
-        context().flush();
+        output().flush();
     }
 
     /** The answer is written whole. */
@@ -185,7 +154,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Something moved; the stall limit counts from here. */
     void progress() {
-        progressAt = System.nanoTime();
+        clock.progress();
     }
 
     /** No request is under way or waits, and another may come. */
@@ -195,8 +164,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Bytes arrived, before they are decoded. */
     void received() {
-        if (current == null && pending.isEmpty() && partialSince == 0) {
-            partialSince = System.nanoTime();
+        if (current == null && pending.isEmpty()) {
+            clock.headArrives();
         }
     }
 
@@ -222,16 +191,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        output = new ClientOutput(ctx, unsent, this::progress, this::tellWritable);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         metrics.opened();
         progress();
-        var tick = Math.max(
-                20,
-                Math.min(5_000, Math.min(limits.head().toMillis(), limits.idle().toMillis()) / 4));
-        clock = ctx.channel().eventLoop().scheduleWithFixedDelay(this::tick, tick, tick, TimeUnit.MILLISECONDS);
+        long period = clock.periodMillis();
+        looks = ctx.channel().eventLoop().scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
         read();
     }
 
@@ -272,8 +240,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         metrics.closed();
         closing = true;
-        if (clock != null) {
-            clock.cancel(false);
+        if (looks != null) {
+            looks.cancel(false);
         }
         var exchange = current;
         if (exchange != null && !answerDone) {
@@ -346,7 +314,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(HttpRequest request) {
-        partialSince = 0;
+        clock.headArrived();
         inputDone = request instanceof LastHttpContent;
         answerDone = false;
         ignored = 0;
@@ -405,20 +373,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void tick() {
-        long now = System.nanoTime();
+    private void look() {
         if (closing) {
             return;
         }
-        if (current != null) {
-            if (now - progressAt > limits.stall().toNanos()) {
-                giveUp();
+        switch (clock.look(current != null)) {
+            case GO_ON -> {}
+            case STUCK -> giveUp();
+            case SLOW_HEAD -> refuseSlowHead();
+            case IDLE -> {
+                closing = true;
+                var _ = context().close();
             }
-        } else if (partialSince != 0 && now - partialSince > limits.head().toNanos()) {
-            refuseSlowHead();
-        } else if (now - progressAt > limits.idle().toNanos()) {
-            closing = true;
-            var _ = context().close();
         }
     }
 
@@ -440,7 +406,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void refuseSlowHead() {
         metrics.started();
-        startedAt = partialSince;
+        startedAt = clock.headBegan();
         operation = Operation.UNKNOWN;
         keepAlive = false;
         inputDone = false;
