@@ -22,8 +22,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
@@ -49,20 +47,17 @@ final class ChunkAnswer {
     private @Nullable WarmBytes warm;
     private boolean proceeding;
     private boolean again;
-    private @Nullable Future<?> pulse;
+    private final AnswerPulse pulse;
+    private final PacedSending pace;
     private int sentChunks;
     /** Of a chunk that arrives here, bytes sent; of one that is stored, too. */
     private int sentOfChunk;
     /** What is left of a block whose head was sent. */
     private @Nullable ByteBuf block;
-    /** Warm-up has sent all that it may for now, and goes on by itself. */
-    private boolean held;
 
     private boolean opening;
     private boolean headSent;
     private boolean over;
-    private boolean quiet = true;
-    private long progress = System.nanoTime();
 
     /**
      * @param bytesSent counts what is handed to the socket
@@ -82,6 +77,8 @@ final class ChunkAnswer {
         this.upload = upload;
         this.bytesSent = bytesSent;
         this.done = done;
+        this.pulse = new AnswerPulse(ctx, means.limits(), this::quiet);
+        this.pace = new PacedSending(ctx, means.links(), run.warmUp(), this::proceed);
     }
 
     /** @throws IllegalArgumentException if the blob has no such chunks */
@@ -103,8 +100,7 @@ final class ChunkAnswer {
         }
         revision = known;
         entry = blob;
-        long period = means.limits().alive().toMillis();
-        pulse = ctx.executor().scheduleWithFixedDelay(this::pulse, period, period, TimeUnit.MILLISECONDS);
+        pulse.begin();
         open();
     }
 
@@ -175,7 +171,7 @@ final class ChunkAnswer {
         int length = chunk.chunk().length() - sentOfChunk;
         return switch (bytes.at(sentOfChunk, length)) {
             case READY -> {
-                int part = allowed(length);
+                int part = pace.allowed(length);
                 if (part == 0) {
                     yield false;
                 }
@@ -210,23 +206,6 @@ final class ChunkAnswer {
         };
     }
 
-    /** How much of that may be sent now; if nothing, it is tried again by itself. */
-    private int allowed(int wanted) {
-        int allowed = means.links().upload(wanted, run.warmUp());
-        if (allowed == 0 && !held) {
-            held = true;
-            ctx.executor()
-                    .schedule(
-                            () -> {
-                                held = false;
-                                proceed();
-                            },
-                            means.links().pauseNanos(),
-                            TimeUnit.NANOSECONDS);
-        }
-        return allowed;
-    }
-
     private void letGo() {
         WarmBytes bytes = warm;
         PinnedChunk chunk = stored;
@@ -241,15 +220,9 @@ final class ChunkAnswer {
     }
 
     private void sent(ChannelFuture written, int bytes) {
-        quiet = false;
         upload.flows();
         bytesSent.add(bytes);
-        written.addListener(future -> {
-            progress = System.nanoTime();
-            if (!future.isSuccess()) {
-                ctx.close();
-            }
-        });
+        pulse.sent(written);
     }
 
     void writable() {
@@ -338,7 +311,7 @@ final class ChunkAnswer {
     }
 
     private boolean sendRest(FillReader reader, ByteBuf bytes) {
-        int part = allowed(bytes.readableBytes());
+        int part = pace.allowed(bytes.readableBytes());
         if (part == 0) {
             ctx.flush();
             return false;
@@ -367,21 +340,10 @@ final class ChunkAnswer {
         return (int) crc.getValue();
     }
 
-    private void pulse() {
-        if (over) {
-            return;
-        }
-        if (ctx.channel().isWritable()) {
-            progress = System.nanoTime();
-            if (quiet) {
-                upload.rests();
-            }
-            if (quiet && headSent && !isWithinFrame()) {
-                ctx.writeAndFlush(new DefaultHttpContent(Frames.alive(ctx.alloc())));
-            }
-            quiet = true;
-        } else if (System.nanoTime() - progress > means.limits().stall().toNanos()) {
-            ctx.close();
+    private void quiet() {
+        upload.rests();
+        if (headSent && !isWithinFrame()) {
+            ctx.writeAndFlush(new DefaultHttpContent(Frames.alive(ctx.alloc())));
         }
     }
 
@@ -409,9 +371,7 @@ final class ChunkAnswer {
         over = true;
         reads.close();
         upload.rests();
-        if (pulse != null) {
-            pulse.cancel(false);
-        }
+        pulse.end();
         letGo();
         ByteBuf begun = block;
         block = null;
