@@ -19,18 +19,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds chunks and brings those that are missing: one fill per chunk on this node, however many want it, and a chunk
- * that this node must hold brings the missing rest of its extent along.
- *
- * <p>A fill leaves the table only after the store has its chunk, and enters it only if the store has not, decided in one
- * atomic step. So a chunk is never asked for twice.
+ * Finds chunks and brings those that are missing: one fill per chunk on this node, however many want it ({@link FillTable}),
+ * and a chunk that this node must hold brings the missing rest of its extent along.
  */
 public final class Fetcher implements ChunkReads, AutoCloseable {
 
@@ -38,12 +33,11 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     public static final int MAX_HOPS = 16;
 
     private final ChunkStore store;
-    private final FillMemory memory;
     private final Planner planner;
     private final StoringDisk disk;
     private final RunFetch.Means means;
     private final Executor threads;
-    private final ConcurrentMap<ChunkId, ChunkFill> fills = new ConcurrentHashMap<>();
+    private final FillTable fills;
     private final Lingering lingering;
     private final RecentRefusals refusals = new RecentRefusals();
     private volatile boolean closing;
@@ -65,13 +59,13 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             Executor threads,
             int originReads) {
         this.store = store;
-        this.memory = memory;
+        this.fills = new FillTable(store, memory, this::abandoned);
         this.planner = planner;
         this.disk = disk;
         this.threads = threads;
         this.means = new RunFetch.Means(
                 peers, new PeerHealth(System::nanoTime), speeds, hedging, origins, new OriginSlots(originReads), meter);
-        this.lingering = new Lingering(memory.budget() / 4, this::forget);
+        this.lingering = new Lingering(memory.budget() / 4, fills::forget);
         memory.reclaimWith(lingering::reclaim);
     }
 
@@ -93,7 +87,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             if (stored != null) {
                 return hit(chunk, stored, demand);
             }
-            ChunkFill known = fills.get(id);
+            ChunkFill known = fills.find(id);
             if (known == null || known.isOver()) {
                 FillFailure refusal = refusal(chunk, demand);
                 if (refusal != null) {
@@ -103,7 +97,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (first != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Filling(first));
                 }
-                known = fills.get(id);
+                known = fills.find(id);
             } else if (demand instanceof Demand.HeldOnly && !known.isFed()) {
                 // Two nodes that ask each other for what both are about to ask the other would wait for ever.
                 return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(notHeld(chunk)));
@@ -111,10 +105,11 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             if (known == null) {
                 continue;
             }
-            if (isUrgent(demand)) {
+            Urgency urgency = Urgency.of(demand);
+            if (urgency.urgent()) {
                 known.markUrgent();
             }
-            FillReader reader = known.join(rank(demand));
+            FillReader reader = known.join(urgency.rank());
             if (reader != null) {
                 return CompletableFuture.completedFuture(new ReadOutcome.Filling(reader));
             }
@@ -167,14 +162,14 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 }
                 continue;
             }
-            ChunkFill fill = fills.get(id);
+            ChunkFill fill = fills.find(id);
             if (fill == null || fill.isOver()) {
                 FillFailure refusal = refusal(chunk, Demand.WARM_UP);
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(refusal);
                 }
-                start(claim(chunk, Demand.WARM_UP), mate);
-                fill = fills.get(id);
+                start(fills.claim(chunk, Demand.WARM_UP, planner.plan(chunk)), mate);
+                fill = fills.find(id);
             }
             if (fill != null && fill.keep()) {
                 if (urgent) {
@@ -200,11 +195,11 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
      * revision, and a fetch would go on asking them for minutes.
      */
     public void giveUp(Collection<DatasetRevision> gone) {
-        for (ChunkFill fill : fills.values()) {
+        for (ChunkFill fill : fills.all()) {
             if (gone.contains(fill.ref.revision()) && fill.letGo()) {
                 fill.settled().complete(new FillFailure(Reason.CANCELLED, "its revision has left the catalog"));
                 if (fill.dismiss()) {
-                    forget(fill);
+                    fills.forget(fill);
                 }
             }
         }
@@ -230,7 +225,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     public void close() {
         closing = true;
         FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
-        fills.values().forEach(fill -> fail(fill, why));
+        fills.all().forEach(fill -> fail(fill, why));
         lingering.reclaim(Long.MAX_VALUE);
     }
 
@@ -275,69 +270,23 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
      * Null if somebody else has just begun.
      */
     private @Nullable FillReader startReading(ChunkRef chunk, Demand demand) {
-        Claim claim = claim(chunk, demand);
-        ChunkFill wanted = claim.runs.isEmpty() ? null : fills.get(chunk.id());
-        FillReader reader = wanted == null ? null : wanted.join(rank(demand));
+        FillTable.Claim claim = fills.claim(chunk, demand, planner.plan(chunk));
+        ChunkFill wanted = claim.runs().isEmpty() ? null : fills.find(chunk.id());
+        FillReader reader =
+                wanted == null ? null : wanted.join(Urgency.of(demand).rank());
         start(claim, null);
         return reader;
     }
 
-    /** Fills that nobody fetches yet, in runs of neighbours. */
-    private record Claim(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {}
-
-    private Claim claim(ChunkRef chunk, Demand demand) {
-        FetchPlan plan = planner.plan(chunk);
-        List<List<ChunkFill>> runs = new ArrayList<>(2);
-        if (plan.holder()) {
-            // The wanted chunk first: whoever waits for the extent's last must not wait for its first.
-            Geometry geometry = chunk.revision().geometry();
-            long first = geometry.firstChunk(chunk.extent());
-            long end = first + geometry.chunksInExtent(chunk.entry().size(), chunk.extent());
-            claim(chunk, chunk.chunk(), end, demand, true, runs);
-            claim(chunk, first, chunk.chunk(), demand, true, runs);
-        } else {
-            int count = demand instanceof Demand.Origin origin ? origin.chunks() : 1;
-            claim(chunk, chunk.chunk(), chunk.chunk() + count, demand, false, runs);
-        }
-        return new Claim(plan, runs, demand instanceof Demand.Peer peer ? peer.hops() : 0);
-    }
-
-    private void start(Claim claim, @Nullable Peer mate) {
-        if (claim.runs.isEmpty()) {
+    private void start(FillTable.Claim claim, @Nullable Peer mate) {
+        if (claim.runs().isEmpty()) {
             return;
         }
         try {
-            threads.execute(() -> fetch(claim.plan, claim.runs, claim.hops, mate));
+            threads.execute(() -> fetch(claim.plan(), claim.runs(), claim.hops(), mate));
         } catch (RejectedExecutionException closed) {
             FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
-            claim.runs.forEach(run -> run.forEach(fill -> fail(fill, why)));
-        }
-    }
-
-    /** Makes this node's fills of those chunks that are neither stored nor filling, as runs of neighbours. */
-    private void claim(ChunkRef like, long from, long to, Demand demand, boolean holder, List<List<ChunkFill>> runs) {
-        List<ChunkFill> run = null;
-        for (long index = from; index < to; index++) {
-            ChunkRef chunk = like.at(index);
-            ChunkFill made = new ChunkFill(chunk, chunk.id(), memory, rank(demand), holder, this::abandoned);
-            ChunkFill winner = fills.compute(made.id, (id, present) -> {
-                if (present != null && !present.isOver()) {
-                    return present;
-                }
-                return store.holds(id) ? null : made;
-            });
-            if (winner != made) {
-                run = null;
-                continue;
-            }
-            if (isUrgent(demand)) {
-                made.markUrgent();
-            }
-            if (run == null) {
-                run = new ArrayList<>();
-                runs.add(run);
-            }
-            run.add(made);
+            claim.runs().forEach(run -> run.forEach(fill -> fail(fill, why)));
         }
     }
 
@@ -389,7 +338,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
 
     private boolean isGivenUp(ChunkFill fill, FillFailure why) {
         if (fill.letGo() && fill.dismiss()) {
-            forget(fill);
+            fills.forget(fill);
             fill.settled().complete(why);
             return true;
         }
@@ -398,7 +347,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
 
     private void fail(ChunkFill fill, FillFailure why) {
         if (fill.fail(why)) {
-            fills.remove(fill.id, fill);
+            fills.forget(fill);
             fill.settled().complete(why);
         }
     }
@@ -420,7 +369,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                     means.meter().failed(fill.ref.revision(), fill.ref.entry(), failure);
                 }
                 if (fill.isOver()) {
-                    forget(fill);
+                    fills.forget(fill);
                 } else {
                     lingering.add(fill);
                 }
@@ -433,33 +382,9 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     private void abandoned(ChunkFill fill) {
         if (!fill.hasMemory() && fill.dismiss()) {
             fill.settled().complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
-            forget(fill);
+            fills.forget(fill);
         } else if (fill.isOver()) {
-            forget(fill);
+            fills.forget(fill);
         }
-    }
-
-    private void forget(ChunkFill fill) {
-        fills.remove(fill.id, fill);
-    }
-
-    private static FillMemory.Rank rank(Demand demand) {
-        return switch (demand) {
-            case Demand.Foreground foreground -> FillMemory.Rank.FOREGROUND;
-            case Demand.Peer peer -> FillMemory.Rank.PEER;
-            case Demand.HeldOnly held -> FillMemory.Rank.PEER;
-            case Demand.Origin origin -> origin.patient() ? FillMemory.Rank.WARM_UP : FillMemory.Rank.PEER;
-            case Demand.WarmUp warmUp -> FillMemory.Rank.WARM_UP;
-        };
-    }
-
-    private static boolean isUrgent(Demand demand) {
-        return switch (demand) {
-            case Demand.Foreground foreground -> true;
-            case Demand.Peer peer -> !peer.patient();
-            case Demand.Origin origin -> !origin.patient();
-            case Demand.HeldOnly held -> false;
-            case Demand.WarmUp warmUp -> false;
-        };
     }
 }

@@ -1,0 +1,97 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.Demand;
+import dev.larder.cache.store.ChunkStore;
+import dev.larder.model.blob.ChunkId;
+import dev.larder.model.blob.Geometry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fills of a node, at most one per chunk. A fill leaves the table only after the store has its chunk, and enters it
+ * only if the store has not, decided in one atomic step. So a chunk is never asked for twice. Thread-safe.
+ */
+final class FillTable {
+
+    private final ChunkStore store;
+    private final FillMemory memory;
+    private final ChunkFill.FillEnd end;
+    private final ConcurrentMap<ChunkId, ChunkFill> fills = new ConcurrentHashMap<>();
+
+    /** @param end told of fills whose last reader went */
+    FillTable(ChunkStore store, FillMemory memory, ChunkFill.FillEnd end) {
+        this.store = store;
+        this.memory = memory;
+        this.end = end;
+    }
+
+    @Nullable
+    ChunkFill find(ChunkId id) {
+        return fills.get(id);
+    }
+
+    Collection<ChunkFill> all() {
+        return Collections.unmodifiableCollection(fills.values());
+    }
+
+    int size() {
+        return fills.size();
+    }
+
+    void forget(ChunkFill fill) {
+        fills.remove(fill.id, fill);
+    }
+
+    /** Fills that nobody fetches yet, in runs of neighbours. */
+    record Claim(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {}
+
+    /** Makes the fills of what is to be brought for the demand, if it is neither stored nor on its way. */
+    Claim claim(ChunkRef chunk, Demand demand, FetchPlan plan) {
+        List<List<ChunkFill>> runs = new ArrayList<>(2);
+        if (plan.holder()) {
+            // The wanted chunk first: whoever waits for the extent's last must not wait for its first.
+            Geometry geometry = chunk.revision().geometry();
+            long first = geometry.firstChunk(chunk.extent());
+            long past = first + geometry.chunksInExtent(chunk.entry().size(), chunk.extent());
+            claim(chunk, chunk.chunk(), past, demand, true, runs);
+            claim(chunk, first, chunk.chunk(), demand, true, runs);
+        } else {
+            int count = demand instanceof Demand.Origin origin ? origin.chunks() : 1;
+            claim(chunk, chunk.chunk(), chunk.chunk() + count, demand, false, runs);
+        }
+        return new Claim(plan, runs, demand instanceof Demand.Peer peer ? peer.hops() : 0);
+    }
+
+    private void claim(ChunkRef like, long from, long to, Demand demand, boolean holder, List<List<ChunkFill>> runs) {
+        Urgency urgency = Urgency.of(demand);
+        List<ChunkFill> run = null;
+        for (long index = from; index < to; index++) {
+            ChunkRef chunk = like.at(index);
+            ChunkFill made = new ChunkFill(chunk, chunk.id(), memory, urgency.rank(), holder, end);
+            ChunkFill winner = fills.compute(made.id, (id, present) -> {
+                if (present != null && !present.isOver()) {
+                    return present;
+                }
+                return store.holds(id) ? null : made;
+            });
+            if (winner != made) {
+                run = null;
+                continue;
+            }
+            if (urgency.urgent()) {
+                made.markUrgent();
+            }
+            if (run == null) {
+                run = new ArrayList<>();
+                runs.add(run);
+            }
+            run.add(made);
+        }
+    }
+}
