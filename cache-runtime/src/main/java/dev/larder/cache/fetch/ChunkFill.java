@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +32,11 @@ final class ChunkFill {
     final int length;
     private final FillMemory memory;
     private final FillEnd end;
-    private final @Nullable ByteBuf[] blocks;
-    private final int[] sums;
-    private final Set<Cursor> readers = new HashSet<>();
-    private int written;
+    private final FillBody body;
+    private final Set<FillCursor> readers = new HashSet<>();
     private volatile int available;
     private volatile @Nullable FillFailure failure;
     private @Nullable StoredChunk stored;
-    private boolean hasMemory;
     /** No reader can join any more: memory is gone, or the fill failed. */
     private boolean over;
     /** Kept until stored although nobody reads. */
@@ -75,9 +71,7 @@ final class ChunkFill {
         this.rank = rank;
         this.held = held;
         this.end = end;
-        int count = (length + BLOCK - 1) / BLOCK;
-        this.blocks = new ByteBuf[count];
-        this.sums = new int[count];
+        this.body = new FillBody(memory, length);
     }
 
     // ---- the writer's side
@@ -86,7 +80,7 @@ final class ChunkFill {
     boolean ready(Runnable resume) {
         FillMemory.Rank wanted;
         synchronized (this) {
-            if (hasMemory || over) {
+            if (body.hasMemory() || over) {
                 return true;
             }
             wanted = rank;
@@ -124,10 +118,7 @@ final class ChunkFill {
         synchronized (this) {
             unwanted = over;
             if (!over) {
-                for (int i = 0; i < blocks.length; i++) {
-                    blocks[i] = memory.allocate(Math.min(BLOCK, length - i * BLOCK));
-                }
-                hasMemory = true;
+                body.allocate();
             }
         }
         if (unwanted) {
@@ -137,44 +128,24 @@ final class ChunkFill {
 
     /** Forgets what was not made available: the source that sent it broke. */
     synchronized void rewind() {
-        written = available;
-        for (int i = 0; i < blocks.length; i++) {
-            ByteBuf block = blocks[i];
-            if (block != null) {
-                block.writerIndex(Math.clamp(written - (long) i * BLOCK, 0, block.capacity()));
-            }
-        }
+        body.rewind(available);
     }
 
     synchronized int written() {
-        return written;
+        return body.written();
     }
 
     /** Appends; never more than is missing. Ignored once the fill is over. */
     synchronized void write(ByteBuffer bytes) {
         fed = true;
-        while (bytes.hasRemaining() && !over && written < length) {
-            int index = written / BLOCK;
-            ByteBuf block = blockAt(index);
-            int count = Math.min(bytes.remaining(), block.writableBytes());
-            ByteBuffer part = bytes.slice(bytes.position(), count);
-            block.writeBytes(part);
-            bytes.position(bytes.position() + count);
-            written += count;
-            if (!block.isWritable()) {
-                sums[index] = sum(block);
-            }
+        if (!over) {
+            body.write(bytes);
         }
     }
 
     /** Of [from, to), which must be written, begin at a block and end at one or at the chunk's end. */
     synchronized int crc32c(int from, int to) {
-        int crc = 0;
-        for (int position = from; position < to; position += BLOCK) {
-            int index = position / BLOCK;
-            crc = Crc32cParts.combine(crc, sums[index], Math.min(BLOCK, length - position));
-        }
-        return crc;
+        return body.crc32c(from, to);
     }
 
     /** Lets readers have what is written, up to {@code to}. */
@@ -184,7 +155,7 @@ final class ChunkFill {
             if (over || to <= available) {
                 return;
             }
-            available = Math.min(to, written);
+            available = Math.min(to, body.written());
             actions = takeActions();
         }
         actions.forEach(Runnable::run);
@@ -208,7 +179,7 @@ final class ChunkFill {
             held = false;
             pending = request;
             actions = takeActions();
-            free = readers.isEmpty() && freeBlocks();
+            free = readers.isEmpty() && body.free();
         }
         if (pending != null) {
             pending.withdraw();
@@ -224,12 +195,7 @@ final class ChunkFill {
 
     /** The whole chunk's bytes, for storing; valid until the fill is told that it is stored. */
     synchronized List<ByteBuffer> bytes() {
-        List<ByteBuffer> parts = new ArrayList<>(blocks.length);
-        for (int i = 0; i < blocks.length; i++) {
-            ByteBuf block = blockAt(i);
-            parts.add(block.nioBuffer(0, block.writerIndex()));
-        }
-        return parts;
+        return body.bytes();
     }
 
     /** The disk has it: memory is given back, and readers that are still behind read what was just written. */
@@ -239,7 +205,7 @@ final class ChunkFill {
         synchronized (this) {
             held = false;
             over = true;
-            free = freeBlocks();
+            free = body.free();
             needed = !readers.isEmpty();
             if (needed) {
                 stored = chunk;
@@ -311,7 +277,7 @@ final class ChunkFill {
             }
             over = true;
             pending = request;
-            free = freeBlocks();
+            free = body.free();
         }
         if (pending != null) {
             pending.withdraw();
@@ -325,7 +291,7 @@ final class ChunkFill {
     /** A source has its turn: the origin, or one of which nothing has come yet. */
     synchronized void turn(boolean ofOrigin) {
         fed = ofOrigin;
-        originFrom = ofOrigin ? written : Integer.MAX_VALUE;
+        originFrom = ofOrigin ? body.written() : Integer.MAX_VALUE;
     }
 
     /**
@@ -354,7 +320,7 @@ final class ChunkFill {
     }
 
     synchronized boolean hasMemory() {
-        return hasMemory;
+        return body.hasMemory();
     }
 
     synchronized boolean hasReaders() {
@@ -365,12 +331,12 @@ final class ChunkFill {
     @Nullable
     FillReader join(FillMemory.Rank as) {
         FillMemory.Request pending;
-        Cursor cursor;
+        FillCursor cursor;
         synchronized (this) {
             if (over) {
                 return null;
             }
-            cursor = new Cursor(isWhole());
+            cursor = new FillCursor(this, isWhole());
             readers.add(cursor);
             if (as.compareTo(rank) < 0) {
                 rank = as;
@@ -383,155 +349,93 @@ final class ChunkFill {
         return cursor;
     }
 
-    private ByteBuf blockAt(int index) {
-        ByteBuf block = blocks[index];
-        if (block == null) {
-            throw new IllegalStateException("no memory yet for " + id);
-        }
-        return block;
-    }
-
-    private boolean freeBlocks() {
-        if (!hasMemory) {
-            return false;
-        }
-        hasMemory = false;
-        for (int i = 0; i < blocks.length; i++) {
-            blockAt(i).release();
-            blocks[i] = null;
-        }
-        return true;
-    }
-
     private List<Runnable> takeActions() {
         List<Runnable> actions = new ArrayList<>(readers.size());
-        for (Cursor reader : readers) {
-            Runnable action = reader.action;
+        for (FillCursor reader : readers) {
+            Runnable action = reader.takeAction();
             if (action != null) {
-                reader.action = null;
                 actions.add(action);
             }
         }
         return actions;
     }
 
-    private static int sum(ByteBuf block) {
-        CRC32C crc = new CRC32C();
-        crc.update(block.nioBuffer(0, block.writerIndex()));
-        return (int) crc.getValue();
+    // ---- the readers' side
+
+    int available() {
+        return available;
     }
 
-    private final class Cursor implements FillReader {
+    synchronized ByteSource source(int offset) {
+        return offset < originFrom ? ByteSource.PEER : ByteSource.ORIGIN;
+    }
 
-        private final boolean joinedWhole;
-        private @Nullable Runnable action;
-        private boolean closed;
+    synchronized boolean isStored() {
+        return stored != null;
+    }
 
-        Cursor(boolean whole) {
-            joinedWhole = whole;
+    /** As {@link FillReader#read}. */
+    ByteBuf read(FillCursor reader, int offset, int count) {
+        StoredChunk chunk;
+        synchronized (this) {
+            if (reader.isClosed()) {
+                throw new IllegalStateException("reader of " + id + " is closed");
+            }
+            if (offset < 0 || count < 0 || count > available - offset) {
+                throw new IndexOutOfBoundsException(
+                        "[" + offset + ", +" + count + ") of " + available + " available bytes of " + id);
+            }
+            if (body.hasMemory()) {
+                return body.slice(offset, count);
+            }
+            chunk = stored;
         }
-
-        @Override
-        public ChunkId chunk() {
-            return id;
+        if (chunk == null) {
+            throw new IllegalStateException("bytes of " + id + " are gone");
         }
+        return FillBytes.readBack(chunk, offset, count);
+    }
 
-        @Override
-        public int length() {
-            return length;
-        }
-
-        @Override
-        public int available() {
-            return available;
-        }
-
-        @Override
-        public ByteSource source(int offset) {
-            if (joinedWhole) {
-                return ByteSource.MEMORY;
+    /** As {@link FillReader#onProgress}. */
+    void onProgress(FillCursor reader, int seen, Runnable next) {
+        synchronized (this) {
+            if (reader.isClosed()) {
+                return;
             }
-            synchronized (ChunkFill.this) {
-                return offset < originFrom ? ByteSource.PEER : ByteSource.ORIGIN;
+            if (available <= seen && failure == null) {
+                reader.waitsWith(next);
+                return;
             }
         }
+        next.run();
+    }
 
-        @Override
-        public boolean isStored() {
-            synchronized (ChunkFill.this) {
-                return stored != null;
+    /** A reader closes; the last one ends what nobody else needs. */
+    void leave(FillCursor reader) {
+        StoredChunk unpinned = null;
+        boolean last;
+        boolean free = false;
+        synchronized (this) {
+            if (reader.isClosed()) {
+                return;
+            }
+            reader.closed();
+            readers.remove(reader);
+            last = readers.isEmpty();
+            if (last && over) {
+                unpinned = stored;
+                stored = null;
+                free = body.free();
             }
         }
-
-        @Override
-        public ByteBuf read(int offset, int count) {
-            StoredChunk chunk;
-            synchronized (ChunkFill.this) {
-                if (closed) {
-                    throw new IllegalStateException("reader of " + id + " is closed");
-                }
-                if (offset < 0 || count < 0 || count > available - offset) {
-                    throw new IndexOutOfBoundsException(
-                            "[" + offset + ", +" + count + ") of " + available + " available bytes of " + id);
-                }
-                if (hasMemory) {
-                    return FillBytes.slice(blocks, offset, count);
-                }
-                chunk = stored;
-            }
-            if (chunk == null) {
-                throw new IllegalStateException("bytes of " + id + " are gone");
-            }
-            return FillBytes.readBack(chunk, offset, count);
+        if (unpinned != null) {
+            unpinned.close();
         }
-
-        @Override
-        public void onProgress(int seen, Runnable next) {
-            synchronized (ChunkFill.this) {
-                if (closed) {
-                    return;
-                }
-                if (available <= seen && failure == null) {
-                    action = next;
-                    return;
-                }
-            }
-            next.run();
+        if (free) {
+            memory.release(length);
         }
-
-        @Override
-        public @Nullable FillFailure failure() {
-            return failure;
-        }
-
-        @Override
-        public void close() {
-            StoredChunk unpinned = null;
-            boolean last;
-            boolean free = false;
-            synchronized (ChunkFill.this) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                action = null;
-                readers.remove(this);
-                last = readers.isEmpty();
-                if (last && over) {
-                    unpinned = stored;
-                    stored = null;
-                    free = freeBlocks();
-                }
-            }
-            if (unpinned != null) {
-                unpinned.close();
-            }
-            if (free) {
-                memory.release(length);
-            }
-            if (last) {
-                end.abandoned(ChunkFill.this);
-            }
+        if (last) {
+            end.abandoned(this);
         }
     }
 }

@@ -1,0 +1,92 @@
+package dev.larder.cache.fetch;
+
+import dev.larder.cache.read.ByteSource;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillReader;
+import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** One reader of a fill. What changes in it is guarded by the fill's lock. */
+final class FillCursor implements FillReader {
+
+    private final ChunkFill fill;
+    private final boolean joinedWhole;
+    private @Nullable Runnable action;
+
+    private boolean closed;
+
+    /** @param whole the whole chunk is there as it joins */
+    FillCursor(ChunkFill fill, boolean whole) {
+        this.fill = fill;
+        this.joinedWhole = whole;
+    }
+
+    @Override
+    public ChunkId chunk() {
+        return fill.id;
+    }
+
+    @Override
+    public int length() {
+        return fill.length;
+    }
+
+    @Override
+    public int available() {
+        return fill.available();
+    }
+
+    @Override
+    public ByteSource source(int offset) {
+        return joinedWhole ? ByteSource.MEMORY : fill.source(offset);
+    }
+
+    @Override
+    public boolean isStored() {
+        return fill.isStored();
+    }
+
+    @Override
+    public ByteBuf read(int offset, int count) {
+        return fill.read(this, offset, count);
+    }
+
+    @Override
+    public void onProgress(int seen, Runnable next) {
+        fill.onProgress(this, seen, next);
+    }
+
+    @Override
+    public @Nullable FillFailure failure() {
+        return fill.failure();
+    }
+
+    @Override
+    public void close() {
+        fill.leave(this);
+    }
+
+    // ---- with the fill's lock
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void closed() {
+        closed = true;
+        action = null;
+    }
+
+    void waitsWith(Runnable next) {
+        action = next;
+    }
+
+    /** Null if it does not wait. */
+    @Nullable
+    Runnable takeAction() {
+        Runnable taken = action;
+        action = null;
+        return taken;
+    }
+}
