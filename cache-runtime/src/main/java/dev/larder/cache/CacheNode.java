@@ -136,7 +136,7 @@ public final class CacheNode implements AutoCloseable {
             map = MapView.of(state.map(), config.node());
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
-            memory = new FillMemory(limits.fillMemory());
+            memory = parts.last(new FillMemory(limits.fillMemory()));
             OriginBudgets budgets = new OriginBudgets(new OriginBudgets.Means(
                     config.node(),
                     served::catalog,
@@ -168,7 +168,8 @@ public final class CacheNode implements AutoCloseable {
                     disk,
                     threads,
                     limits.originReads()));
-            FillMemory passing = new FillMemory(Math.max(PASSING_LEAST, limits.fillMemory() / PASSING_PART));
+            FillMemory passing =
+                    parts.last(new FillMemory(Math.max(PASSING_LEAST, limits.fillMemory() / PASSING_PART)));
             Fetcher passes = parts.last(new Fetcher(
                     store,
                     passing,

@@ -58,8 +58,15 @@ public final class FillMemory implements AutoCloseable {
         }
     }
 
+    /** Stays reserved when nothing arrives, if it is less than half of the budget. */
+    private static final long MOST_IDLE = 256 << 20;
+
     private final long budget;
-    private final PooledByteBufAllocator allocator;
+    /** Whole ones. */
+    private final FillBlocks blocks;
+    /** Of chunks' last blocks, and of short chunks. */
+    private final PooledByteBufAllocator shorter;
+
     private final List<ArrayDeque<Request>> waiting =
             List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
     private LongConsumer reclaimer = wanted -> {};
@@ -72,9 +79,10 @@ public final class FillMemory implements AutoCloseable {
             throw new IllegalArgumentException("fill memory must be positive, not " + budget);
         }
         this.budget = budget;
+        this.blocks = new FillBlocks(ChunkFill.BLOCK, (int) (Math.min(MOST_IDLE, budget / 2) / ChunkFill.BLOCK));
         // Arena chunks of 1 MiB (8 KiB << 7), no thread caches: blocks are taken on one thread and given back on
         // another.
-        this.allocator = new PooledByteBufAllocator(true, 0, 2, 8192, 7, 0, 0, false);
+        this.shorter = new PooledByteBufAllocator(true, 0, 2, 8192, 7, 0, 0, false);
     }
 
     /** What to ask for memory that is kept only in case it is read again. */
@@ -110,7 +118,7 @@ public final class FillMemory implements AutoCloseable {
     }
 
     ByteBuf allocate(int bytes) {
-        return allocator.directBuffer(bytes, bytes);
+        return bytes == ChunkFill.BLOCK ? blocks.take() : shorter.directBuffer(bytes, bytes);
     }
 
     /** Bytes of chunks held now. */
@@ -129,7 +137,7 @@ public final class FillMemory implements AutoCloseable {
 
     /** Direct memory taken from the system, bytes. */
     public long reserved() {
-        return allocator.metric().usedDirectMemory();
+        return blocks.reserved() + shorter.metric().usedDirectMemory();
     }
 
     private List<Request> grantable() {
@@ -157,6 +165,6 @@ public final class FillMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        allocator.trimCurrentThreadCache();
+        blocks.close();
     }
 }
