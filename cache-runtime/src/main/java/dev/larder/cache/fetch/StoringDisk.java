@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,9 +23,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few threads that wait for the disk. What is queued for them is bounded by whoever queues it: chunks to store by
- * the fill memory, chunks to verify by the requests that wait for them. Platform threads, because file reads pin
- * virtual ones to their carriers.
+ * The few threads that wait for the disk. They give way to the event loops: what they store is in memory meanwhile and can
+ * be read from there, so that where there are few cores a client's bytes go first. What is queued for them is bounded by
+ * whoever queues it: chunks to store by the fill memory, chunks to verify by the requests that wait for them. Platform
+ * threads, because file reads pin virtual ones to their carriers.
  */
 public final class StoringDisk implements AutoCloseable {
 
@@ -39,8 +41,10 @@ public final class StoringDisk implements AutoCloseable {
     public StoringDisk(String node, ChunkStore store, int threads, Predicate<String> keeps) {
         this.store = store;
         this.keeps = keeps;
-        this.threads = Executors.newFixedThreadPool(
-                threads, Thread.ofPlatform().name(node + "-disk-", 0).daemon().factory());
+        ThreadFactory factory =
+                Thread.ofPlatform().name(node + "-disk-", 0).daemon().factory();
+        GivingWay way = GivingWay.find();
+        this.threads = Executors.newFixedThreadPool(threads, work -> factory.newThread(way.before(work)));
     }
 
     /** Makes what was stored since the last call survive a power cut. Blocks. */
