@@ -318,7 +318,8 @@ final class ChunkStream {
                 open();
                 return true;
             }
-            int length = Math.min(Math.min(PIECE, room), here);
+            // As one piece of memory: of several, each would pass the JVM on its way to the socket.
+            int length = Math.min(Math.min(FillReader.BLOCK - (int) from % FillReader.BLOCK, room), here);
             ByteBuf bytes;
             try {
                 bytes = reader.read((int) from, length);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkFill {
 
     /** Bytes are summed and kept in blocks of this size; a chunk's last is shorter. Part of the peer protocol. */
-    static final int BLOCK = 256 << 10;
+    static final int BLOCK = FillReader.BLOCK;
 
     final ChunkRef ref;
     final ChunkId id;
@@ -156,7 +156,7 @@ final class ChunkFill {
                 return;
             }
             available = Math.min(to, body.written());
-            actions = takeActions();
+            actions = takeActions(available);
         }
         actions.forEach(Runnable::run);
     }
@@ -178,7 +178,7 @@ final class ChunkFill {
             over = true;
             held = false;
             pending = request;
-            actions = takeActions();
+            actions = takeActions(length);
             free = readers.isEmpty() && body.free();
         }
         if (pending != null) {
@@ -349,10 +349,11 @@ final class ChunkFill {
         return cursor;
     }
 
-    private List<Runnable> takeActions() {
+    /** @param enough those who wait for no more than this */
+    private List<Runnable> takeActions(int enough) {
         List<Runnable> actions = new ArrayList<>(readers.size());
         for (FillCursor reader : readers) {
-            Runnable action = reader.takeAction();
+            Runnable action = reader.takeAction(enough);
             if (action != null) {
                 actions.add(action);
             }
@@ -403,7 +404,7 @@ final class ChunkFill {
                 return;
             }
             if (available <= seen && failure == null) {
-                reader.waitsWith(next);
+                reader.waits(available, next);
                 return;
             }
         }

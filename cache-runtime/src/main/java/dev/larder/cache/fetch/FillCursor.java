@@ -13,6 +13,8 @@ final class FillCursor implements FillReader {
     private final ChunkFill fill;
     private final boolean joinedWhole;
     private @Nullable Runnable action;
+    /** What must be available for it. */
+    private int wanted;
 
     private boolean closed;
 
@@ -78,13 +80,18 @@ final class FillCursor implements FillReader {
         action = null;
     }
 
-    void waitsWith(Runnable next) {
+    /** @param seen bytes that are available now */
+    void waits(int seen, Runnable next) {
         action = next;
+        wanted = seen == 0 ? 1 : Math.min(fill.length, (seen / BLOCK + 1) * BLOCK);
     }
 
-    /** Null if it does not wait. */
+    /** Null if it does not wait, or waits for more. */
     @Nullable
-    Runnable takeAction() {
+    Runnable takeAction(int available) {
+        if (available < wanted) {
+            return null;
+        }
         Runnable taken = action;
         action = null;
         return taken;

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FillReader extends AutoCloseable {
 
+    /** What lies within one block of so many bytes, counted from the chunk's start, is one piece of memory. */
+    int BLOCK = 256 << 10;
+
     /** The chunk whose bytes these are. */
     ChunkId chunk();
 
@@ -41,9 +44,10 @@ public interface FillReader extends AutoCloseable {
     ByteBuf read(int offset, int length);
 
     /**
-     * Runs the action once, as soon as more than {@code seen} bytes are available or the fill has failed: at once, on
-     * the calling thread, if that is so already. Replaces an action not yet run. It may run on any thread and must be
-     * short.
+     * Runs the action once, when more than {@code seen} bytes are available or the fill has failed: at once, on the
+     * calling thread, if that is so already, else when the first bytes are there, or the rest of a block: to wake a reader,
+     * and its client, costs more than to send him a few bytes. Replaces an action not yet run. It may run on any thread
+     * and must be short.
      *
      * @param seen what {@link #available()} was when the caller found too little; the fill may have moved on since
      */

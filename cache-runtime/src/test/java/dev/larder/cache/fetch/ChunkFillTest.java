@@ -1,0 +1,125 @@
+package dev.larder.cache.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.read.ChunkRef;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.read.FillReader;
+import dev.larder.model.blob.Geometry;
+import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.Revision;
+import dev.larder.model.catalog.WarmUp;
+import dev.larder.model.manifest.Manifest;
+import dev.larder.model.manifest.ManifestEntry;
+import dev.larder.model.manifest.ManifestWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChunkFillTest {
+
+    private static final int BLOCK = FillReader.BLOCK;
+    private static final int LENGTH = 2 * BLOCK + 1_000;
+
+    private final AtomicInteger woken = new AtomicInteger();
+    private ChunkFill fill;
+    private FillReader reader;
+
+    @BeforeEach
+    void begin() throws IOException {
+        ChunkRef chunk = chunk();
+        fill = new ChunkFill(
+                chunk, chunk.id(), new FillMemory(8 << 20), FillMemory.Rank.FOREGROUND, false, ended -> {});
+        reader = fill.join(FillMemory.Rank.FOREGROUND);
+        assertThat(fill.ready(() -> {})).isTrue();
+    }
+
+    @Test
+    void theFirstBytesWakeAReader() {
+        waitForMore();
+        arrive(1);
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
+    void afterThemWholeBlocksDoAndTheEnd() {
+        arrive(100);
+        waitForMore();
+        arrive(1_000);
+        assertThat(woken).hasValue(0);
+        arrive(BLOCK - 1_100);
+        assertThat(woken).hasValue(1);
+        arrive(10);
+        waitForMore();
+        arrive(BLOCK - 10);
+        assertThat(woken).hasValue(2);
+        waitForMore();
+        arrive(999);
+        assertThat(woken).hasValue(2);
+        arrive(1);
+        assertThat(woken).hasValue(3);
+    }
+
+    @Test
+    void aReaderWhoWaitsForABlockHearsThatNoneWillCome() {
+        arrive(100);
+        waitForMore();
+        arrive(1_000);
+        assertThat(fill.fail(new FillFailure(Reason.CANCELLED, "test"))).isTrue();
+        assertThat(woken).hasValue(1);
+        assertThat(reader.available()).isEqualTo(1_100);
+    }
+
+    @Test
+    void whatIsWithinABlockIsOnePieceOfMemory() {
+        arrive(LENGTH);
+        var within = reader.read(BLOCK, BLOCK);
+        var across = reader.read(BLOCK - 1, 2);
+        assertThat(within.nioBufferCount()).isEqualTo(1);
+        assertThat(across.nioBufferCount()).isEqualTo(2);
+        within.release();
+        across.release();
+        reader.close();
+    }
+
+    private void waitForMore() {
+        reader.onProgress(reader.available(), woken::incrementAndGet);
+    }
+
+    private void arrive(int bytes) {
+        fill.write(ByteBuffer.allocate(bytes));
+        fill.publish(fill.written());
+    }
+
+    private static ChunkRef chunk() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ManifestWriter writer = new ManifestWriter(bytes, "account", "container");
+        ManifestEntry entry = ManifestEntry.of("blob", LENGTH, "0x1", Instant.EPOCH);
+        writer.add(entry);
+        ManifestWriter.Written written = writer.finish();
+        DatasetEntry dataset = new DatasetEntry(
+                "uid",
+                "ns",
+                "ds",
+                "account",
+                "container",
+                new Geometry(4 << 20, 16 << 20),
+                "Node",
+                1,
+                WarmUp.FULL,
+                0,
+                false,
+                List.of(new Revision(written.id(), written.manifestBytes(), true)));
+        DatasetRevision revision = new DatasetRevision(
+                dataset, written.id(), Manifest.open(MemorySegment.ofArray(bytes.toByteArray())), true);
+        return new ChunkRef(revision, 0, entry, 0);
+    }
+}
