@@ -22,6 +22,9 @@ final class ColdReads implements Rows {
     /** Blobs that are read so that the JVM compiles what reads of cold blobs run. */
     private static final int WARMING = 12;
 
+    /** How often, at most, they are read as blobs that are cold. */
+    private static final int WARMINGS = 4;
+
     /** And many small ones: what a read costs before its first byte is run once per blob, however large that is. */
     private static final int SMALL_BLOBS = 4_000;
 
@@ -43,11 +46,12 @@ final class ColdReads implements Rows {
     @Override
     public List<Figure> measure(Stage stage, Set<String> installed) throws IOException, InterruptedException {
         int rounds = stage.plan().coldRounds();
-        int count = WARMING + rounds * CROWDS.size() + 1 + far(stage);
+        int count = Math.max(WARMING, rounds * CROWDS.size() + 1 + far(stage));
         stage.say("writing " + count + " blobs of 64 MiB");
         Blobs blobs = Blobs.in(stage.root(), "cold").add("b", count, BLOB).add("s", SMALL_BLOBS, SMALL_BLOB);
         List<Server> contestants = new ArrayList<>();
-        try (var nodes = CacheNodes.start(stage.work().resolve("cold-node"), stage.origin(), 1, 2 * count * BLOB)) {
+        long capacity = 2 * (count + WARMINGS * WARMING) * BLOB;
+        try (var nodes = CacheNodes.start(stage.work().resolve("cold-node"), stage.origin(), 1, capacity)) {
             nodes.operator().serve(blobs, WarmUp.ON_DEMAND);
             nodes.operator().awaitKnown(1);
             contestants.add(nodes.server());
@@ -60,10 +64,8 @@ final class ColdReads implements Rows {
                             .lasting(SMALL_READS)
                             .at(nodes.server()));
             List<Figure> figures = new ArrayList<>();
-            int next = WARMING;
-            var warmed = new AtomicInteger();
-            // Once these are read they are hits, which also have to be compiled.
-            WarmJvm.up(nodes.server(), each -> read(stage, each, blobs, warmed.getAndIncrement() % WARMING, 8));
+            int next = 0;
+            warm(stage, nodes, blobs);
             for (int readers : CROWDS) {
                 stage.say(readers + " readers of one cold blob");
                 figures.addAll(crowd(stage, contestants, blobs, next, readers));
@@ -75,6 +77,26 @@ final class ColdReads implements Rows {
         } finally {
             contestants.stream().skip(1).forEach(Server::close);
         }
+    }
+
+    /** With reads of the kinds that are measured. When all are used up they are hits. */
+    private static void warm(Stage stage, CacheNodes nodes, Blobs blobs) throws IOException, InterruptedException {
+        List<Blobs> unread = new ArrayList<>();
+        for (int i = 0; i < WARMINGS; i++) {
+            unread.add(blobs.again("cold-" + i));
+            nodes.operator().serve(unread.getLast(), WarmUp.ON_DEMAND);
+        }
+        nodes.operator().awaitKnown(1);
+        var turns = new AtomicInteger();
+        WarmJvm.up(nodes.server(), server -> {
+            Blobs next = unread.get(Math.min(turns.getAndIncrement(), WARMINGS - 1));
+            Load crowd = read(stage, server, next, 0, CROWDS.getFirst());
+            for (int i = 1; i < WARMING - 1; i += 2) {
+                read(stage, server, next, i, 8);
+                stage.client().read(whole(next, i + 1).inRanges(4 * MIB).at(server));
+            }
+            return crowd;
+        });
     }
 
     private static int far(Stage stage) {

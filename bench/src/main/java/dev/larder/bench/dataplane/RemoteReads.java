@@ -45,7 +45,7 @@ final class RemoteReads implements Rows {
             Order order = Order.random(blobs, "large", 0, GIB, 4 * MIB).readers(READERS);
             Server larder = nodes.servers().getFirst();
             WarmJvm.up(
-                    larder,
+                    nodes.servers(),
                     each -> stage.client()
                             .read(order.at(each).lasting(stage.plan().warming())));
             long before = stage.origin().bytes();

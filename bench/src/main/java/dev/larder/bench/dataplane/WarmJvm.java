@@ -2,6 +2,7 @@ package dev.larder.bench.dataplane;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Load on a server until its JVM has compiled what the load runs. The compiler shares the server's core: measured
@@ -17,13 +18,26 @@ final class WarmJvm {
 
     /** At least one turn, which is all that a server without a JVM gets. */
     static void up(Server server, Turns.Measured load) throws IOException, InterruptedException {
+        up(List.of(server), load);
+    }
+
+    /** @param servers the first is asked, and asks the others */
+    static void up(List<Server> servers, Turns.Measured load) throws IOException, InterruptedException {
         long began = System.nanoTime();
         double share;
         do {
             long turnBegan = System.nanoTime();
-            double before = server.program().compilerSeconds();
-            load.of(server);
-            share = (server.program().compilerSeconds() - before) / ((System.nanoTime() - turnBegan) / 1e9);
+            double before = compilerSeconds(servers);
+            load.of(servers.getFirst());
+            share = (compilerSeconds(servers) - before) / ((System.nanoTime() - turnBegan) / 1e9);
         } while (share > QUIET && System.nanoTime() - began < AT_MOST.toNanos());
+    }
+
+    private static double compilerSeconds(List<Server> servers) throws IOException {
+        double sum = 0;
+        for (Server server : servers) {
+            sum += server.program().compilerSeconds();
+        }
+        return sum;
     }
 }

@@ -40,6 +40,12 @@ public record Blobs(Path root, String container, TreeMap<String, Long> sizes) {
         return this;
     }
 
+    /** The same files as blobs of another container: to a cache, blobs that it has never seen. */
+    public Blobs again(String other) throws IOException {
+        Files.createSymbolicLink(root.resolve(ACCOUNT).resolve(other), Path.of(container));
+        return new Blobs(root, other, sizes);
+    }
+
     public static String numbered(String prefix, int i) {
         return "%s%04d".formatted(prefix, i);
     }
