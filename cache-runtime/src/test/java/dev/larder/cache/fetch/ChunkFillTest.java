@@ -20,6 +20,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ChunkFillTest {
         ChunkRef chunk = chunk();
         fill = new ChunkFill(
                 chunk, chunk.id(), new FillMemory(8 << 20), FillMemory.Rank.FOREGROUND, false, ended -> {});
-        reader = fill.join(FillMemory.Rank.FOREGROUND);
+        reader = Objects.requireNonNull(fill.join(FillMemory.Rank.FOREGROUND));
         assertThat(fill.ready(() -> {})).isTrue();
     }
 
