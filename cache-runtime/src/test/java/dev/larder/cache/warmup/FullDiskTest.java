@@ -47,7 +47,9 @@ class FullDiskTest {
         assertThat(grown.take(60)).isTrue();
         grown.ended(null);
         room = 100;
-        assertThat(disk.allowance("a").take(60)).as("what was refused is forgotten").isTrue();
+        assertThat(disk.allowance("a").take(60))
+                .as("what was refused is forgotten")
+                .isTrue();
     }
 
     @Test
