@@ -113,10 +113,10 @@ final class Imports {
         return known;
     }
 
-    /** The first that lives of those that a node tries; -1 if none does. */
+    /** The first that lives and has a part of the limit, of those that a node tries; -1 if none does. */
     int liveReader(OriginAccess access, int node, int piece, boolean[] alive) {
         for (int reader : access.ranked(node, hashes[piece])) {
-            if (alive[reader]) {
+            if (alive[reader] && access.budget(reader) > 0) {
                 return reader;
             }
         }

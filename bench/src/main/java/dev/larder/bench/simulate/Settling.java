@@ -46,7 +46,7 @@ final class Settling {
             world.avoided.unreachable(node, source);
             world.imports.unreachable(node, transfers.piece[slot], source);
             transfers.lose(slot, world.tick + world.unanswered);
-        } else if (source == Transfers.ORIGIN && !world.incidents.alive[transfers.reader[slot]]) {
+        } else if (source == Transfers.ORIGIN && !reads(transfers.reader[slot])) {
             readFurther(node, slot);
         } else if (source >= 0 && isSlow(node, slot)) {
             if (!transfers.follows(slot)) {
@@ -56,6 +56,11 @@ final class Settling {
             world.imports.slow(node, transfers.piece[slot], source);
             world.giveUp(slot);
         }
+    }
+
+    /** A reader whose part others have now says so, and what it reads goes on elsewhere. */
+    private boolean reads(int reader) {
+        return world.incidents.alive[reader] && world.access.budget(reader) > 0;
     }
 
     private void readFurther(int node, int slot) {

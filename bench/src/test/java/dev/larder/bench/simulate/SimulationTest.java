@@ -54,6 +54,14 @@ class SimulationTest {
         assertThat(limited.last()).isGreaterThan(64.0 / 6 * 0x1p26 / 125e6);
     }
 
+    /** A slow node reads for nobody any more, and what it had under way is read by another. */
+    @Test
+    void readersThatLoseTheirPartOfTheLimitAreReplaced() {
+        Outcome slow = play("nodes=600 pieces=256 slow=0.2 origin.limit=4Gbit");
+        assertThat(slow.leafOnly()).isPositive();
+        assertThat(slow.unfinished()).isZero();
+    }
+
     @Test
     void slowAndDeadNodesAndALostZoneHardlyDelayTheOthers() {
         Outcome troubled = play("slow=0.05 dead=0.02 lost.at=0.5 origin.limit=50Gbit");
