@@ -23,10 +23,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few threads that wait for the disk. They give way to the event loops: what they store is in memory meanwhile and can
- * be read from there, so that where there are few cores a client's bytes go first. What is queued for them is bounded by
- * whoever queues it: chunks to store by the fill memory, chunks to verify by the requests that wait for them. Platform
- * threads, because file reads pin virtual ones to their carriers.
+ * The few threads that wait for the disk. Those that store give way to the event loops: what they store is in memory meanwhile
+ * and can be read from there, so that where there are few cores a client's bytes go first. Those that verify do not, since
+ * requests wait for them. What is queued is bounded by whoever queues it: chunks to store by the fill memory, chunks to
+ * verify by the requests. Platform threads, because file reads pin virtual ones to their carriers.
  */
 public final class StoringDisk implements AutoCloseable {
 
@@ -34,17 +34,25 @@ public final class StoringDisk implements AutoCloseable {
 
     private final ChunkStore store;
     private final ExecutorService threads;
+    private final ExecutorService awaited;
     private final Predicate<String> keeps;
     private final Set<String> dirty = ConcurrentHashMap.newKeySet();
 
-    /** @param keeps whether the Dataset with this uid is in the catalog still */
+    /**
+     * @param threads of each kind
+     * @param keeps whether the Dataset with this uid is in the catalog still
+     */
     public StoringDisk(String node, ChunkStore store, int threads, Predicate<String> keeps) {
         this.store = store;
         this.keeps = keeps;
-        ThreadFactory factory =
-                Thread.ofPlatform().name(node + "-disk-", 0).daemon().factory();
+        ThreadFactory factory = threads(node + "-disk-");
         GivingWay way = GivingWay.find();
         this.threads = Executors.newFixedThreadPool(threads, work -> factory.newThread(way.before(work)));
+        this.awaited = Executors.newFixedThreadPool(threads, threads(node + "-verify-"));
+    }
+
+    private static ThreadFactory threads(String name) {
+        return Thread.ofPlatform().name(name, 0).daemon().factory();
     }
 
     /** Makes what was stored since the last call survive a power cut. Blocks. */
@@ -55,8 +63,9 @@ public final class StoringDisk implements AutoCloseable {
         }
     }
 
+    /** For what a request waits for. */
     <T> CompletableFuture<T> call(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, threads);
+        return CompletableFuture.supplyAsync(work, awaited);
     }
 
     /** Stores a whole fill; the fill is readable throughout. {@code done} gets null, or why it is not stored. */
@@ -130,10 +139,13 @@ public final class StoringDisk implements AutoCloseable {
 
     @Override
     public void close() {
+        awaited.shutdown();
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
-                threads.shutdownNow();
+            for (ExecutorService each : List.of(awaited, threads)) {
+                if (!each.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
+                    each.shutdownNow();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
