@@ -2,9 +2,8 @@ package dev.larder.cache.fetch;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.larder.cache.store.CLibrary;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +24,9 @@ final class GivingWay {
     }
 
     /** Where there is no such call, or where the process may not make native calls, threads stay as they are. */
-    @SuppressWarnings("restricted")
     static GivingWay find() {
-        if (!System.getProperty("os.name").equals("Linux")
-                || !GivingWay.class.getModule().isNativeAccessEnabled()) {
-            return new GivingWay(null);
-        }
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup c = linker.defaultLookup();
-        return new GivingWay(c.find("nice")
-                .map(call -> linker.downcallHandle(call, FunctionDescriptor.of(JAVA_INT, JAVA_INT)))
-                .orElse(null));
+        CLibrary c = CLibrary.with("nice");
+        return new GivingWay(c == null ? null : c.function("nice", FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
     }
 
     /** What a thread is to run that gives way from its beginning. */

@@ -33,8 +33,8 @@ public final class StoringDisk implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final ChunkStore store;
-    private final ExecutorService threads;
-    private final ExecutorService awaited;
+    private final ExecutorService storing;
+    private final ExecutorService verifying;
     private final Predicate<String> keeps;
     private final Set<String> dirty = ConcurrentHashMap.newKeySet();
 
@@ -45,13 +45,13 @@ public final class StoringDisk implements AutoCloseable {
     public StoringDisk(String node, ChunkStore store, int threads, Predicate<String> keeps) {
         this.store = store;
         this.keeps = keeps;
-        ThreadFactory factory = threads(node + "-disk-");
+        ThreadFactory factory = named(node + "-disk-");
         GivingWay way = GivingWay.find();
-        this.threads = Executors.newFixedThreadPool(threads, work -> factory.newThread(way.before(work)));
-        this.awaited = Executors.newFixedThreadPool(threads, threads(node + "-verify-"));
+        this.storing = Executors.newFixedThreadPool(threads, work -> factory.newThread(way.before(work)));
+        this.verifying = Executors.newFixedThreadPool(threads, named(node + "-verify-"));
     }
 
-    private static ThreadFactory threads(String name) {
+    private static ThreadFactory named(String name) {
         return Thread.ofPlatform().name(name, 0).daemon().factory();
     }
 
@@ -65,13 +65,13 @@ public final class StoringDisk implements AutoCloseable {
 
     /** For what a request waits for. */
     <T> CompletableFuture<T> call(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, awaited);
+        return CompletableFuture.supplyAsync(work, verifying);
     }
 
     /** Stores a whole fill; the fill is readable throughout. {@code done} gets null, or why it is not stored. */
     void store(ChunkFill fill, Consumer<@Nullable FillFailure> done) {
         try {
-            threads.execute(() -> done.accept(put(fill)));
+            storing.execute(() -> done.accept(put(fill)));
         } catch (RejectedExecutionException closing) {
             fill.keepForReadersOnly();
             done.accept(new FillFailure(Reason.CLOSING, "node is closing"));
@@ -110,7 +110,7 @@ public final class StoringDisk implements AutoCloseable {
                                 ? new FillFailure(Reason.CANCELLED, "chunk was given up as it was to be taken over")
                                 : settled(owner, outcome);
                     },
-                    threads);
+                    storing);
         } catch (RejectedExecutionException closing) {
             return CompletableFuture.completedFuture(new FillFailure(Reason.CLOSING, "node is closing"));
         }
@@ -139,10 +139,10 @@ public final class StoringDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        awaited.shutdown();
-        threads.shutdown();
+        verifying.shutdown();
+        storing.shutdown();
         try {
-            for (ExecutorService each : List.of(awaited, threads)) {
+            for (ExecutorService each : List.of(verifying, storing)) {
                 if (!each.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
                     each.shutdownNow();
                 }

@@ -30,10 +30,9 @@ final class OriginPace {
     /** Requests that went and are not over. */
     private int underWay;
 
-    /** Of looks at who waits only the one that was planned last happens; 0: none is planned. */
-    private long look;
-
+    /** Looks at who waits that were planned; only the last of them happens. */
     private long looks;
+
     private long cuts;
 
     /** Who waits for a turn. */
@@ -157,7 +156,6 @@ final class OriginPace {
             synchronized (this) {
                 turn = best();
                 if (turn == null) {
-                    look = 0;
                     return;
                 }
                 pause = pause();
@@ -168,9 +166,9 @@ final class OriginPace {
                     waiting.remove(turn);
                     sent();
                 } else {
-                    look = ++looks;
+                    looks++;
                 }
-                planned = look;
+                planned = looks;
             }
             try {
                 if (pause == 0) {
@@ -189,7 +187,7 @@ final class OriginPace {
 
     private void look(long planned) {
         synchronized (this) {
-            if (look != planned) {
+            if (looks != planned) {
                 return;
             }
         }
@@ -210,7 +208,6 @@ final class OriginPace {
         synchronized (this) {
             all = new ArrayDeque<>(waiting);
             waiting.clear();
-            look = 0;
         }
         all.forEach(Turn::closing);
     }

@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -33,28 +32,18 @@ final class HolePunch {
     }
 
     /** Null where there is no such call, or where the process may not make native calls. */
-    @SuppressWarnings("restricted")
     static @Nullable HolePunch find() {
-        if (!System.getProperty("os.name").equals("Linux")
-                || !HolePunch.class.getModule().isNativeAccessEnabled()) {
-            return null;
-        }
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup c = linker.defaultLookup();
-        if (c.find("open").isEmpty()
-                || c.find("fallocate").isEmpty()
-                || c.find("close").isEmpty()) {
+        CLibrary c = CLibrary.with("open", "fallocate", "close");
+        if (c == null) {
             return null;
         }
         return new HolePunch(
-                linker.downcallHandle(
-                        c.findOrThrow("open"),
+                c.function(
+                        "open",
                         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
                         Linker.Option.firstVariadicArg(2)),
-                linker.downcallHandle(
-                        c.findOrThrow("fallocate"),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
-                linker.downcallHandle(c.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
+                c.function("fallocate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG)),
+                c.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
     }
 
     /** False if the file is gone or its file system cannot do it. */

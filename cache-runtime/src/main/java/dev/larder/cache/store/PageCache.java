@@ -10,7 +10,6 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -42,37 +41,27 @@ record PageCache(
     private static final long FAILED = -1;
 
     /** Null where there are no such calls, or where the process may not make native calls. */
-    @SuppressWarnings("restricted")
     static @Nullable PageCache find() {
-        if (!System.getProperty("os.name").equals("Linux")
-                || !PageCache.class.getModule().isNativeAccessEnabled()) {
+        CLibrary c = CLibrary.with("open", "close", "mmap", "munmap", "mincore", "getpagesize");
+        if (c == null) {
             return null;
         }
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup c = linker.defaultLookup();
-        for (String name : new String[] {"open", "close", "mmap", "munmap", "mincore", "getpagesize"}) {
-            if (c.find(name).isEmpty()) {
-                return null;
-            }
-        }
         return new PageCache(
-                linker.downcallHandle(
-                        c.findOrThrow("open"),
+                c.function(
+                        "open",
                         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
                         Linker.Option.firstVariadicArg(2)),
-                linker.downcallHandle(c.findOrThrow("close"), of(JAVA_INT)),
-                linker.downcallHandle(
-                        c.findOrThrow("mmap"),
+                c.function("close", of(JAVA_INT)),
+                c.function(
+                        "mmap",
                         FunctionDescriptor.of(
                                 JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
-                linker.downcallHandle(c.findOrThrow("munmap"), of(JAVA_LONG, JAVA_LONG)),
-                linker.downcallHandle(c.findOrThrow("mincore"), of(JAVA_LONG, JAVA_LONG, ADDRESS)),
-                pageBytes(linker, c));
+                c.function("munmap", of(JAVA_LONG, JAVA_LONG)),
+                c.function("mincore", of(JAVA_LONG, JAVA_LONG, ADDRESS)),
+                pageBytes(c.function("getpagesize", of())));
     }
 
-    @SuppressWarnings("restricted")
-    private static int pageBytes(Linker linker, SymbolLookup c) {
-        MethodHandle size = linker.downcallHandle(c.findOrThrow("getpagesize"), of());
+    private static int pageBytes(MethodHandle size) {
         try {
             return (int) size.invokeExact();
         } catch (Throwable e) {

@@ -1,5 +1,7 @@
 package dev.larder.cache.node;
 
+import static dev.larder.cache.node.OriginBudgetTest.EVERYBODY_KNOWS;
+import static dev.larder.cache.node.OriginBudgetTest.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,9 +14,6 @@ import dev.larder.model.catalog.OriginShare;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +35,6 @@ class ForegroundFirstTest {
     private static final long TICKS_PER_SECOND = 100;
     private static final long BYTES_PER_TICK = 400_000;
     private static final int BLOB = 3 << 20;
-
-    private static final OriginShares.Known EVERYBODY_KNOWS = new OriginShares.Known() {
-        @Override
-        public boolean confirmed(String node) {
-            return true;
-        }
-
-        @Override
-        public boolean gone(String node) {
-            return false;
-        }
-    };
 
     @AutoClose
     private static LoopbackOrigin origin = LoopbackOrigin.start();
@@ -100,28 +87,13 @@ class ForegroundFirstTest {
         }
     }
 
-    private static long received(TestCluster cluster, ManifestId id) {
-        long bytes = 0;
-        for (CacheNode node : cluster.nodes()) {
-            bytes += node.report().datasets().stream()
-                    .filter(report -> report.manifest().equals(id))
-                    .mapToLong(report -> report.originBytes())
-                    .sum();
-        }
-        return bytes;
-    }
-
     /** How often bytes that had arrived waited for the account's budget, by n0's metrics. */
     private static long waits(TestCluster cluster, String whom) throws IOException {
-        URI uri = URI.create(
-                "http://127.0.0.1:" + cluster.node("n0").adminAddress().getPort() + "/metrics");
-        try (InputStream body = uri.toURL().openStream()) {
-            return new String(body.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> line.startsWith("larder_cache_origin_budget_waits_total{")
-                            && line.contains("for=\"" + whom + "\""))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll(".* ", "")))
-                    .sum();
-        }
+        return OriginBudgetTest.metrics(cluster.node("n0"))
+                .lines()
+                .filter(line -> line.startsWith("larder_cache_origin_budget_waits_total{")
+                        && line.contains("for=\"" + whom + "\""))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".* ", "")))
+                .sum();
     }
 }

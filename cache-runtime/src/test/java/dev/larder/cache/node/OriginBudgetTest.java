@@ -12,6 +12,7 @@ import dev.larder.model.catalog.OriginShare;
 import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.MapEdit;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class OriginBudgetTest {
     private static final long BYTES_PER_TICK = 800_000;
     private static final long REQUESTS = 100;
 
-    private static final OriginShares.Known EVERYBODY_KNOWS = new OriginShares.Known() {
+    static final OriginShares.Known EVERYBODY_KNOWS = new OriginShares.Known() {
         @Override
         public boolean confirmed(String node) {
             return true;
@@ -90,7 +91,8 @@ class OriginBudgetTest {
         cluster.map(edit.build());
     }
 
-    private static long received(TestCluster cluster, ManifestId id) {
+    /** Bytes that all nodes together had of the origin, by their reports. */
+    static long received(TestCluster cluster, ManifestId id) {
         long bytes = 0;
         for (CacheNode node : cluster.nodes()) {
             bytes += node.report().datasets().stream()
@@ -236,7 +238,7 @@ class OriginBudgetTest {
         return shares;
     }
 
-    private static String metrics(CacheNode node) throws Exception {
+    static String metrics(CacheNode node) throws IOException {
         URI uri = URI.create("http://127.0.0.1:" + node.adminAddress().getPort() + "/metrics");
         try (InputStream body = uri.toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);

@@ -130,21 +130,30 @@ final class FillingProcess {
             progress.putLong(Count.BEGUN.at(owner), Math.max(progress.getLong(Count.BEGUN.at(owner)), n + 1));
             doing(progress, owner, Doing.PUT);
             PutOutcome outcome = chunk(owner, n).putInto(store, name(owner));
-            if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
-                throw new IllegalStateException(outcome.toString());
-            }
+            requireStored(outcome);
             if (removed(n - 3)) {
                 doing(progress, owner, Doing.REMOVE);
                 store.remove(chunk(owner, n - 3).id());
             }
-            if (n % SYNC_EVERY == SYNC_EVERY - 1) {
-                doing(progress, owner, Doing.SYNC);
-                store.sync(name(owner));
-                progress.putLong(Count.SYNCED.at(owner), n + 1);
-            }
-            if (n % DROP_EVERY == DROP_EVERY - 1) {
-                drop(store, owner, n + 1, progress);
-            }
+            syncOrDrop(store, owner, n, progress);
+        }
+    }
+
+    private static void requireStored(PutOutcome outcome) {
+        if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
+            throw new IllegalStateException(outcome.toString());
+        }
+    }
+
+    /** What is due after chunk {@code n}. */
+    private static void syncOrDrop(ChunkStore store, int owner, long n, MappedByteBuffer progress) {
+        if (n % SYNC_EVERY == SYNC_EVERY - 1) {
+            doing(progress, owner, Doing.SYNC);
+            store.sync(name(owner));
+            progress.putLong(Count.SYNCED.at(owner), n + 1);
+        }
+        if (n % DROP_EVERY == DROP_EVERY - 1) {
+            drop(store, owner, n + 1, progress);
         }
     }
 
@@ -188,17 +197,8 @@ final class FillingProcess {
                 doing(progress, ADOPTER, Doing.ADOPT);
                 outcome = store.adopt(name(ADOPTER), chunk.id());
             }
-            if (outcome instanceof PutOutcome.NoSpace || outcome instanceof PutOutcome.DiskFailed) {
-                throw new IllegalStateException(outcome.toString());
-            }
-            if (n % SYNC_EVERY == SYNC_EVERY - 1) {
-                doing(progress, ADOPTER, Doing.SYNC);
-                store.sync(name(ADOPTER));
-                progress.putLong(Count.SYNCED.at(ADOPTER), n + 1);
-            }
-            if (n % DROP_EVERY == DROP_EVERY - 1) {
-                drop(store, ADOPTER, n + 1, progress);
-            }
+            requireStored(outcome);
+            syncOrDrop(store, ADOPTER, n, progress);
         }
     }
 

@@ -2,7 +2,8 @@ package dev.larder.model.broadcast;
 
 /**
  * How many reads of the origin a reader has under way at the same time for warm-up: as few as use up what it may read. If it began all
- * at once, all would end at the end, and nobody would have anything to pass on until then (docs/scale.md has figures).
+ * at once, all would end at the end, and nobody would have anything to pass on until then (docs/decisions/few-origin-reads-at-a-time.md
+ * has figures).
  *
  * <p>A reader does not know how much one read will bring: that depends on the size of blobs, on the origin's latency and on connections.
  * So it begins with one, looks at what comes, and adds one as long as that does not use up the budget. Not thread-safe.

@@ -25,9 +25,7 @@ public record Disk(
         @Required
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_1MI,
                 message = "a disk's capacity is a size from 1Mi to 1Pi, for example 3Ti")
         @JsonPropertyDescription(
                 "Most bytes that the cache keeps there, for example 3Ti. Leave a tenth of the disk free.")

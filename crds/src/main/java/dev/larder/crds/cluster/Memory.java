@@ -15,9 +15,7 @@ public record Memory(
         @Required
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_1MI,
                 message = "the memory's capacity is a size from 1Mi to 1Pi, for example 64Gi")
         @JsonPropertyDescription(
                 "Most bytes that the cache keeps there, for example 64Gi. The pod requests that much memory, and a little more,"

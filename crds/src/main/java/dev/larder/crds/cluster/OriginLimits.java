@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record OriginLimits(
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_1MI,
                 message = "limits.bytesPerSecond is bytes per second, from 1Mi to 1Pi, for example 12Gi")
         @JsonPropertyDescription(
                 "Bytes per second, for example 12Gi, below the egress limit of the account. By default no limit.")

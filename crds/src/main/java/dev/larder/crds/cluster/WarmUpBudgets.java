@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record WarmUpBudgets(
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('64Ki')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_64KI,
                 message = "uploadBytesPerSecond is bytes per second, from 64Ki to 1Pi, for example 3Gi")
         @JsonPropertyDescription(
                 "What each node sends, for example 3Gi. By default a quarter of its network card; no limit where a node does"
@@ -26,9 +24,7 @@ public record WarmUpBudgets(
 
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('64Ki')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_64KI,
                 message = "downloadBytesPerSecond is bytes per second, from 64Ki to 1Pi, for example 3Gi")
         @JsonPropertyDescription("What each node receives from others; the same default.")
         @Nullable
@@ -36,9 +32,7 @@ public record WarmUpBudgets(
 
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('64Ki')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_64KI,
                 message = "betweenZonesBytesPerSecond is bytes per second, from 64Ki to 1Pi, for example 3Gi")
         @JsonPropertyDescription(
                 "What all nodes of one zone together receive from another zone (of the widest topology level). By default"

@@ -34,9 +34,7 @@ public record Retention(
 
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_1MI,
                 message = "retention.maxBytesPerNode is a size from 1Mi to 1Pi, for example 500Gi")
         @JsonPropertyDescription(
                 "Most that the Dataset takes of each node's disks, with bookkeeping, for example 500Gi. Of what is fetched"

@@ -42,9 +42,7 @@ public record WarmUp(
 
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('" + DataSize.PATTERN + "') && isQuantity(self)"
-                        + " && quantity(self).compareTo(quantity('1Mi')) >= 0"
-                        + " && quantity(self).compareTo(quantity('1Pi')) <= 0",
+                value = DataSize.FROM_1MI,
                 message = "warmUp.bytesPerSecond is bytes per second, from 1Mi to 1Pi, for example 4Gi")
         @JsonPropertyDescription(
                 "What all cache nodes together read from the storage account to warm it up, for example 4Gi. What nodes pass"

@@ -14,6 +14,15 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     /** What {@link #parse} accepts; the schema of the custom resources uses the same expression. */
     public static final String PATTERN = "^(0|[1-9][0-9]{0,17})([.][0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$";
 
+    private static final String RULE = "self.matches('" + PATTERN + "') && isQuantity(self)";
+    private static final String UP_TO_1PI = " && quantity(self).compareTo(quantity('1Pi')) <= 0";
+
+    /** The rule of a field that is a size from 1 MiB to 1 PiB. */
+    public static final String FROM_1MI = RULE + " && quantity(self).compareTo(quantity('1Mi')) >= 0" + UP_TO_1PI;
+
+    /** The rule of a field that is a size from 64 KiB to 1 PiB. */
+    public static final String FROM_64KI = RULE + " && quantity(self).compareTo(quantity('64Ki')) >= 0" + UP_TO_1PI;
+
     private static final Pattern SYNTAX = Pattern.compile(PATTERN);
     private static final String[] BINARY = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 

@@ -163,5 +163,10 @@ public final class ReportBook {
         NodeReport report() {
             return said == null ? null : said.report();
         }
+
+        /** Its newest report, if the node was heard after that; else null. */
+        public @Nullable Said saidAfter(Instant silentBefore) {
+            return heard.isAfter(silentBefore) ? said : null;
+        }
     }
 }

@@ -173,9 +173,10 @@ final class Evaluation {
         Instant silentBefore = silentBefore(in.now());
         for (var node : map.nodes()) {
             ReportBook.Entry heard = reports.entry(node.name());
-            if (heard != null && heard.said() != null && heard.heard().isAfter(silentBefore)) {
-                capacity += heard.said().capacityBytes();
-                used += heard.said().usedBytes();
+            Said said = heard == null ? null : heard.saidAfter(silentBefore);
+            if (said != null) {
+                capacity += said.capacityBytes();
+                used += said.usedBytes();
             }
         }
         return new ClusterView(
@@ -198,7 +199,7 @@ final class Evaluation {
             @Override
             public boolean fresh(String node) {
                 ReportBook.Entry heard = reports.entry(node);
-                return heard != null && heard.said() != null && heard.heard().isAfter(silentBefore);
+                return heard != null && heard.saidAfter(silentBefore) != null;
             }
         };
         return new Judgements.Answers(map, current, now);
