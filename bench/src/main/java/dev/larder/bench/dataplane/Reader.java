@@ -54,7 +54,8 @@ final class Reader implements AutoCloseable {
         String head = head();
         String status = part ? "HTTP/1.1 206 " : "HTTP/1.1 200 ";
         if (!head.startsWith(status) || !head.toLowerCase(Locale.ROOT).contains("content-length: " + length + "\r")) {
-            throw new IOException("asked for " + length + " bytes of " + path + ", answered:\n" + head);
+            throw new IOException("asked for " + length + " bytes of " + path + ", answered:\n" + head + "\n"
+                    + StandardCharsets.UTF_8.decode(buffer));
         }
         firstByteAt = 0;
         body(Content.of(path), from, length);

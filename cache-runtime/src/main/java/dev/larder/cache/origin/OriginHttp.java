@@ -91,8 +91,10 @@ final class OriginHttp implements HttpClient {
     private void send(HttpRequest request, Runnable sent, MonoSink<HttpResponse> answer) {
         Lane lane = enter();
         try {
-            OriginEndpoint endpoint =
-                    OriginEndpoint.of(URI.create(request.getUrl().toString()));
+            // The account's, not the blob's: reads of other blobs go over the same connections.
+            OriginEndpoint endpoint = OriginEndpoint.of(
+                            URI.create(request.getUrl().toString()))
+                    .atRoot();
             lane.loop.execute(() -> {
                 OriginPool pool = lane.pools.computeIfAbsent(endpoint, place -> pool(lane, place));
                 new OriginGet(request, sent, endpoint, answer, pool, lane.loop, () -> leave(lane)).begin();
