@@ -78,7 +78,16 @@ final class OriginPace {
         }
     }
 
-    /** A request that went is over, however it ended. */
+    /**
+     * An answer has begun, or there will be none: once for each request that went.
+     *
+     * @param sent when it went, by {@link System#nanoTime()}
+     */
+    synchronized void answered(long sent) {
+        rate.answered(sent, System.nanoTime());
+    }
+
+    /** A request that went is over, however it ended. {@link #answered} came before. */
     void over() {
         synchronized (this) {
             underWay--;

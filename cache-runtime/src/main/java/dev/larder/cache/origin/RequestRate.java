@@ -15,6 +15,10 @@ import java.util.concurrent.TimeUnit;
  * nothing says that there still is a limit. So most of the time is spent just below the limit, and an estimate that was far
  * too low is soon left behind. Time counts for that only while requests had to wait: an unused limit says nothing. Times
  * are of {@link System#nanoTime()}. Not thread-safe.
+ *
+ * <p>While an origin does not answer, or this machine stands still, requests pile up on their way and then come to the origin all at once, which
+ * takes few at once though it takes many in a second. So no more are under way without an answer than come to a twentieth of a second or
+ * twice the time that answers usually take (Little's law).
  */
 final class RequestRate {
 
@@ -50,6 +54,12 @@ final class RequestRate {
     /** A request that is sent this much late does not delay those after it. */
     private static final long SLACK = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Without an answer there may be so many requests at least. */
+    private static final int FEW_UNANSWERED = 4;
+
+    /** And as many as this allows. */
+    private static final double UNANSWERED = SECOND / 20;
+
     private double rate = Double.POSITIVE_INFINITY;
     /** The rate that was refused last. */
     private double refusedAt = Double.POSITIVE_INFINITY;
@@ -67,6 +77,12 @@ final class RequestRate {
     private long refusedSince;
     private long next;
 
+    private int unanswered;
+    /** What answers usually take, nanoseconds: soon less, slowly more, so that standstills hardly count. */
+    private double answersTake;
+    /** Requests wait for answers, not for the rate. */
+    private boolean held;
+
     private long secondBegan;
     private int sentInSecond;
     private int sentBefore;
@@ -82,15 +98,30 @@ final class RequestRate {
         return rate;
     }
 
-    /** Nanoseconds from now until the next request may go; 0: now. */
+    /** Nanoseconds from now until the next request may go, or it is worth asking again; 0: now. */
     long pause(long now) {
+        if (unanswered >= mostUnanswered()) {
+            held = true;
+            return Math.max(interval(), next - now);
+        }
         return Math.max(0, next - now);
     }
 
-    /** A request goes now. */
+    private double mostUnanswered() {
+        return Math.max(FEW_UNANSWERED, rate * Math.max(UNANSWERED, 2 * answersTake) / SECOND);
+    }
+
+    /** A request goes now. {@link #answered} follows once. */
     void sent(long now) {
         count(now);
+        unanswered++;
         if (Double.isInfinite(rate)) {
+            return;
+        }
+        if (held) {
+            // What was missed is not made up for: it would come at once with what has just arrived.
+            held = false;
+            next = now + interval();
             return;
         }
         long late = now - next;
@@ -99,6 +130,17 @@ final class RequestRate {
             rate = Math.max(rate, finding ? doubled() : regained());
         }
         next = now - Math.min(Math.max(0, late), SLACK) + interval();
+    }
+
+    /**
+     * Its answer has begun, or there will be none.
+     *
+     * @param sent when it went
+     */
+    void answered(long sent, long now) {
+        unanswered--;
+        double took = now - sent;
+        answersTake = answersTake == 0 ? took : answersTake + (took - answersTake) / (took < answersTake ? 4 : 32);
     }
 
     private double doubled() {

@@ -39,6 +39,8 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     private boolean queued;
     /** Had its turn, and the request is not over. */
     private boolean underWay;
+    /** When it had that turn; 0: its answer has begun. */
+    private long wentAt;
     /** Since when nothing but throttling keeps bytes from coming. */
     private long starved = System.nanoTime();
 
@@ -107,6 +109,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         synchronized (this) {
             queued = false;
             underWay = true;
+            wentAt = System.nanoTime();
             attempts++;
             next = ended ? null : new Attempt();
             attempt = next;
@@ -121,8 +124,20 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         next.started(means.raw.read(rest, next));
     }
 
+    private void answered() {
+        long went;
+        synchronized (this) {
+            went = wentAt;
+            wentAt = 0;
+        }
+        if (went != 0) {
+            means.pace.answered(went);
+        }
+    }
+
     /** The next one may go. */
     private void over() {
+        answered();
         boolean was;
         synchronized (this) {
             was = underWay;
@@ -304,6 +319,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     return true;
                 }
                 hang.heard();
+                answered();
                 if (onItsWay != 0) {
                     means.answers.took(System.nanoTime() - onItsWay);
                     onItsWay = 0;

@@ -48,18 +48,27 @@ class RequestRateTest {
         long accepted;
         long refused;
         private int underWay;
+        private boolean begun;
     }
 
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at));
     private final List<Node> nodes = new ArrayList<>();
     private long now;
     private boolean shared;
+    /** Of the network, about one in a second; 0: none. */
+    private long longestStandstill;
+
+    private long standsFrom;
+    private long standsUntil;
     private long told = -10 * SECOND;
 
     /** Each node has at most 32 requests under way, each of which takes 5 to 25 ms. */
     private void run(Origin origin, long until) {
         for (Node node : nodes) {
-            events.add(new Event(now, () -> send(origin, node)));
+            if (!node.begun) {
+                node.begun = true;
+                events.add(new Event(now, () -> send(origin, node)));
+            }
         }
         while (!events.isEmpty() && events.peek().at < until) {
             Event event = events.remove();
@@ -83,8 +92,9 @@ class RequestRateTest {
         node.rate.sent(now);
         node.underWay++;
         long sent = now;
-        events.add(new Event(now + random.nextLong(5 * MILLI, 25 * MILLI), () -> {
+        events.add(new Event(arrival(now + random.nextLong(5 * MILLI, 25 * MILLI)), () -> {
             node.underWay--;
+            node.rate.answered(sent, now);
             if (origin.takes(now)) {
                 node.accepted++;
             } else {
@@ -94,6 +104,15 @@ class RequestRateTest {
             }
         }));
         events.add(new Event(now, () -> send(origin, node)));
+    }
+
+    /** What would arrive while nothing does arrives afterwards, all at once. */
+    private long arrival(long at) {
+        while (longestStandstill > 0 && at >= standsUntil) {
+            standsFrom = standsUntil + random.nextLong(2 * SECOND);
+            standsUntil = standsFrom + random.nextLong(longestStandstill);
+        }
+        return at >= standsFrom && at < standsUntil ? standsUntil : at;
     }
 
     /** As the operator does, once in five seconds. */
@@ -139,8 +158,6 @@ class RequestRateTest {
         run(origin, 60 * SECOND);
         long acceptedBefore = accepted();
         long refusedBefore = refused();
-        events.clear();
-        nodes.forEach(node -> node.underWay = 0);
         run(origin, 360 * SECOND);
         double accepted = accepted() - acceptedBefore;
         double refused = refused() - refusedBefore;
@@ -168,7 +185,9 @@ class RequestRateTest {
         nodes(1);
         Node node = nodes.getFirst();
         for (int i = 0; i < sentBefore; i++) {
-            node.rate.sent(SECOND + i * SECOND / sentBefore);
+            long at = SECOND + i * SECOND / sentBefore;
+            node.rate.sent(at);
+            node.rate.answered(at, at + 10 * MILLI);
         }
         now = 2 * SECOND;
         node.rate.refused(now, now, 0);
@@ -179,6 +198,22 @@ class RequestRateTest {
 
         assertThat((accepted() - before) / 16 / limit).as("achieved").isGreaterThan(0.93);
         assertThat((double) refused() / (accepted() + refused())).as("refused").isLessThan(0.01);
+    }
+
+    /** About a twelfth of the time nothing arrives, and then everything at once: more than the origin takes at once. */
+    @ParameterizedTest
+    @CsvSource({"200", "2000"})
+    void standstillsAreNotTakenForALimit(double limit) {
+        nodes(1);
+        Origin origin = new Origin(limit);
+        longestStandstill = 200 * MILLI;
+        run(origin, 10 * SECOND);
+        long before = accepted();
+        long refusedBefore = refused();
+        run(origin, 70 * SECOND);
+
+        assertThat((accepted() - before) / 60.0 / limit).as("achieved").isGreaterThan(0.9);
+        assertThat((refused() - refusedBefore) / 60.0 / limit).as("refused").isLessThan(0.003);
     }
 
     @Test
