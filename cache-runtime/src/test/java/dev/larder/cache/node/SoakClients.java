@@ -53,12 +53,13 @@ final class SoakClients {
     }
 
     List<Kind> kinds() {
-        return List.of(this::fast, this::slow, this::vanishing, this::harmful);
+        return List.of(this::fast, this::curious, this::slow, this::vanishing, this::harmful);
     }
 
-    /** Every blob once. */
+    /** Every large blob once. */
     void warmUp() throws IOException {
-        for (String path : data.paths()) {
+        for (int i = 0; i < SoakTest.BLOBS; i++) {
+            String path = "b" + i;
             try (Socket socket = connect()) {
                 ask(socket, path, "");
                 check("warm-up", socket.getInputStream(), data.bytes(path), 0);
@@ -77,6 +78,18 @@ final class SoakClients {
                 int to = from + below(whole.length - from);
                 ask(socket, path, "x-ms-range: bytes=" + from + "-" + to + "\r\n");
                 check("fast", in, Arrays.copyOfRange(whole, from, to + 1), 0);
+            }
+        }
+    }
+
+    /** Small blobs that hardly anybody has read. */
+    private void curious() throws IOException {
+        try (Socket socket = connect()) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int i = 0; i < READS; i++) {
+                String path = "s" + below(SoakTest.SMALL_BLOBS);
+                ask(socket, path, "");
+                check("curious", in, data.bytes(path), 0);
             }
         }
     }

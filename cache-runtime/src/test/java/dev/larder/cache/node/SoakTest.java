@@ -36,6 +36,10 @@ class SoakTest {
     private static final int CLIENTS_OF_A_KIND = 3;
     static final int BLOBS = 20;
     private static final int BLOB_BYTES = 1 << 20;
+    /** So many that what each of them costs for ever shows. */
+    static final int SMALL_BLOBS = 600;
+
+    private static final int SMALL_BYTES = 1_000;
     private static final int SAMPLES = 10;
     private static final long MIB = 1 << 20;
 
@@ -70,6 +74,9 @@ class SoakTest {
         for (int i = 0; i < BLOBS; i++) {
             data.blob("b" + i, BLOB_BYTES);
         }
+        for (int i = 0; i < SMALL_BLOBS; i++) {
+            data.blob("s" + i, SMALL_BYTES);
+        }
         try (TestCluster cluster =
                 new TestCluster(origin, directory).capacity(8 * MIB).nodes(2, 1)) {
             ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.ON_DEMAND);
@@ -102,7 +109,7 @@ class SoakTest {
                     .untilAsserted(() -> assertThat(Held.now().files())
                             .as("open files; %s", seen)
                             .isLessThan(before.files() + FEW_FILES));
-            assertThat(seen.keySet()).as("%s", seen).contains("fast 206", "slow 200", "vanished", "harmed");
+            assertThat(seen.keySet()).as("%s", seen).contains("fast 206", "curious 200", "slow 200", "vanished", "harmed");
             System.out.printf("Soak of %d s: %s; before %s, then %s%n", SECONDS, seen, before, samples);
         }
         leaks.assertNone();
