@@ -4,6 +4,7 @@ import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.cache.store.StoredChunk;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +31,7 @@ final class ChunkFill {
     final ChunkRef ref;
     final ChunkId id;
     final int length;
-    private final FillMemory memory;
+    private final FillGrant grant;
     private final FillEnd end;
     private final FillBody body;
     private final Set<FillCursor> readers = new HashSet<>();
@@ -54,9 +55,6 @@ final class ChunkFill {
 
     private CompletableFuture<@Nullable FillFailure> settled = new CompletableFuture<>();
 
-    private FillMemory.Rank rank;
-    private FillMemory.@Nullable Request request;
-
     /** What the owner of fills wants to know. Called without locks. */
     interface FillEnd {
         /** The last reader went. */
@@ -67,8 +65,7 @@ final class ChunkFill {
         this.ref = ref;
         this.id = id;
         this.length = ref.length();
-        this.memory = memory;
-        this.rank = rank;
+        this.grant = new FillGrant(memory, length, rank);
         this.held = held;
         this.end = end;
         this.body = new FillBody(memory, length);
@@ -78,39 +75,13 @@ final class ChunkFill {
 
     /** True if there is memory; otherwise {@code resume} runs once there is, unless the fill ends first. */
     boolean ready(Runnable resume) {
-        FillMemory.Rank wanted;
         synchronized (this) {
             if (body.hasMemory() || over) {
                 return true;
             }
-            wanted = rank;
         }
-        boolean[] now = {true, false};
-        FillMemory.Request made = memory.acquire(length, wanted, () -> {
-            granted();
-            synchronized (now) {
-                if (now[0]) {
-                    now[1] = true;
-                    return;
-                }
-            }
-            resume.run();
-        });
-        synchronized (now) {
-            now[0] = false;
-            if (now[1]) {
-                return true;
-            }
-        }
-        boolean late;
-        synchronized (this) {
-            request = made;
-            late = over;
-        }
-        if (late && made.withdraw()) {
-            return true;
-        }
-        return false;
+        // If it has ended meanwhile, nobody else withdraws what was not asked for then.
+        return grant.ask(this::granted, resume) || (isOver() && grant.withdraw());
     }
 
     private void granted() {
@@ -122,13 +93,25 @@ final class ChunkFill {
             }
         }
         if (unwanted) {
-            memory.release(length);
+            grant.giveBack();
         }
     }
 
     /** Forgets what was not made available: the source that sent it broke. */
     synchronized void rewind() {
+        body.takeBackPlace();
         body.rewind(available);
+    }
+
+    /** As {@link FillBody#takeBackPlace}. */
+    synchronized void takeBackPlace() {
+        body.takeBackPlace();
+    }
+
+    /** As {@link RunSink#place}. */
+    @Nullable
+    synchronized ByteBuf place(int most) {
+        return over || !body.hasMemory() ? null : body.place(most);
     }
 
     synchronized int written() {
@@ -143,9 +126,14 @@ final class ChunkFill {
         }
     }
 
-    /** Of [from, to), which must be written, begin at a block and end at one or at the chunk's end. */
+    /** Of [from, to), which must be written, and be a block or the whole chunk. */
     synchronized int crc32c(int from, int to) {
         return body.crc32c(from, to);
+    }
+
+    /** Of the chunk, all of which must be written. */
+    synchronized BlockSums sums() {
+        return body.sums();
     }
 
     /** Lets readers have what is written, up to {@code to}. */
@@ -169,7 +157,6 @@ final class ChunkFill {
     boolean fail(FillFailure why) {
         List<Runnable> actions;
         boolean free;
-        FillMemory.Request pending;
         synchronized (this) {
             if (failure != null || available == length || over) {
                 return false;
@@ -177,15 +164,12 @@ final class ChunkFill {
             failure = why;
             over = true;
             held = false;
-            pending = request;
             actions = takeActions(length);
             free = readers.isEmpty() && body.free();
         }
-        if (pending != null) {
-            pending.withdraw();
-        }
+        grant.withdraw();
         if (free) {
-            memory.release(length);
+            grant.giveBack();
         }
         actions.forEach(Runnable::run);
         return true;
@@ -215,7 +199,7 @@ final class ChunkFill {
             chunk.close();
         }
         if (free) {
-            memory.release(length);
+            grant.giveBack();
         }
     }
 
@@ -270,20 +254,16 @@ final class ChunkFill {
     /** Ends the fill if nobody reads and nothing must be stored. True if this call ended it. */
     boolean dismiss() {
         boolean free;
-        FillMemory.Request pending;
         synchronized (this) {
             if (over || held || !readers.isEmpty()) {
                 return false;
             }
             over = true;
-            pending = request;
             free = body.free();
         }
-        if (pending != null) {
-            pending.withdraw();
-        }
+        grant.withdraw();
         if (free) {
-            memory.release(length);
+            grant.giveBack();
         }
         return true;
     }
@@ -330,7 +310,6 @@ final class ChunkFill {
     /** A new reader, or null if the fill is over and the caller must look again. */
     @Nullable
     FillReader join(FillMemory.Rank as) {
-        FillMemory.Request pending;
         FillCursor cursor;
         synchronized (this) {
             if (over) {
@@ -338,14 +317,8 @@ final class ChunkFill {
             }
             cursor = new FillCursor(this, isWhole());
             readers.add(cursor);
-            if (as.compareTo(rank) < 0) {
-                rank = as;
-            }
-            pending = request;
         }
-        if (pending != null) {
-            pending.raise(as);
-        }
+        grant.raise(as);
         return cursor;
     }
 
@@ -433,7 +406,7 @@ final class ChunkFill {
             unpinned.close();
         }
         if (free) {
-            memory.release(length);
+            grant.giveBack();
         }
         if (last) {
             end.abandoned(this);

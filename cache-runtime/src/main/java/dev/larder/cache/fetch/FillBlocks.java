@@ -3,8 +3,6 @@ package dev.larder.cache.fetch;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.buffer.UnpooledDirectByteBuf;
-import io.netty.buffer.UnpooledUnsafeDirectByteBuf;
 import java.util.ArrayDeque;
 
 /**
@@ -44,13 +42,19 @@ final class FillBlocks extends AbstractByteBufAllocator implements AutoCloseable
         if (initialCapacity != blockBytes) {
             return UnpooledByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);
         }
-        ByteBuf memory;
+        ByteBuf last;
         synchronized (this) {
-            memory = idle.pollLast();
+            last = idle.pollLast();
+        }
+        ByteBuf memory = last == null ? UnpooledByteBufAllocator.DEFAULT.directBuffer(blockBytes, blockBytes) : last;
+        if (!memory.hasMemoryAddress()) {
+            // A JVM that lets nobody see addresses. All works, with new memory for each block.
+            return memory;
+        }
+        synchronized (this) {
             taken++;
         }
-        ByteBuf used = memory == null ? UnpooledByteBufAllocator.DEFAULT.directBuffer(blockBytes, blockBytes) : memory;
-        return toLeakAwareBuffer(used.hasMemoryAddress() ? new AddressedBlock(used) : new Block(used));
+        return toLeakAwareBuffer(new BlockView(this, memory, 0, blockBytes, () -> cameBack(memory)));
     }
 
     @Override
@@ -84,40 +88,5 @@ final class FillBlocks extends AbstractByteBufAllocator implements AutoCloseable
             idle.clear();
         }
         rest.forEach(ByteBuf::release);
-    }
-
-    /** Where memory has an address that Netty may use: then it goes to the socket without a call back into the JVM. */
-    private final class AddressedBlock extends UnpooledUnsafeDirectByteBuf {
-
-        private final ByteBuf memory;
-
-        AddressedBlock(ByteBuf memory) {
-            super(FillBlocks.this, memory.nioBuffer(0, blockBytes), blockBytes);
-            this.memory = memory;
-            clear();
-        }
-
-        @Override
-        protected void deallocate() {
-            super.deallocate();
-            cameBack(memory);
-        }
-    }
-
-    private final class Block extends UnpooledDirectByteBuf {
-
-        private final ByteBuf memory;
-
-        Block(ByteBuf memory) {
-            super(FillBlocks.this, memory.nioBuffer(0, blockBytes), blockBytes);
-            this.memory = memory;
-            clear();
-        }
-
-        @Override
-        protected void deallocate() {
-            super.deallocate();
-            cameBack(memory);
-        }
     }
 }

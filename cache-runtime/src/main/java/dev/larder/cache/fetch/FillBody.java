@@ -1,6 +1,8 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.store.BlockSums;
 import io.netty.buffer.ByteBuf;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FillBody {
 
+    /** For less a place is not worth its while: what belongs elsewhere may come with it in one read. */
+    private static final int LEAST_PLACE = 4 << 10;
+
     private final FillMemory memory;
     private final int length;
     private final @Nullable ByteBuf[] blocks;
     private final int[] sums;
     private boolean hasMemory;
     private int written;
+    /** Where somebody may be putting what comes next. */
+    private @Nullable ByteBuf place;
 
     /** @param length of the chunk, bytes */
     FillBody(FillMemory memory, int length) {
@@ -71,13 +78,52 @@ final class FillBody {
         }
     }
 
-    /** Appends; never more than is missing. */
+    /** As {@link RunSink#place}. */
+    @Nullable
+    ByteBuf place(int most) {
+        if (written == length) {
+            return null;
+        }
+        ByteBuf block = block(written / ChunkFill.BLOCK);
+        int count = Math.min(most, block.writableBytes());
+        if (count < LEAST_PLACE || !block.hasMemoryAddress()) {
+            return null;
+        }
+        ByteBuf made = new BlockView(block.alloc(), block.retain(), block.writerIndex(), count, () -> block.release());
+        place = made;
+        return made;
+    }
+
+    /**
+     * Another source has its turn. Whoever has a place from the one before may still be reading into it: then what
+     * comes next gets other memory, and that is left to him.
+     */
+    void takeBackPlace() {
+        ByteBuf last = place;
+        place = null;
+        if (last == null || last.refCnt() == 0 || !hasMemory || written == length) {
+            return;
+        }
+        int index = written / ChunkFill.BLOCK;
+        ByteBuf old = block(index);
+        ByteBuf other = memory.allocate(old.capacity());
+        blocks[index] = other.writeBytes(old, 0, old.writerIndex());
+        old.release();
+    }
+
+    /** Appends; never more than is missing. What is in its place already stays there. */
     void write(ByteBuffer bytes) {
         while (bytes.hasRemaining() && written < length) {
             int index = written / ChunkFill.BLOCK;
             ByteBuf block = block(index);
             int count = Math.min(bytes.remaining(), block.writableBytes());
-            block.writeBytes(bytes.slice(bytes.position(), count));
+            ByteBuffer part = bytes.slice(bytes.position(), count);
+            ByteBuffer target = block.nioBuffer(block.writerIndex(), count);
+            if (!isSame(part, target)) {
+                // Of a place of which something had to be left out, it moves down.
+                target.put(part);
+            }
+            block.writerIndex(block.writerIndex() + count);
             bytes.position(bytes.position() + count);
             written += count;
             if (!block.isWritable()) {
@@ -86,14 +132,20 @@ final class FillBody {
         }
     }
 
-    /** Of [from, to), which must be written, begin at a block and end at one or at the chunk's end. Needs no memory. */
+    private static boolean isSame(ByteBuffer part, ByteBuffer target) {
+        return part.isDirect()
+                && MemorySegment.ofBuffer(part).address()
+                        == MemorySegment.ofBuffer(target).address();
+    }
+
+    /** Of [from, to), which must be written, and be a block or the whole chunk. Needs no memory. */
     int crc32c(int from, int to) {
-        int crc = 0;
-        for (int position = from; position < to; position += ChunkFill.BLOCK) {
-            crc = Crc32cParts.combine(
-                    crc, sums[position / ChunkFill.BLOCK], Math.min(ChunkFill.BLOCK, length - position));
-        }
-        return crc;
+        return to - from <= ChunkFill.BLOCK ? sums[from / ChunkFill.BLOCK] : sums().crc32c();
+    }
+
+    /** Of the chunk, all of which must be written. Needs no memory. */
+    BlockSums sums() {
+        return BlockSums.of(length, sums);
     }
 
     /** What is written, valid while there is memory. */

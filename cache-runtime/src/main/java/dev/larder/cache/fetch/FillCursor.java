@@ -55,6 +55,11 @@ final class FillCursor implements FillReader {
     }
 
     @Override
+    public int blockCrc32c(int from) {
+        return fill.crc32c(from, Math.min(from + BLOCK, fill.length));
+    }
+
+    @Override
     public void onProgress(int seen, Runnable next) {
         fill.onProgress(this, seen, next);
     }

@@ -1,6 +1,7 @@
 package dev.larder.cache.fetch;
 
 import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ final class Race {
         @Override
         public int chunkLength() {
             return leads() ? run.chunkLength() : firstLength;
+        }
+
+        @Override
+        public @Nullable ByteBuf place(int most) {
+            return leads() ? run.place(most) : null;
         }
 
         @Override

@@ -1,7 +1,9 @@
 package dev.larder.cache.fetch;
 
 import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a source puts the bytes of a run of neighbouring chunks, in order. One source at a time, one thread at a time.
@@ -29,6 +31,17 @@ public interface RunSink {
 
     /** Of the chunk that comes next, bytes. */
     int chunkLength();
+
+    /**
+     * Memory in which the next bytes of the current chunk belong, for a source that can have them put there at once. They
+     * are given to {@link #write} as others are, which finds them in their place; it need not be all of them, nor in
+     * their place. The source that has its turn asks for the next when it has released the one before. Null: what comes next goes
+     * to memory of the source's own.
+     *
+     * @param most bytes of the chunk that come next without anything between them
+     */
+    @Nullable
+    ByteBuf place(int most);
 
     /** The next bytes of the current chunk; takes none beyond its end. Readers do not see them yet. */
     void write(ByteBuffer bytes);

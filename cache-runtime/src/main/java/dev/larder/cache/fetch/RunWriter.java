@@ -3,6 +3,7 @@ package dev.larder.cache.fetch;
 import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,12 @@ final class RunWriter implements RunSink {
     }
 
     @Override
+    public @Nullable ByteBuf place(int most) {
+        ChunkFill fill = current();
+        return position == fill.written() ? fill.place(Math.min(most, fill.length - position)) : null;
+    }
+
+    @Override
     public void write(ByteBuffer bytes) {
         ChunkFill fill = current();
         int count = Math.min(bytes.remaining(), fill.length - position);
@@ -149,6 +156,9 @@ final class RunWriter implements RunSink {
 
         @Override
         public void interrupted(Interruption how) {
+            if (!whole()) {
+                current().takeBackPlace();
+            }
             meter.interrupted(how);
         }
 
@@ -161,6 +171,11 @@ final class RunWriter implements RunSink {
         long length() {
             ChunkFill last = run.getLast();
             return last.ref.offset() + last.length - offset();
+        }
+
+        @Override
+        public @Nullable ByteBuf place() {
+            return whole() ? null : RunWriter.this.place(Integer.MAX_VALUE);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.larder.cache.fetch;
 
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.cache.store.ChunkStore;
 import dev.larder.cache.store.PutOutcome;
 import dev.larder.cache.store.StoredChunk;
@@ -82,7 +83,7 @@ public final class StoringDisk implements AutoCloseable {
         FillFailure failure;
         try {
             String owner = fill.ref.revision().dataset().uid();
-            failure = put(owner, fill.id, fill.crc32c(0, fill.length), fill.bytes());
+            failure = put(owner, fill.id, fill.sums(), fill.bytes());
         } catch (RuntimeException e) {
             failure = new FillFailure(Reason.CORRUPT, "chunk could not be stored: " + e);
         }
@@ -96,8 +97,8 @@ public final class StoringDisk implements AutoCloseable {
     }
 
     @Nullable
-    FillFailure put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
-        return settled(owner, store.put(owner, id, crc32c, bytes));
+    FillFailure put(String owner, ChunkId id, BlockSums sums, List<ByteBuffer> bytes) {
+        return settled(owner, store.put(owner, id, sums, bytes));
     }
 
     /** Makes a chunk that is held the Dataset's own, if it would else be given up before it. Answers null, or why not. */

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +50,35 @@ public final class KeptReadBuffers extends DefaultMaxMessagesRecvByteBufAllocato
 
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
-                return kept.get().lend(allocator);
+                return lend(allocator);
             }
         };
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    ByteBuf lend(ByteBufAllocator allocator) {
+        return kept.get().lend(allocator);
+    }
+
+    /**
+     * For one channel: the same, unless there is a place for what comes next.
+     *
+     * @param place see {@link PlacedReads}
+     */
+    public RecvByteBufAllocator unless(Supplier<@Nullable ByteBuf> place) {
+        return new PlacedReads(this, place);
     }
 
     private final class Kept {
 
         private @Nullable ByteBuf buffer;
+
+        int bytes() {
+            return bytes;
+        }
 
         ByteBuf lend(ByteBufAllocator allocator) {
             var free = buffer;

@@ -5,6 +5,7 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -85,6 +86,11 @@ final class AzureRead implements Origin.Cancellation, OriginGet.Receiver {
         };
         return new FillFailure(
                 reason, "origin answered " + status + " " + head.getHeaderValue(ERROR_CODE) + " to " + range.blob());
+    }
+
+    @Override
+    public @Nullable ByteBuf place() {
+        return ended.get() ? null : sink.place();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.larder.cache.origin;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,6 +15,11 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
     public interface Borrower {
         /** Takes over the part. */
         void received(HttpObject part);
+
+        /** Where what is read next is to be put; null if it does not matter. Not asked where there is TLS. */
+        default @Nullable ByteBuf place() {
+            return null;
+        }
 
         /** What was read is delivered; {@link #read()} asks for more. */
         void delivered();
@@ -89,6 +95,13 @@ public final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     void close() {
         var _ = channel.close();
+    }
+
+    /** As {@link Borrower#place}. */
+    @Nullable
+    ByteBuf place() {
+        var to = borrower;
+        return to == null ? null : to.place();
     }
 
     @Override

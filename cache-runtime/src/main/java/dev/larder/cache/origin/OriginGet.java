@@ -36,6 +36,10 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
         /** As {@link OriginSink#accept}. */
         boolean accept(ByteBuffer bytes, Runnable resume);
 
+        /** As {@link OriginSink#place}. */
+        @Nullable
+        ByteBuf place();
+
         /** Called once, last: null when the body is whole, else what broke it. */
         void ended(@Nullable String broken);
     }
@@ -140,6 +144,12 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
             waiting.add(part);
             drain();
         }
+    }
+
+    @Override
+    public @Nullable ByteBuf place() {
+        Receiver to = receiver;
+        return to == null || ended || paused || !waiting.isEmpty() ? null : to.place();
     }
 
     @Override
@@ -266,6 +276,11 @@ final class OriginGet implements OriginPool.Waiter, OriginConnection.Borrower {
                 cancel();
             }
             return true;
+        }
+
+        @Override
+        public @Nullable ByteBuf place() {
+            return null;
         }
 
         @Override

@@ -195,13 +195,16 @@ public final class OriginPool {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (tls != null) {
+                        var connection = new OriginConnection(channel, pool);
+                        if (tls == null) {
+                            channel.config().setRecvByteBufAllocator(buffers.unless(connection::place));
+                        } else {
                             channel.pipeline()
                                     .addLast(tls.newHandler(channel.alloc(), endpoint.host(), endpoint.port()));
                         }
                         channel.pipeline()
                                 .addLast(new HttpClientCodec(16 << 10, 64 << 10, reads.bytes()))
-                                .addLast("origin", new OriginConnection(channel, pool));
+                                .addLast("origin", connection);
                     }
                 })
                 .connect(new InetSocketAddress(address, endpoint.port()))

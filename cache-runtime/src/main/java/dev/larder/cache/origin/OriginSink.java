@@ -1,6 +1,7 @@
 package dev.larder.cache.origin;
 
 import dev.larder.cache.read.FillFailure;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,15 @@ public interface OriginSink {
      * rest after {@code resume} ran (once, on any thread, possibly before this returns).
      */
     boolean accept(ByteBuffer bytes, Runnable resume);
+
+    /**
+     * Memory in which the next bytes belong, for who can have them put there at once; they are given to {@link #accept}
+     * as others are. The next is asked for when the one before is released; after {@link #interrupted} nobody looks at what is
+     * in it. Null: there is none.
+     */
+    default @Nullable ByteBuf place() {
+        return null;
+    }
 
     /** Why a read has to ask again for what is left of it. */
     enum Interruption {

@@ -2,6 +2,7 @@ package dev.larder.cache.origin;
 
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -306,6 +307,13 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             }
             if (cancellation != null) {
                 cancellation.cancel();
+            }
+        }
+
+        @Override
+        public @Nullable ByteBuf place() {
+            synchronized (SteadyRead.this) {
+                return aborted || ended || attempt != this ? null : sink.place();
             }
         }
 

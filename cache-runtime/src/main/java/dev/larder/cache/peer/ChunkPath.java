@@ -22,6 +22,9 @@ final class ChunkPath {
     /** Header with the version of the one blob that the manifest has, if no Dataset lists it: base64 of the message. */
     static final String BLOB = "larder-blob";
 
+    /** Parameter that says that the asker understands {@link Frames#SUMMED}. */
+    private static final String SUMS = "sums";
+
     /** Chunks that one request may name. */
     static final int MOST = 16_384;
 
@@ -31,11 +34,16 @@ final class ChunkPath {
     static String format(Run run, String asker) {
         return CHUNKS + run.manifest().hex() + '/' + run.ordinal() + '/' + run.first() + "?count=" + run.count()
                 + "&mode=" + run.mode().name().toLowerCase(Locale.ROOT) + "&hops=" + run.hops() + "&epoch="
-                + run.epoch() + (run.warmUp() ? "&warm=1" : "") + asker(asker);
+                + run.epoch() + (run.warmUp() ? "&warm=1" : "") + '&' + SUMS + "=1" + asker(asker);
     }
 
     private static String asker(String node) {
         return "&node=" + URLEncoder.encode(node, StandardCharsets.UTF_8);
+    }
+
+    /** The asker understands {@link Frames#SUMMED}. */
+    static boolean takesSums(QueryStringDecoder query) {
+        return parameter(query, SUMS, "0").equals("1");
     }
 
     /** Name of the node that asks; empty if it does not say. */

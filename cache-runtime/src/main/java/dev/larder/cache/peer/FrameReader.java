@@ -3,6 +3,7 @@ package dev.larder.cache.peer;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -33,6 +34,10 @@ final class FrameReader {
     private int from;
     private int to;
     private int position;
+    /** Of a SUMMED, once they are here. */
+    private @Nullable BlockSums sums;
+
+    private @Nullable ByteBuffer table;
     private byte @Nullable [] text;
     private int textHas;
     private @Nullable FillFailure failure;
@@ -61,6 +66,16 @@ final class FrameReader {
         return stored;
     }
 
+    /** As {@link RunSink#place}, for what comes next of the bytes of a frame; null if something else does. */
+    @Nullable
+    ByteBuf place() {
+        boolean bytes = type != 0 && type != Frames.FAILED && headerHas == headerWanted && failure == null;
+        if (!bytes || (type == Frames.SUMMED && sums == null)) {
+            return null;
+        }
+        return sink.place((type == Frames.SUMMED ? sink.chunkLength() : to) - position);
+    }
+
     Step read(ByteBuf in, Runnable resume) {
         while (failure == null && in.isReadable()) {
             if (type == 0) {
@@ -72,6 +87,8 @@ final class FrameReader {
                 }
             } else if (type == Frames.FAILED) {
                 readText(in);
+            } else if (type == Frames.SUMMED && sums == null) {
+                readSums(in);
             } else if (!sink.ready(resume)) {
                 return Step.WAIT;
             } else {
@@ -86,14 +103,16 @@ final class FrameReader {
             stored = false;
             return;
         }
-        if (frame < Frames.ALIVE || frame > Frames.FAILED) {
+        if (frame < Frames.ALIVE || frame > Frames.SUMMED) {
             failure = corrupt("frame of unknown type " + frame);
         } else if (frame != Frames.FAILED && sink.whole()) {
             failure = corrupt("more than was asked for");
-        } else if (frame == Frames.CHUNK && position != 0) {
+        } else if ((frame == Frames.CHUNK || frame == Frames.SUMMED) && position != 0) {
             failure = corrupt("whole chunk in the middle of one");
         } else {
             type = frame;
+            sums = null;
+            table = null;
             headerHas = 0;
             headerWanted = frame == Frames.FAILED ? 3 : Frames.HEAD;
         }
@@ -126,6 +145,22 @@ final class FrameReader {
         to = type == Frames.CHUNK ? length : Math.min(length, position + RunSink.BLOCK);
     }
 
+    private void readSums(ByteBuf in) {
+        int length = sink.chunkLength();
+        ByteBuffer into = table == null ? ByteBuffer.allocate(BlockSums.encodedBytes(length)) : table;
+        table = into;
+        int count = Math.min(in.readableBytes(), into.remaining());
+        in.readBytes(into.slice(into.position(), count));
+        into.position(into.position() + count);
+        if (into.hasRemaining()) {
+            return;
+        }
+        sums = BlockSums.decode(into.flip(), length, crc);
+        if (sums == null) {
+            failure = corrupt("sums of blocks that are not those of a chunk with CRC32C " + Integer.toHexString(crc));
+        }
+    }
+
     private void readText(ByteBuf in) {
         byte[] target = text;
         if (target == null) {
@@ -148,15 +183,22 @@ final class FrameReader {
         sink.write(in.nioBuffer(in.readerIndex(), count));
         in.skipBytes(count);
         position += count;
-        stored = type == Frames.CHUNK;
+        stored = type != Frames.BLOCK;
         received.accept(count);
         data = true;
         if (position < to) {
             return;
         }
         int length = sink.chunkLength();
-        if (!sink.verify(chunk, crc, from, to)) {
-            failure = corrupt("bytes " + from + " to " + to + " do not have CRC32C " + Integer.toHexString(crc));
+        BlockSums known = sums;
+        int sum = known == null ? crc : known.of(from);
+        if (!sink.verify(chunk, sum, from, to)) {
+            failure = corrupt("bytes " + from + " to " + to + " do not have CRC32C " + Integer.toHexString(sum));
+            return;
+        }
+        if (known != null && position < length) {
+            from = to;
+            to = Math.min(length, from + RunSink.BLOCK);
             return;
         }
         type = 0;

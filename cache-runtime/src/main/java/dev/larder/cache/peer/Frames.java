@@ -2,6 +2,7 @@ package dev.larder.cache.peer;
 
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,10 +17,14 @@ import java.nio.charset.StandardCharsets;
  * BLOCK   2, chunk, from, CRC32C, bytes  256 KiB of the chunk (or its rest) that begin at this byte of it
  * CHUNK   3, chunk, 0, CRC32C, bytes     a whole chunk
  * FAILED  4, reason, length, text        no more will come
+ * SUMMED  5, chunk, 0, CRC32C, CRC32Cs of the chunk's blocks, bytes
+ *                                        a whole chunk; only to who says that he understands it
  * </pre>
  *
- * A chunk is either one CHUNK, as it lies on the disk, or BLOCKs while it is arriving at the sender. The receiver makes
- * no byte readable before its CRC was compared.
+ * A chunk is either one SUMMED or CHUNK, as it lies on the disk, or BLOCKs while it is arriving at the sender. The receiver makes
+ * no byte readable before its CRC was compared: of a CHUNK only when all of it is there, of a SUMMED block by block, since the
+ * sums of the blocks prove themselves against that of the chunk. CHUNK is what versions understand that are older
+ * than SUMMED, and what chunks are sent as that such a version has stored.
  *
  * <p>Every frame with bytes names their chunk by its id (16 bytes), which also tells the blob, its ETag and the index,
  * and where in it they begin (4 bytes). The sender takes the name from what it reads the bytes from, not from a count of
@@ -32,6 +37,7 @@ final class Frames {
     static final int BLOCK = 2;
     static final int CHUNK = 3;
     static final int FAILED = 4;
+    static final int SUMMED = 5;
 
     /** Longest text of a FAILED frame, bytes. */
     static final int LONGEST_TEXT = 2_000;
@@ -54,6 +60,20 @@ final class Frames {
                 .writeLong(chunk.low())
                 .writeInt(from)
                 .writeInt(crc32c);
+    }
+
+    /** Everything of a {@link #SUMMED} frame but the bytes. */
+    static ByteBuf summed(ByteBufAllocator allocator, ChunkId chunk, BlockSums sums) {
+        int table = BlockSums.encodedBytes(sums.length());
+        ByteBuf head = allocator
+                .buffer(1 + HEAD + table)
+                .writeByte(SUMMED)
+                .writeLong(chunk.high())
+                .writeLong(chunk.low())
+                .writeInt(0)
+                .writeInt(sums.crc32c());
+        sums.encode(head.nioBuffer(head.writerIndex(), table));
+        return head.writerIndex(head.writerIndex() + table);
     }
 
     static ByteBuf failed(ByteBufAllocator allocator, FillFailure failure) {

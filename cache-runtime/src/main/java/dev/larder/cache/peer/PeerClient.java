@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads chunks from other cache nodes over connections that are kept. Thread-safe. */
 public final class PeerClient implements PeerReads, AutoCloseable {
 
-    private static final int READ_BYTES = 256 << 10;
+    /** Of a read that finds the head of a frame: few, since what follows it then is read to where it belongs. */
+    private static final int READ_BYTES = 64 << 10;
+
     private static final int WAITING_FOR_CONNECTION = 4_096;
 
     private final String node;
     private final PeerLimits limits;
     private final LinkBudgets links;
+    private final KeptReadBuffers buffers = new KeptReadBuffers(READ_BYTES, 1);
     private final AbstractChannelPoolMap<Peer, FixedChannelPool> pools;
 
     /**
@@ -46,8 +49,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         limits.connect().toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new KeptReadBuffers(READ_BYTES, 1));
+                .option(ChannelOption.AUTO_READ, false);
         this.pools = new AbstractChannelPoolMap<>() {
             @Override
             protected FixedChannelPool newPool(Peer peer) {
@@ -60,9 +62,11 @@ public final class PeerClient implements PeerReads, AutoCloseable {
         var handler = new AbstractChannelPoolHandler() {
             @Override
             public void channelCreated(Channel channel) {
+                PeerConnection connection = new PeerConnection();
+                channel.config().setRecvByteBufAllocator(buffers.unless(connection::place));
                 channel.pipeline()
-                        .addLast(new HttpClientCodec(4_096, 8_192, READ_BYTES))
-                        .addLast(new PeerConnection());
+                        .addLast(new HttpClientCodec(4_096, 8_192, RunSink.BLOCK))
+                        .addLast(connection);
             }
         };
         return new FixedChannelPool(

@@ -1,5 +1,6 @@
 package dev.larder.cache.peer;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +19,13 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         exchange = next;
         next.begin(channel, used);
         used = true;
+    }
+
+    /** Where what is read next is to be put; null if it does not matter. */
+    @Nullable
+    ByteBuf place() {
+        PeerExchange current = exchange;
+        return current == null ? null : current.place();
     }
 
     @Override

@@ -109,6 +109,12 @@ final class PeerExchange {
         return over;
     }
 
+    /** As {@link FrameReader#place}. */
+    @Nullable
+    ByteBuf place() {
+        return over || paused || !waiting.isEmpty() ? null : frames.place();
+    }
+
     void begin(Channel on, boolean usedBefore) {
         channel = on;
         reused = usedBefore;

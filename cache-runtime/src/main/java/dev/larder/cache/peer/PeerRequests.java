@@ -143,15 +143,15 @@ final class PeerRequests extends ChannelInboundHandlerAdapter {
                             Reason.BUSY, "sending to " + means.uploads().sending() + " nodes that warm up already"));
             return;
         }
-        ChunkAnswer made =
-                new ChunkAnswer(ctx, means, run, upload, means.counters().sent().to(asker), failure -> {
-                    means.counters().serving().decrementAndGet();
-                    answer = null;
-                    if (failure != null) {
-                        refuse(ctx, failure);
-                    }
-                    ctx.read();
-                });
+        var sent = means.counters().sent().to(asker);
+        ChunkAnswer made = new ChunkAnswer(ctx, means, run, ChunkPath.takesSums(query), upload, sent, failure -> {
+            means.counters().serving().decrementAndGet();
+            answer = null;
+            if (failure != null) {
+                refuse(ctx, failure);
+            }
+            ctx.read();
+        });
         answer = made;
         made.begin();
     }

@@ -1,5 +1,6 @@
 package dev.larder.cache.read;
 
+import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface FillReader extends AutoCloseable {
 
     /** What lies within one block of so many bytes, counted from the chunk's start, is one piece of memory. */
-    int BLOCK = 256 << 10;
+    int BLOCK = BlockSums.BLOCK;
 
     /** The chunk whose bytes these are. */
     ChunkId chunk();
@@ -42,6 +43,9 @@ public interface FillReader extends AutoCloseable {
      * @throws IllegalStateException after close, or when bytes already stored could not be read back
      */
     ByteBuf read(int offset, int length);
+
+    /** CRC32C of the block that begins at that byte, as it came; all of the block must be available. */
+    int blockCrc32c(int from);
 
     /**
      * Runs the action once, when more than {@code seen} bytes are available or the fill has failed: at once, on the

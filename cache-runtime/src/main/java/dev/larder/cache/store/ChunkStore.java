@@ -47,12 +47,27 @@ public interface ChunkStore extends AutoCloseable {
      * the chunk goes when the first owner is dropped, unless it was {@linkplain #adopt adopted}.
      *
      * @param owner uid of the Dataset whose {@link #drop} deletes the chunk; 1 to {@link #MAX_OWNER_BYTES} bytes
-     * @param crc32c of all the bytes; checked before anything is written
+     * @param sums of the bytes, which are not compared with them: who brought the bytes summed them as they came, while they
+     *     were in the processor's cache, and to do it again here takes longer than to write them
      * @param bytes together 1 to {@link #MAX_CHUNK_BYTES} bytes; read from each position to its limit, which stay as
      *     they are. They must not change before this returns; afterwards they are the caller's again
+     * @throws IllegalArgumentException if the sums are of another number of bytes, or a bound is violated
+     */
+    PutOutcome put(String owner, ChunkId id, BlockSums sums, List<ByteBuffer> bytes);
+
+    /**
+     * As {@link #put(String, ChunkId, BlockSums, List)}, of bytes that nobody has summed here.
+     *
+     * @param crc32c of all the bytes; compared before anything is written
      * @throws IllegalArgumentException if the bytes do not have this CRC, or a bound is violated
      */
-    PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes);
+    default PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
+        BlockSums sums = BlockSums.of(bytes);
+        if (sums.crc32c() != crc32c) {
+            throw new IllegalArgumentException("The bytes have CRC32C %08x, not %08x".formatted(sums.crc32c(), crc32c));
+        }
+        return put(owner, id, sums, bytes);
+    }
 
     /**
      * Makes a chunk that is held this owner's, if it would else be given up before the owner's own: then a copy of it is

@@ -168,7 +168,7 @@ public final class DiskArray implements ChunkStore {
     }
 
     @Override
-    public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
+    public PutOutcome put(String owner, ChunkId id, BlockSums sums, List<ByteBuffer> bytes) {
         // It may have gone elsewhere while its own disk was full.
         if (stores.size() > 1 && holds(id)) {
             return new PutOutcome.AlreadyHeld();
@@ -176,7 +176,7 @@ public final class DiskArray implements ChunkStore {
         PutOutcome refusal = new PutOutcome.DiskFailed("No disk works");
         long tried = 0;
         for (int disk = choice.first(id, tried); disk >= 0; disk = choice.first(id, tried)) {
-            PutOutcome outcome = stores.get(disk).put(owner, id, crc32c, bytes);
+            PutOutcome outcome = stores.get(disk).put(owner, id, sums, bytes);
             switch (outcome) {
                 case PutOutcome.Stored stored -> {
                     return outcome;

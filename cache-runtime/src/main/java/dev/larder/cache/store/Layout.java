@@ -6,6 +6,9 @@ package dev.larder.cache.store;
  * <p>A record is a header of 64 bytes at a multiple of 64, then the chunk's bytes. Long ones begin at the next page, so
  * that they are sent and punched out in whole pages; short ones follow at once, so that small files are not padded to
  * pages. Both follow from position and length alone, and so does where the next record begins.
+ *
+ * <p>Chunks of several blocks have their {@link BlockSums} right before the data, where the padding has room for them. Nobody
+ * depends on that: files of older versions have zeros there, and older versions do not look.
  */
 final class Layout {
 
@@ -25,6 +28,12 @@ final class Layout {
     static long data(long at, int length) {
         long afterHeader = at + RECORD_HEADER;
         return length < PAGED_FROM ? afterHeader : up(afterHeader, PAGE);
+    }
+
+    /** Bytes right before the data that hold the sums of its blocks; 0 if there is but one, or no room. */
+    static int sums(long at, int length) {
+        int bytes = BlockSums.encodedBytes(length);
+        return length > BlockSums.BLOCK && data(at, length) - at - RECORD_HEADER >= bytes ? bytes : 0;
     }
 
     static long next(long at, int length) {

@@ -59,25 +59,26 @@ final class OwnerLog {
 
     /** Null: this log was dropped, and the owner's next one has to be asked. */
     @Nullable
-    PutOutcome put(ChunkId id, int crc, int length, List<ByteBuffer> bytes) {
+    PutOutcome put(ChunkId id, BlockSums sums, List<ByteBuffer> bytes) {
         lock.lock();
         try {
-            return closed || !state.usable() ? null : putLocked(id, crc, length, bytes);
+            return closed || !state.usable() ? null : putLocked(id, sums, bytes);
         } finally {
             lock.unlock();
         }
     }
 
-    private PutOutcome putLocked(ChunkId id, int crc, int length, List<ByteBuffer> bytes) {
+    private PutOutcome putLocked(ChunkId id, BlockSums sums, List<ByteBuffer> bytes) {
         if (state.holds(id)) {
             return new PutOutcome.AlreadyHeld();
         }
+        int length = sums.length();
         PutOutcome outcome = write(
                 id,
-                crc,
-                length,
+                sums,
                 bytes,
-                (slot, unit) -> state.index().insert(id, slot, unit, length, crc, (was, at) -> !state.alive(was)));
+                (slot, unit) ->
+                        state.index().insert(id, slot, unit, length, sums.crc32c(), (was, at) -> !state.alive(was)));
         if (outcome instanceof PutOutcome.Stored) {
             state.chunksStored.increment();
             state.bytesStored.add(length);
@@ -95,14 +96,15 @@ final class OwnerLog {
         try {
             return closed || !state.usable()
                     ? null
-                    : write(chunk.id(), chunk.crc32c(), chunk.length(), List.of(bytes), inPlaceOf(chunk));
+                    : write(chunk.id(), BlockSums.of(List.of(bytes)), List.of(bytes), inPlaceOf(chunk));
         } finally {
             lock.unlock();
         }
     }
 
     /** Appends a record within the quota and the space that is left. */
-    private PutOutcome write(ChunkId id, int crc, int length, List<ByteBuffer> bytes, Entering entering) {
+    private PutOutcome write(ChunkId id, BlockSums sums, List<ByteBuffer> bytes, Entering entering) {
+        int length = sums.length();
         long needed = 0;
         try {
             sealIfFull(length);
@@ -117,7 +119,7 @@ final class OwnerLog {
             if (!state.space().take(needed)) {
                 return new PutOutcome.NoSpace(free(), needed, false);
             }
-            return append(target, recordCharge, id, crc, length, bytes, entering);
+            return append(target, recordCharge, id, sums, bytes, entering);
         } catch (IOException e) {
             return refused(e, needed);
         }
@@ -155,8 +157,7 @@ final class OwnerLog {
             @Nullable Segment target,
             long recordCharge,
             ChunkId id,
-            int crc,
-            int length,
+            BlockSums sums,
             List<ByteBuffer> bytes,
             Entering entering)
             throws IOException {
@@ -166,14 +167,14 @@ final class OwnerLog {
         try {
             segment = target == null ? begin() : target;
             taken = recordCharge;
-            at = segment.append(id, crc, length, bytes);
+            at = segment.append(id, sums, bytes);
         } catch (IOException e) {
             state.space().cancel(taken);
             throw e;
         }
         if (!entering.enter(segment.slot(), Layout.unit(at))) {
             // Another owner stored it meanwhile, or what was to be moved is gone.
-            state.run(segment.kill(at, length));
+            state.run(segment.kill(at, sums.length()));
             return new PutOutcome.AlreadyHeld();
         }
         return new PutOutcome.Stored();
@@ -270,7 +271,7 @@ final class OwnerLog {
                 return Copied.NO_ROOM;
             }
             PutOutcome outcome = append(
-                    target, recordCharge, chunk.id(), chunk.crc32c(), chunk.length(), List.of(bytes), inPlaceOf(chunk));
+                    target, recordCharge, chunk.id(), BlockSums.of(List.of(bytes)), List.of(bytes), inPlaceOf(chunk));
             return outcome instanceof PutOutcome.Stored ? Copied.DONE : Copied.STAYS;
         } catch (IOException e) {
             refused(e, chunk.length());

@@ -60,6 +60,24 @@ final class PinnedChunk implements StoredChunk {
     }
 
     @Override
+    public int sumsBytes() {
+        return Layout.sums(Layout.at(unit), length);
+    }
+
+    @Override
+    public @Nullable BlockSums sums() {
+        int bytes = sumsBytes();
+        ByteBuffer table = ByteBuffer.allocate(bytes);
+        try {
+            boolean there = bytes > 0 && segment.file().readFully(table, position() - bytes);
+            return there ? BlockSums.decode(table.flip(), length, crc) : null;
+        } catch (IOException e) {
+            state.readFailed("Reading the sums of a chunk of " + segment.path(), e);
+            return null;
+        }
+    }
+
+    @Override
     public boolean resident(int from, int count) {
         return segment.file().resident(position() + from, count);
     }

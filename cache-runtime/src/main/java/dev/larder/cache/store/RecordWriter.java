@@ -9,7 +9,8 @@ final class RecordWriter {
 
     private RecordWriter() {}
 
-    static void write(DiskFile file, RecordHeader record, long salt, long at, List<ByteBuffer> bytes)
+    /** @param sums of the record's data */
+    static void write(DiskFile file, RecordHeader record, long salt, long at, BlockSums sums, List<ByteBuffer> bytes)
             throws IOException {
         if (record.length() < Layout.PAGED_FROM) {
             writeAtOnce(file, record, salt, at, bytes);
@@ -21,8 +22,13 @@ final class RecordWriter {
             file.writeFully(part.duplicate(), position);
             position += length;
         }
-        ByteBuffer header = ByteBuffer.allocate(Layout.RECORD_HEADER);
+        int table = Layout.sums(at, record.length());
+        int before = (int) (Layout.data(at, record.length()) - at);
+        ByteBuffer header = ByteBuffer.allocate(table == 0 ? Layout.RECORD_HEADER : before);
         record.encode(header, salt, at);
+        if (table > 0) {
+            sums.encode(header.position(before - table));
+        }
         file.writeFully(header.flip(), at);
     }
 

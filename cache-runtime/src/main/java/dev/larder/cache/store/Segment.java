@@ -133,13 +133,15 @@ final class Segment {
      *
      * @return the record's position
      */
-    synchronized long append(ChunkId id, int crc, int length, List<ByteBuffer> bytes) throws IOException {
+    synchronized long append(ChunkId id, BlockSums sums, List<ByteBuffer> bytes) throws IOException {
+        int length = sums.length();
+        int crc = sums.crc32c();
         if (open == null) {
             throw new IllegalStateException("Sealed: " + path);
         }
         long at = open.end();
         try {
-            RecordWriter.write(file, new RecordHeader(id, length, crc, Mark.LIVE), header.salt(), at, bytes);
+            RecordWriter.write(file, new RecordHeader(id, length, crc, Mark.LIVE), header.salt(), at, sums, bytes);
         } catch (IOException e) {
             cutBack(at);
             throw e;

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,12 +164,12 @@ public final class SegmentStore implements ChunkStore {
     }
 
     @Override
-    public PutOutcome put(String owner, ChunkId id, int crc32c, List<ByteBuffer> bytes) {
-        int length = check(owner, crc32c, bytes);
+    public PutOutcome put(String owner, ChunkId id, BlockSums sums, List<ByteBuffer> bytes) {
+        check(owner, sums, bytes);
         int rooms = 0;
         while (state.usable()) {
             OwnerLog log = state.logs().computeIfAbsent(owner, name -> new OwnerLog(state, name));
-            PutOutcome outcome = log.put(id, crc32c, length, bytes);
+            PutOutcome outcome = log.put(id, sums, bytes);
             // Null: that log was dropped; the owner has another one by now.
             if (outcome != null && !(rooms++ < MOST_ROOMS && hasMadeRoom(owner, id, outcome))) {
                 return outcome;
@@ -190,26 +189,22 @@ public final class SegmentStore implements ChunkStore {
         }
     }
 
-    private static int check(String owner, int crc32c, List<ByteBuffer> bytes) {
+    private static void check(String owner, BlockSums sums, List<ByteBuffer> bytes) {
         int ownerBytes = owner.getBytes(UTF_8).length;
         if (ownerBytes < 1 || ownerBytes > MAX_OWNER_BYTES) {
             throw new IllegalArgumentException(
                     "An owner's name has 1 to " + MAX_OWNER_BYTES + " bytes, not " + ownerBytes);
         }
         long length = 0;
-        CRC32C crc = new CRC32C();
         for (ByteBuffer part : bytes) {
             length += part.remaining();
-            crc.update(part.duplicate());
         }
         if (length < 1 || length > MAX_CHUNK_BYTES) {
             throw new IllegalArgumentException("A chunk has 1 to " + MAX_CHUNK_BYTES + " bytes, not " + length);
         }
-        if ((int) crc.getValue() != crc32c) {
-            throw new IllegalArgumentException(
-                    "The bytes have CRC32C %08x, not %08x".formatted(crc.getValue(), crc32c));
+        if (length != sums.length()) {
+            throw new IllegalArgumentException("Sums of " + sums.length() + " bytes, of which there are " + length);
         }
-        return (int) length;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.larder.cache.store;
 
 import dev.larder.model.blob.ChunkId;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chunk of a {@link ChunkStore}, pinned until it is closed. Thread-safe; {@link #close} may be called on any thread, any
@@ -29,6 +30,20 @@ public interface StoredChunk extends AutoCloseable {
 
     /** Where in {@link #channel()} the bytes begin. */
     long position();
+
+    /**
+     * Bytes right before {@link #position()} that may hold the sums of the chunk's blocks: 0 if it has but one block, or
+     * there was no room for them.
+     */
+    int sumsBytes();
+
+    /**
+     * The sums of the chunk's blocks, as they were put, if they are in the file: not in those that an older version wrote. Reads
+     * {@link #sumsBytes()} before the data, which may be asked for with {@link #resident} and {@link #readIn} from a negative
+     * position.
+     */
+    @Nullable
+    BlockSums sums();
 
     /**
      * Whether bytes of the chunk can be sent without waiting for the disk, as far as one can tell now; false where one

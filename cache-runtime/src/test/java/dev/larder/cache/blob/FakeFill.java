@@ -81,6 +81,11 @@ final class FakeFill implements FillReader {
     }
 
     @Override
+    public int blockCrc32c(int from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public synchronized int available() {
         return available;
     }

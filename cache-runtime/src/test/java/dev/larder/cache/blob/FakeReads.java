@@ -4,6 +4,7 @@ import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.Demand;
 import dev.larder.cache.read.ReadOutcome;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.cache.store.StoredChunk;
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
@@ -166,6 +167,16 @@ final class FakeReads implements ChunkReads, AutoCloseable {
         @Override
         public long position() {
             return position;
+        }
+
+        @Override
+        public int sumsBytes() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable BlockSums sums() {
+            return null;
         }
 
         @Override

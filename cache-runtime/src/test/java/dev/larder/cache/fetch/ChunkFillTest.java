@@ -2,24 +2,12 @@ package dev.larder.cache.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.cache.read.FillReader;
-import dev.larder.model.blob.Geometry;
-import dev.larder.model.catalog.DatasetEntry;
-import dev.larder.model.catalog.Revision;
-import dev.larder.model.catalog.WarmUp;
-import dev.larder.model.manifest.Manifest;
-import dev.larder.model.manifest.ManifestEntry;
-import dev.larder.model.manifest.ManifestWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +24,7 @@ class ChunkFillTest {
 
     @BeforeEach
     void begin() throws IOException {
-        ChunkRef chunk = chunk();
+        ChunkRef chunk = TestBlob.chunks(LENGTH, 4 << 20).getFirst();
         fill = new ChunkFill(
                 chunk, chunk.id(), new FillMemory(8 << 20), FillMemory.Rank.FOREGROUND, false, ended -> {});
         reader = Objects.requireNonNull(fill.join(FillMemory.Rank.FOREGROUND));
@@ -98,29 +86,5 @@ class ChunkFillTest {
     private void arrive(int bytes) {
         fill.write(ByteBuffer.allocate(bytes));
         fill.publish(fill.written());
-    }
-
-    private static ChunkRef chunk() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ManifestWriter writer = new ManifestWriter(bytes, "account", "container");
-        ManifestEntry entry = ManifestEntry.of("blob", LENGTH, "0x1", Instant.EPOCH);
-        writer.add(entry);
-        ManifestWriter.Written written = writer.finish();
-        DatasetEntry dataset = new DatasetEntry(
-                "uid",
-                "ns",
-                "ds",
-                "account",
-                "container",
-                new Geometry(4 << 20, 16 << 20),
-                "Node",
-                1,
-                WarmUp.FULL,
-                0,
-                false,
-                List.of(new Revision(written.id(), written.manifestBytes(), true)));
-        DatasetRevision revision = new DatasetRevision(
-                dataset, written.id(), Manifest.open(MemorySegment.ofArray(bytes.toByteArray())), true);
-        return new ChunkRef(revision, 0, entry, 0);
     }
 }

@@ -8,6 +8,7 @@ import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import dev.larder.model.blob.ChunkId;
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -193,6 +194,11 @@ class HedgedReadTest {
         @Override
         public int chunkLength() {
             return 3;
+        }
+
+        @Override
+        public @Nullable ByteBuf place(int most) {
+            return null;
         }
 
         @Override

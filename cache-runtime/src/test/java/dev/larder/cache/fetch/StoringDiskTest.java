@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.cache.store.SegmentStore;
 import dev.larder.cache.store.StoreConfig;
 import dev.larder.model.blob.ChunkId;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +56,7 @@ class StoringDiskTest {
     }
 
     private static @Nullable FillFailure put(StoringDisk disk, String owner, ChunkId id) {
-        byte[] bytes = new byte[5000];
-        CRC32C crc = new CRC32C();
-        crc.update(bytes);
-        return disk.put(owner, id, (int) crc.getValue(), List.of(ByteBuffer.wrap(bytes)));
+        List<ByteBuffer> bytes = List.of(ByteBuffer.allocate(5_000));
+        return disk.put(owner, id, BlockSums.of(bytes), bytes);
     }
 }

@@ -6,6 +6,7 @@ import dev.larder.cache.Fuzz;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,10 +17,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Damaged, shuffled and repeated frames: no byte that a reader may have is wrong, and nothing is thrown. */
 class FrameFuzzTest {
+
+    private static final List<Integer> TYPES = List.of(Frames.CHUNK, Frames.BLOCK, Frames.SUMMED);
 
     private int whole;
     private int broken;
@@ -56,11 +60,13 @@ class FrameFuzzTest {
                 frames.add(frame(Unpooled.wrappedBuffer(new byte[] {Frames.ALIVE})));
             }
             byte[] chunk = run.chunks.get(which);
-            int type = random.nextBoolean() ? Frames.CHUNK : Frames.BLOCK;
+            int type = Fuzz.pick(random, TYPES);
             for (int from = 0; from < chunk.length; ) {
-                int to = type == Frames.CHUNK ? chunk.length : Math.min(chunk.length, from + RunSink.BLOCK);
-                ByteBuf head =
-                        Frames.head(UnpooledByteBufAllocator.DEFAULT, type, Run.id(which), from, sum(chunk, from, to));
+                int to = type == Frames.BLOCK ? Math.min(chunk.length, from + RunSink.BLOCK) : chunk.length;
+                ByteBuf head = type == Frames.SUMMED
+                        ? Frames.summed(UnpooledByteBufAllocator.DEFAULT, Run.id(which), sums(random, chunk))
+                        : Frames.head(
+                                UnpooledByteBufAllocator.DEFAULT, type, Run.id(which), from, sum(chunk, from, to));
                 frames.add(frame(head, Unpooled.wrappedBuffer(chunk, from, to - from)));
                 from = to;
             }
@@ -73,6 +79,16 @@ class FrameFuzzTest {
         }
         byte[] all = frame(frames.stream().map(Unpooled::wrappedBuffer).toArray(ByteBuf[]::new));
         return random.nextInt(3) == 0 ? all : Fuzz.mutated(random, all);
+    }
+
+    /** Now and then those of something else, of which the whole follows as it should. */
+    private static BlockSums sums(SplittableRandom random, byte[] chunk) {
+        int[] sums = new int[Math.ceilDiv(chunk.length, RunSink.BLOCK)];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = sum(chunk, i * RunSink.BLOCK, Math.min(chunk.length, (i + 1) * RunSink.BLOCK));
+            sums[i] ^= random.nextInt(20) == 0 ? random.nextInt() : 0;
+        }
+        return BlockSums.of(chunk.length, sums);
     }
 
     private static byte[] frame(ByteBuf... parts) {
@@ -149,6 +165,11 @@ class FrameFuzzTest {
         @Override
         public int chunkLength() {
             return current.length;
+        }
+
+        @Override
+        public @Nullable ByteBuf place(int most) {
+            return null;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
+import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +62,11 @@ class FrameReaderTest {
         }
 
         @Override
+        public @Nullable ByteBuf place(int most) {
+            return null;
+        }
+
+        @Override
         public void write(ByteBuffer part) {
             int count = part.remaining();
             part.get(bytes, written, count);
@@ -87,13 +94,21 @@ class FrameReaderTest {
     }
 
     private ByteBuf frame(int type, ChunkId named, int from, int to) {
-        return Unpooled.wrappedBuffer(
+        return copied(
                 Frames.head(UnpooledByteBufAllocator.DEFAULT, type, named, from, sum(chunk, from, to)),
-                Unpooled.copiedBuffer(chunk, from, to - from));
+                Unpooled.wrappedBuffer(chunk, from, to - from));
+    }
+
+    /** On the heap, where nobody misses it. */
+    private static ByteBuf copied(ByteBuf... parts) {
+        ByteBuf all = Unpooled.wrappedBuffer(parts);
+        ByteBuf copy = Unpooled.copiedBuffer(all);
+        all.release();
+        return copy;
     }
 
     private ByteBuf blocks() {
-        return Unpooled.wrappedBuffer(
+        return copied(
                 Frames.alive(UnpooledByteBufAllocator.DEFAULT),
                 frame(Frames.BLOCK, 0, RunSink.BLOCK),
                 Frames.alive(UnpooledByteBufAllocator.DEFAULT),
@@ -139,12 +154,68 @@ class FrameReaderTest {
         assertReason(reader, Reason.CORRUPT);
     }
 
+    private int[] sums() {
+        return new int[] {sum(chunk, 0, RunSink.BLOCK), sum(chunk, RunSink.BLOCK, chunk.length)};
+    }
+
+    private ByteBuf summed(int[] sums) {
+        return copied(
+                Frames.summed(UnpooledByteBufAllocator.DEFAULT, FIRST, BlockSums.of(chunk.length, sums)),
+                Unpooled.wrappedBuffer(chunk));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void blocksOfASummedChunkAreReadableOneByOne(long seed) {
+        Random random = new Random(seed);
+        Sink sink = new Sink();
+        FrameReader reader = new FrameReader(sink, bytes -> {});
+        ByteBuf all = summed(sums());
+        while (all.isReadable()) {
+            ByteBuf piece = all.readSlice(Math.min(all.readableBytes(), 1 + random.nextInt(50_000)));
+            assertThat(reader.read(piece, () -> {})).isEqualTo(FrameReader.Step.MORE);
+            assertThat(sink.readable)
+                    .isEqualTo(
+                            sink.written == chunk.length ? chunk.length : sink.written / RunSink.BLOCK * RunSink.BLOCK);
+        }
+
+        assertThat(sink.whole()).isTrue();
+        assertThat(sink.bytes).isEqualTo(chunk);
+        assertThat(reader.sawStored()).isTrue();
+    }
+
+    /** In the name, the position, the sum, the table, the first block and the last one. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 18, 22, 26, 32, 1_000, RunSink.BLOCK + 200})
+    void flippedBitOfASummedChunkIsNeverReadable(int at) {
+        Sink sink = new Sink();
+        FrameReader reader = new FrameReader(sink, bytes -> {});
+        ByteBuf frame = summed(sums());
+        frame.setByte(at, frame.getByte(at) ^ 1);
+
+        assertThat(reader.read(frame, () -> {})).isEqualTo(FrameReader.Step.BROKEN);
+        assertThat(sink.readable).isEqualTo(at > RunSink.BLOCK ? RunSink.BLOCK : 0);
+        assertReason(reader, Reason.CORRUPT);
+    }
+
+    @Test
+    void sumsThatAreRightForTheWholeButNotForTheBlocksAreFoundAtTheFirst() {
+        int[] lying = sums();
+        lying[0] ^= 0x55;
+        Sink sink = new Sink();
+        FrameReader reader = new FrameReader(sink, bytes -> {});
+
+        assertThat(reader.read(summed(lying), () -> {})).isEqualTo(FrameReader.Step.BROKEN);
+        assertThat(sink.written).isEqualTo(RunSink.BLOCK);
+        assertThat(sink.readable).isZero();
+    }
+
     @Test
     void failureOfThePeerComesThrough() {
         FrameReader reader = new FrameReader(new Sink(), bytes -> {});
         FillFailure why = new FillFailure(Reason.SOURCE_CHANGED, "now e2, not e1");
 
-        reader.read(Frames.failed(UnpooledByteBufAllocator.DEFAULT, why), () -> {});
+        reader.read(copied(Frames.failed(UnpooledByteBufAllocator.DEFAULT, why)), () -> {});
 
         assertThat(reader.failure()).isEqualTo(why);
     }
@@ -171,7 +242,7 @@ class FrameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Frames.BLOCK, Frames.CHUNK})
+    @ValueSource(ints = {Frames.BLOCK, Frames.CHUNK, Frames.SUMMED})
     void rightBytesOfAnotherChunkAreRefused(int type) {
         Sink sink = new Sink();
         FrameReader reader = new FrameReader(sink, bytes -> {});

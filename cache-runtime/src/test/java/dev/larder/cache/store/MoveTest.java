@@ -35,7 +35,8 @@ class MoveTest {
         OwnerLog log = new OwnerLog(state, "a");
         for (int n = 0; n < CHUNKS; n++) {
             TestChunk chunk = chunk(n);
-            assertThat(log.put(chunk.id(), chunk.crc(), CHUNK, chunk.pieces())).isEqualTo(new PutOutcome.Stored());
+            assertThat(log.put(chunk.id(), BlockSums.of(chunk.pieces()), chunk.pieces()))
+                    .isEqualTo(new PutOutcome.Stored());
         }
         Segment first = Objects.requireNonNull(log.after(-1));
         Footer records = Objects.requireNonNull(first.records());

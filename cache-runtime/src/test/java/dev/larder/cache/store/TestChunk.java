@@ -16,7 +16,8 @@ record TestChunk(long number, int length) {
         int length = random.nextInt(4) == 0
                 ? random.nextInt(Layout.PAGED_FROM, 3 * Layout.PAGED_FROM)
                 : random.nextInt(1, 20_000);
-        return new TestChunk(number, length);
+        // Some have more than one block.
+        return new TestChunk(number, number % 30 == 7 ? BlockSums.BLOCK + length : length);
     }
 
     ChunkId id() {
@@ -61,13 +62,17 @@ record TestChunk(long number, int length) {
         return store.put(owner, id(), crc(bytes), pieces(bytes));
     }
 
-    /** What a reader gets. */
+    /** What a reader gets; sums that are there are those of it. */
     static byte[] read(StoredChunk chunk) throws IOException {
         ByteBuffer read = ByteBuffer.allocate(chunk.length());
         while (read.hasRemaining()) {
             if (chunk.channel().read(read, chunk.position() + read.position()) < 0) {
                 throw new IOException("The file ends within the chunk");
             }
+        }
+        BlockSums sums = chunk.sums();
+        if (sums != null && !sums.equals(BlockSums.of(List.of(read.flip())))) {
+            throw new IOException("Sums are not those of the chunk");
         }
         return read.array();
     }

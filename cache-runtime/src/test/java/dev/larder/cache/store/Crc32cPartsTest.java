@@ -1,4 +1,4 @@
-package dev.larder.cache.fetch;
+package dev.larder.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,8 @@ class Crc32cPartsTest {
         random.nextBytes(bytes);
         int cut = random.nextInt(bytes.length + 1);
 
-        int combined = Crc32cParts.combine(sum(bytes, 0, cut), sum(bytes, cut, bytes.length), bytes.length - cut);
+        int combined = Crc32cParts.combine(
+                sum(bytes, 0, cut), sum(bytes, cut, bytes.length), Crc32cParts.shift(bytes.length - cut));
 
         assertThat(combined).isEqualTo(sum(bytes, 0, bytes.length));
     }

@@ -1,4 +1,4 @@
-package dev.larder.cache.fetch;
+package dev.larder.cache.store;
 
 /**
  * The CRC32C of a whole from those of its parts, so that each byte is summed once: blocks are verified as they arrive,
@@ -14,12 +14,13 @@ final class Crc32cParts {
 
     private Crc32cParts() {}
 
-    static int combine(int first, int second, int secondLength) {
-        return multiply(shift(secondLength), first) ^ second;
+    /** @param shift by the second's length, as {@link #shift} tells it */
+    static int combine(int first, int second, int shift) {
+        return multiply(shift, first) ^ second;
     }
 
-    /** x^(8 * bytes). */
-    private static int shift(int bytes) {
+    /** x^(8 * bytes): takes some microseconds. */
+    static int shift(int bytes) {
         int result = ONE;
         int square = ONE >>> 8;
         for (int rest = bytes; rest != 0; rest >>>= 1) {
