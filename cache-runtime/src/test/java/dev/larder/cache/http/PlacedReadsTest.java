@@ -12,11 +12,11 @@ class PlacedReadsTest {
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true);
     private final ArrayDeque<ByteBuf> places = new ArrayDeque<>();
-    private final io.netty.channel.RecvByteBufAllocator.Handle reads =
-            new KeptReadBuffers(1_024, 1).unless(places::poll).newHandle();
+    private final KeptReadBuffers kept = new KeptReadBuffers(1_024, 1);
 
     @Test
     void readsGoToThePlaceThatIsGiven() {
+        var reads = kept.unless(places::poll).newHandle();
         ByteBuf place = Unpooled.directBuffer(64, 64);
         places.add(place);
         assertThat(reads.allocate(memory)).isSameAs(place);
@@ -30,14 +30,16 @@ class PlacedReadsTest {
 
     @Test
     void elseToTheBufferOfTheEventLoop() {
-        ByteBuf kept = reads.allocate(memory);
-        assertThat(kept.capacity()).isEqualTo(1_024);
-        kept.release();
+        var reads = kept.unless(places::poll).newHandle();
+        ByteBuf own = reads.allocate(memory);
+        assertThat(own.capacity()).isEqualTo(1_024);
+        own.release();
     }
 
     /** It may have bytes that are not understood yet, where the next place is. */
     @Test
     void noSecondPlaceIsGivenWhileSomebodyHasTheFirst() {
+        var reads = kept.unless(places::poll).newHandle();
         places.add(Unpooled.directBuffer(64, 64));
         ByteBuf first = reads.allocate(memory);
         ByteBuf part = first.writeInt(7).readRetainedSlice(2);
@@ -45,9 +47,9 @@ class PlacedReadsTest {
         ByteBuf waiting = Unpooled.directBuffer(64, 64);
         places.add(waiting);
 
-        ByteBuf kept = reads.allocate(memory);
-        assertThat(kept).isNotSameAs(waiting);
-        kept.release();
+        ByteBuf own = reads.allocate(memory);
+        assertThat(own).isNotSameAs(waiting);
+        own.release();
         part.release();
         assertThat(reads.allocate(memory)).isSameAs(waiting);
         waiting.release();

@@ -51,7 +51,7 @@ class DamagedBlockTest {
 
             Reading.blob(other, cluster.revision(other, id), "x", bytes);
             // The rest is the origin's, perhaps by way of the owner, who then sends the chunk from its beginning.
-            long upToIt = Math.min((block + 1) * BLOCK, SIZE);
+            long upToIt = Math.min((block + 1L) * BLOCK, SIZE);
             assertThat(cluster.report(other, id).peerBytes()).isIn(upToIt, upToIt + SIZE);
         }
     }

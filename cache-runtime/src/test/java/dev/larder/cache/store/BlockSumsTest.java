@@ -39,7 +39,7 @@ class BlockSumsTest {
         assertThat(Objects.requireNonNull(decoded)).isEqualTo(sums);
         for (int bit = 0; bit < 8 * table.limit(); bit++) {
             byte[] lying = table.array().clone();
-            lying[bit / 8] ^= (byte) (1 << bit % 8);
+            lying[bit / 8] ^= (byte) (1 << (bit % 8));
             assertThat(BlockSums.decode(ByteBuffer.wrap(lying), chunk.length(), chunk.crc()))
                     .as("bit %d", bit)
                     .isNull();

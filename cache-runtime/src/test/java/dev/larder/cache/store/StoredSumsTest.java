@@ -48,7 +48,9 @@ class StoredSumsTest {
         int length = BlockSums.encodedBytes(LONG.length());
         try (SegmentStore store = StoreCopy.open(live)) {
             LONG.putInto(store, "owner");
-            table = opened(store, LONG).position() - length;
+            try (StoredChunk chunk = opened(store, LONG)) {
+                table = chunk.position() - length;
+            }
         }
         for (int broken = 0; broken <= length; broken++) {
             Path copy = directory.resolve("copy" + broken);
@@ -59,7 +61,7 @@ class StoredSumsTest {
                 if (broken < length) {
                     file.seek(table);
                     file.readFully(bytes);
-                    bytes[broken] ^= 4;
+                    bytes[broken] = (byte) (bytes[broken] ^ 4);
                 } // Else zeros, as a version has left them that knows no sums.
                 file.seek(table);
                 file.write(bytes);
