@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +51,9 @@ class OddPiecesTest {
         for (int i = 0; i < 8; i++) {
             data.blob("b" + i, SIZE + i);
         }
-        try (TestCluster cluster = new TestCluster(origin, directory).nodes(2, 1);
+        try (TestCluster cluster = new TestCluster(origin, directory)
+                        .silence(Duration.ofSeconds(30))
+                        .nodes(2, 1);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             HttpServer odd = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             int peer = cluster.node("n0").peerAddress().getPort();
@@ -68,10 +71,18 @@ class OddPiecesTest {
                     Reading.blob(reader, cluster.revision(reader, id), path, data.bytes(path));
                 }
                 assertThat(cluster.report(reader, id).peerBytes()).isGreaterThan(SIZE);
+                // Wrong bytes would have been found, and the origin asked.
+                assertThat(metrics(reader)).doesNotContain("reason=\"CORRUPT\"", "reason=\"PEER_UNREACHABLE\"");
             } finally {
                 odd.stop(0);
             }
         }
+    }
+
+    private String metrics(CacheNode node) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + node.adminAddress().getPort() + "/metrics");
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private void passOn(HttpExchange exchange, int peer) throws IOException {

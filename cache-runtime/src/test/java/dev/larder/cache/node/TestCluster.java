@@ -183,6 +183,21 @@ public final class TestCluster implements AutoCloseable {
         return this;
     }
 
+    /** How long peers of nodes that are started from now on may say nothing. */
+    TestCluster silence(Duration most) {
+        limits = new PeerLimits(
+                limits.connect(),
+                most,
+                limits.starvation(),
+                limits.alive(),
+                limits.connections(),
+                limits.serving(),
+                limits.stall(),
+                limits.patience(),
+                limits.uploads());
+        return this;
+    }
+
     void join(MapEdit edit, CacheNode node, String zone) {
         join(edit, node.name(), zone, node.peerAddress().getPort());
     }
