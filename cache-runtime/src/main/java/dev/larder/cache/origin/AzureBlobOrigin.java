@@ -4,16 +4,25 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
+import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.azure.storage.blob.BlobServiceAsyncClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
+import com.azure.storage.common.policy.MetadataValidationPolicy;
 import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RequestRetryPolicy;
 import com.azure.storage.common.policy.RetryPolicyType;
+import com.azure.storage.common.policy.ScrubEtagPolicy;
+import com.azure.storage.common.policy.StorageContentValidationDecodingPolicy;
+import com.azure.storage.common.policy.StorageContentValidationEncodingPolicy;
 import dev.larder.model.catalog.Credential;
 import dev.larder.model.catalog.OriginAccount;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,12 +37,35 @@ final class AzureBlobOrigin implements Origin {
     private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");
     private static final HttpHeaderName RANGE = HttpHeaderName.fromString("x-ms-range");
 
+    /**
+     * Steps of the SDK's pipeline that do nothing for reads of byte ranges, and take two thirds of its time: the
+     * repetition that is off here sets a timer for each request.
+     */
+    private static final List<Class<? extends HttpPipelinePolicy>> IDLE = List.of(
+            RequestRetryPolicy.class,
+            MetadataValidationPolicy.class,
+            StorageContentValidationEncodingPolicy.class,
+            StorageContentValidationDecodingPolicy.class,
+            ScrubEtagPolicy.class);
+
     private final BlobServiceAsyncClient service;
     private final HttpPipeline pipeline;
 
     private AzureBlobOrigin(BlobServiceAsyncClient service) {
         this.service = service;
-        this.pipeline = service.getHttpPipeline();
+        this.pipeline = signing(service.getHttpPipeline());
+    }
+
+    /** What signs a request and names it, and what looks at the answer. */
+    private static HttpPipeline signing(HttpPipeline whole) {
+        HttpPipelinePolicy[] kept = IntStream.range(0, whole.getPolicyCount())
+                .mapToObj(whole::getPolicy)
+                .filter(policy -> IDLE.stream().noneMatch(idle -> idle.isInstance(policy)))
+                .toArray(HttpPipelinePolicy[]::new);
+        return new HttpPipelineBuilder()
+                .httpClient(whole.getHttpClient())
+                .policies(kept)
+                .build();
     }
 
     /**

@@ -44,7 +44,7 @@ final class OriginHttp implements HttpClient {
     /** One event loop with its connections. Touched with the lock of the whole, but for the pools. */
     private static final class Lane {
         final EventLoop loop;
-        /** Of this event loop only. */
+        /** One for all blobs of an account; of this event loop only. */
         final Map<OriginEndpoint, OriginPool> pools = new HashMap<>();
 
         int active;
@@ -92,9 +92,8 @@ final class OriginHttp implements HttpClient {
         Lane lane = enter();
         try {
             // The account's, not the blob's: reads of other blobs go over the same connections.
-            OriginEndpoint endpoint = OriginEndpoint.of(
-                            URI.create(request.getUrl().toString()))
-                    .atRoot();
+            OriginEndpoint endpoint =
+                    OriginEndpoint.of(URI.create(request.getUrl().toString())).atRoot();
             lane.loop.execute(() -> {
                 OriginPool pool = lane.pools.computeIfAbsent(endpoint, place -> pool(lane, place));
                 new OriginGet(request, sent, endpoint, answer, pool, lane.loop, () -> leave(lane)).begin();
