@@ -183,6 +183,46 @@ class AccessLogTest {
         assertThat(slow.written() + slow.dropped()).isEqualTo(added);
     }
 
+    @Test
+    void linesThatCannotBeWrittenAreCounted() {
+        var broken = AccessLog.start("broken", new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("nobody reads");
+            }
+        });
+        var entry = AccessEntry.Asked.NOTHING.answered("-", 200, 1, 1, null, true);
+        broken.add(entry);
+        broken.add(entry);
+        broken.close();
+        assertThat(broken.dropped()).isEqualTo(2);
+        assertThat(broken.written()).isZero();
+        broken.add(entry);
+        assertThat(broken.dropped()).as("with one that came after the end").isEqualTo(3);
+    }
+
+    @Test
+    void aLineIsAsciiOnOneLineAndCountsMicroseconds() throws IOException {
+        var asked = new AccessEntry.Asked("GET", "h\n\u00e4", "/a/b/c", "\t\"\\", "\u007f");
+        var line = new StringBuilder();
+        AccessLine.append(line, asked.answered("::1", 200, 5, 1_234_567, "disk", true));
+        assertThat(line).matches("[ -~]+\n");
+        var json = new ObjectMapper().readTree(line.toString());
+        assertThat(json.path("host").asText()).isEqualTo("h\n\u00e4");
+        assertThat(json.path("clientRequestId").asText()).isEqualTo("\t\"\\");
+        assertThat(json.path("userAgent").asText()).isEqualTo("\u007f");
+        assertThat(json.path("micros").asLong()).isEqualTo(1_234);
+    }
+
+    @Test
+    void whatAClientMakesLongIsCut() throws Exception {
+        node.get(SMALL + "?comp=" + "x".repeat(5_000), "User-Agent", "y".repeat(500), "x-ms-client-request-id", "z");
+        var line = lines(1).getFirst();
+        assertThat(line.path("path").asText()).hasSize(AccessEntry.LONGEST_TARGET);
+        assertThat(line.path("userAgent").asText()).isEqualTo("y".repeat(256));
+        assertThat(line.path("clientRequestId").asText()).isEqualTo("z");
+    }
+
     private String text() {
         return out.toString(StandardCharsets.US_ASCII);
     }

@@ -82,6 +82,40 @@ class StructuredBodyTest {
                         refused -> assertThat(refused.refusal().error()).isEqualTo(AzureError.INVALID_HEADER_VALUE));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x-ms-range-get-content-md5", "x-ms-range-get-content-crc64"})
+    void aSumInTheHeadCannotBeHadBeside(String sum) {
+        var headers = new DefaultHttpHeaders()
+                .add("x-ms-structured-body", "XSM/1.0; properties=crc64")
+                .add(sum, "true");
+        assertThat(StructuredBody.asked(headers)).isInstanceOf(StructuredBody.Asked.Refused.class);
+    }
+
+    @Test
+    void neverMoreAtOnceThanAPieceNorThanIsLeftOfASegment() {
+        var body = new StructuredBody(10_000_000);
+        assertThat(body.room(Integer.MAX_VALUE)).isEqualTo(StructuredBody.PIECE);
+        assertThat(body.room(7)).isEqualTo(7);
+        assertThat(body.room(0)).isZero();
+        var small = new StructuredBody(100, 10);
+        assertThat(small.before()).isNotNull();
+        assertThat(small.room(50)).isEqualTo(10);
+        assertThatThrownBy(() -> small.after(Unpooled.buffer().writeZero(11))).hasMessageContaining("11 bytes");
+    }
+
+    @Test
+    void aPieceOfSeveralBuffersIsSummedWhole() {
+        var bytes = SampleTree.random(1, 10);
+        var body = new StructuredBody(bytes.length, 10);
+        var pieces = Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(bytes, 0, 4), Unpooled.wrappedBuffer(bytes, 4, 6));
+        var message = Unpooled.buffer().writeBytes(Objects.requireNonNull(body.before()));
+        var sums = Objects.requireNonNull(body.after(pieces));
+        message.writeBytes(bytes).writeBytes(sums);
+        assertThat(StructuredMessage.decode(Arrays.copyOf(message.array(), message.readableBytes()))
+                        .content())
+                .isEqualTo(bytes);
+    }
+
     /** In pieces as a client with little room takes them. */
     private static byte[] encode(byte[] content, int segment, Random random) {
         var body = new StructuredBody(content.length, segment);

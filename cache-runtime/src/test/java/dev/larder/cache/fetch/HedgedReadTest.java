@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,64 @@ class HedgedReadTest {
         assertThat(hedges()).containsExactly(Map.entry(Outcome.OVER_BUDGET, 1L));
     }
 
+    @Test
+    void lateIsMeasuredByReadsThatCameAndNotByThoseThatFailed() throws Exception {
+        long unknown = hedging.begin();
+        long usual = TimeUnit.MILLISECONDS.toNanos(40);
+        for (int i = 0; i < 31; i++) {
+            hedging.took(usual);
+        }
+        scripts.put(FIRST, () -> end(FIRST, GONE));
+        read();
+        assertThat(hedging.begin()).isEqualTo(unknown);
+        scripts.put(FIRST, () -> {
+            clock.addAndGet(usual);
+            send(FIRST, "abc");
+            end(FIRST, null);
+        });
+        read();
+        assertThat(hedging.begin()).isEqualTo(usual);
+    }
+
+    @Test
+    void aReadThatTwoWereAskedForTellsWhatIsLateToo() throws Exception {
+        long usual = TimeUnit.MILLISECONDS.toNanos(40);
+        for (int i = 0; i < 31; i++) {
+            hedging.took(usual);
+        }
+        scripts.put(SECOND, () -> {
+            clock.addAndGet(usual);
+            send(SECOND, "abc");
+            end(SECOND, null);
+        });
+        read();
+        assertThat(hedging.begin()).isEqualTo(usual);
+    }
+
+    @Test
+    void nobodyWantsTheRunMeansNoneOfItsSources() throws Exception {
+        scripts.put(FIRST, () -> {
+            assertThat(sink(FIRST).wanted()).isTrue();
+            written.wanted = false;
+            assertThat(sink(FIRST).wanted()).isFalse();
+            end(FIRST, null);
+        });
+        read();
+    }
+
+    @Test
+    void whoHasLostStaysAtTheRunsFirstChunk() throws Exception {
+        scripts.put(SECOND, () -> {
+            send(SECOND, "abc");
+            assertThat(sink(SECOND).chunk()).isEqualTo(new ChunkId(1, 3));
+            assertThat(sink(SECOND).chunkLength()).isEqualTo(4);
+            assertThat(sink(FIRST).chunk()).isEqualTo(new ChunkId(1, 2));
+            assertThat(sink(FIRST).chunkLength()).isEqualTo(3);
+            end(SECOND, null);
+        });
+        read();
+    }
+
     private @Nullable FillFailure read() throws InterruptedException {
         ends.put(FIRST, new CompletableFuture<>());
         ends.put(SECOND, new CompletableFuture<>());
@@ -167,13 +226,16 @@ class HedgedReadTest {
         ending(peer).complete(failure);
     }
 
+    /** Its second chunk begins when the first is written. */
     private static final class Written implements RunSink {
+
+        boolean wanted = true;
 
         private final StringBuilder text = new StringBuilder();
 
         @Override
         public boolean wanted() {
-            return true;
+            return wanted;
         }
 
         @Override
@@ -188,12 +250,12 @@ class HedgedReadTest {
 
         @Override
         public ChunkId chunk() {
-            return new ChunkId(1, 2);
+            return new ChunkId(1, whole() ? 3 : 2);
         }
 
         @Override
         public int chunkLength() {
-            return 3;
+            return whole() ? 4 : 3;
         }
 
         @Override
