@@ -69,26 +69,8 @@ public final class OriginBudgets {
                 .map(origin -> of(origin.account()))
                 .sorted(Comparator.comparing(AccountBudget::account))
                 .toList();
-        text.metric(
-                "larder_cache_origin_share_bytes_per_second",
-                "gauge",
-                "This node's share of what the account may be read; absent without a limit.");
-        for (AccountBudget each : all) {
-            long share = each.share().bytes();
-            if (share != RankedTicks.UNLIMITED) {
-                text.sample("larder_cache_origin_share_bytes_per_second", share, "account", each.account());
-            }
-        }
-        text.metric(
-                "larder_cache_origin_share_requests_per_second",
-                "gauge",
-                "This node's share of what the account may be asked; absent without a limit.");
-        for (AccountBudget each : all) {
-            long share = each.share().requests();
-            if (share != RankedTicks.UNLIMITED) {
-                text.sample("larder_cache_origin_share_requests_per_second", share, "account", each.account());
-            }
-        }
+        shares(text, all, "larder_cache_origin_share_bytes_per_second", "read", AccountBudget.Share::bytes);
+        shares(text, all, "larder_cache_origin_share_requests_per_second", "asked", AccountBudget.Share::requests);
         text.metric(
                 "larder_cache_origin_budget_waits_total",
                 "counter",
@@ -102,6 +84,21 @@ public final class OriginBudgets {
                         each.account(),
                         "for",
                         foreground ? "reader" : "warm-up");
+            }
+        }
+    }
+
+    private static void shares(
+            PrometheusText text,
+            List<AccountBudget> all,
+            String name,
+            String may,
+            ToLongFunction<AccountBudget.Share> share) {
+        text.metric(name, "gauge", "This node's share of what the account may be " + may + "; absent without a limit.");
+        for (AccountBudget each : all) {
+            long perSecond = share.applyAsLong(each.share());
+            if (perSecond != RankedTicks.UNLIMITED) {
+                text.sample(name, perSecond, "account", each.account());
             }
         }
     }
