@@ -60,7 +60,7 @@ class StructuredBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"XSM/1.0; properties=crc64", "xsm/1.0;properties=CRC64"})
+    @ValueSource(strings = {"XSM/1.0; properties=crc64", "xsm/1.0;properties=CRC64", "XSM/1.0 ; properties=crc64 "})
     void isAskedForByItsType(String type) {
         assertThat(StructuredBody.asked(new DefaultHttpHeaders().add("x-ms-structured-body", type)))
                 .isInstanceOf(StructuredBody.Asked.Yes.class);
