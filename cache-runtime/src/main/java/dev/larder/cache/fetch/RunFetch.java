@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * virtual thread and waits there.
  *
  * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
- * rather than passed over; and if nobody waits, one that cannot be reached, or cannot reach the origin, is not replaced
- * by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
+ * rather than passed over; and if nobody waits, so is a holder that did not answer once, and a parent that cannot be reached, or
+ * cannot reach the origin, is not replaced by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
  * otherwise ask it at once. Only where all of them are unreachable, and were when they were asked again, one node takes the
  * root's place ({@link FetchPlan#standsIn}).
  */
@@ -173,30 +173,37 @@ final class RunFetch {
         long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
-            if (!means.health.allows(step.peer())) {
-                return unreachable(step.peer());
-            }
             Mode mode = step.heldOnly() ? Mode.HELD : run.isUrgent() ? Mode.FILL : Mode.WARM;
             FetchPlan.Peer second = alternative(index);
-            FillFailure failure = second == null
-                    ? askOnce(step.peer(), mode, elsewhere)
-                    : askHedged(step.peer(), mode, elsewhere, second);
+            FillFailure failure = !means.health.allows(step.peer())
+                    ? unreachable(step.peer())
+                    : second == null
+                            ? askOnce(step.peer(), mode, elsewhere)
+                            : askHedged(step.peer(), mode, elsewhere, second);
             if (failure == null || !run.wanted()) {
                 return null;
             }
-            // A blob of no Dataset is in no manifest that the peer could be waiting for.
-            boolean again = !step.heldOnly()
-                    && (failure.reason() == Reason.BUSY
-                            || (failure.reason() == Reason.UNKNOWN_REVISION
-                                    && !run.current().ref.revision().isOnDemand()));
             boolean patient = failure.reason() == Reason.BUSY && !run.isUrgent();
             long more = patient ? ASK_AGAIN_PATIENTLY.toNanos() : 0;
-            if (!again || System.nanoTime() - until > more) {
+            if (!mayChange(step, failure) || System.nanoTime() - until > more) {
                 return failure;
             }
             Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
             pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
         }
+    }
+
+    private boolean mayChange(Step step, FillFailure failure) {
+        if (step.heldOnly()) {
+            // It may have the only copy: as nobody waits, one failure is no reason to read the origin a second time.
+            return !run.isUrgent()
+                    && (failure.reason() == Reason.BUSY
+                            || (failure.reason() == Reason.PEER_UNREACHABLE && !means.health.isGone(step.peer())));
+        }
+        // A blob of no Dataset is in no manifest that the peer could be waiting for.
+        return failure.reason() == Reason.BUSY
+                || (failure.reason() == Reason.UNKNOWN_REVISION
+                        && !run.current().ref.revision().isOnDemand());
     }
 
     private @Nullable FillFailure askOnce(FetchPlan.Peer peer, Mode mode, boolean elsewhere) {

@@ -16,6 +16,7 @@ import io.netty.channel.pool.AbstractChannelPoolMap;
 import io.netty.channel.pool.ChannelHealthChecker;
 import io.netty.channel.pool.FixedChannelPool;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -28,6 +29,8 @@ public final class PeerClient implements PeerReads, AutoCloseable {
     private static final int READ_BYTES = 64 << 10;
 
     private static final int WAITING_FOR_CONNECTION = 4_096;
+    /** Not looked up in the pipeline, which is empty once a channel is closed: that may be before it is used. */
+    private static final AttributeKey<PeerConnection> CONNECTION = AttributeKey.valueOf("larder.peer.connection");
 
     private final String node;
     private final PeerLimits limits;
@@ -63,6 +66,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             @Override
             public void channelCreated(Channel channel) {
                 PeerConnection connection = new PeerConnection();
+                channel.attr(CONNECTION).set(connection);
                 channel.config().setRecvByteBufAllocator(buffers.unless(connection::place));
                 channel.pipeline()
                         .addLast(new HttpClientCodec(4_096, 8_192, RunSink.BLOCK))
@@ -105,7 +109,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 return;
             }
             Channel channel = (Channel) acquired.getNow();
-            PeerConnection connection = channel.pipeline().get(PeerConnection.class);
+            PeerConnection connection = channel.attr(CONNECTION).get();
             PeerExchange exchange = new PeerExchange(peer, run, node, sink, received, pace, links, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {

@@ -107,6 +107,31 @@ class MembershipTest {
         }
     }
 
+    /** As on a machine that has no time for it just then. */
+    @Test
+    void previousOwnerThatDoesNotAnswerOnceIsNotReplacedByTheOrigin() throws Exception {
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(1, 1);
+                SlowLink link = new SlowLink(cluster.node("n0").peerAddress().getPort(), 1 << 30, 1)) {
+            ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.FULL);
+            cluster.awaitWarm(id, data.totalBytes());
+            OriginCounts warm = origin.probe().counts();
+
+            MapEdit edit = cluster.map().edit();
+            cluster.join(edit, "n0", "z0", link.port());
+            cluster.map(edit.build());
+            cluster.map(cluster.map().edit().settle().build());
+            CacheNode joined = cluster.start("n1");
+            MapEdit replaced = cluster.map().edit();
+            cluster.join(replaced, joined, "z0");
+            cluster.map(replaced.drain("n0").build());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(cluster.report(joined, id).heldBytes()).isEqualTo(data.totalBytes()));
+            assertThat(origin.probe().counts().minus(warm).requests()).isZero();
+        }
+    }
+
     @Test
     void vanishedNodeIsRepairedFromOtherZones() throws Exception {
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(4, 2)) {

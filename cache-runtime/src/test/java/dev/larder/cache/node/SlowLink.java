@@ -16,10 +16,17 @@ final class SlowLink implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final int to;
     private final long nanosPerGrain;
+    private int lost;
 
     /** @param bytesPerSecond of each connection */
     SlowLink(int to, int bytesPerSecond) throws IOException {
+        this(to, bytesPerSecond, 0);
+    }
+
+    /** @param lost connections that end before a byte has come, the first ones */
+    SlowLink(int to, int bytesPerSecond, int lost) throws IOException {
         this.to = to;
+        this.lost = lost;
         this.nanosPerGrain = 1_000_000_000L * GRAIN / bytesPerSecond;
         // Else megabytes wait in buffers that look like speed.
         server.setReceiveBufferSize(GRAIN);
@@ -35,6 +42,11 @@ final class SlowLink implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket from = server.accept();
+                if (lost > 0) {
+                    lost--;
+                    from.close();
+                    continue;
+                }
                 Socket on = new Socket(InetAddress.getLoopbackAddress(), to);
                 Thread.ofVirtual().start(() -> copy(from, on, 0));
                 Thread.ofVirtual().start(() -> copy(on, from, nanosPerGrain));
