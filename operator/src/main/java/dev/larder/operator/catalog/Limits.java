@@ -1,6 +1,5 @@
 package dev.larder.operator.catalog;
 
-import dev.larder.model.broadcast.BetweenDomains;
 import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.OriginAccount;
@@ -41,7 +40,7 @@ public final class Limits {
     }
 
     private static int readersPerZone(OriginAccount account, ClusterMap map) {
-        long zones = map.nodes().stream().map(BetweenDomains::domain).distinct().count();
+        long zones = map.domains().stream().filter(domain -> domain.depth() == 1).count();
         OriginLimits limits = account.limits();
         return OriginReaders.perZone(
                 limits.bytesPerSecond(),
