@@ -40,7 +40,8 @@ public final class Limits {
     }
 
     private static int readersPerZone(OriginAccount account, ClusterMap map) {
-        long zones = map.domains().stream().filter(domain -> domain.depth() == 1).count();
+        long zones =
+                map.domains().stream().filter(domain -> domain.depth() == 1).count();
         OriginLimits limits = account.limits();
         return OriginReaders.perZone(
                 limits.bytesPerSecond(),

@@ -7,7 +7,6 @@ import static dev.larder.operator.nodes.JsonFields.text;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a Node. One per list-and-watch; not thread-safe beyond its interned strings. */
@@ -22,12 +21,15 @@ final class NodeDecoder implements Decoder<NodeRecord> {
         Draft draft = new Draft();
         draft.read(json);
         NodeRecord node = new NodeRecord(
-                draft.name, Labels.of(draft.labels, interned::intern), draft.address, draft.ready, draft.leaving());
+                draft.name,
+                // Its host name is its name most of the time, and nobody else's.
+                Labels.of(draft.labels, value -> value.equals(draft.name) ? draft.name : interned.intern(value)),
+                draft.ready,
+                draft.leaving());
         return new Decoded<>(draft.name, draft.resourceVersion, node);
     }
 
     private static final class Draft extends ObjectDraft {
-        String address = "";
         boolean ready;
         private boolean cordoned;
         private boolean tainted;
@@ -47,10 +49,10 @@ final class NodeDecoder implements Decoder<NodeRecord> {
 
         @Override
         void status(String field, JsonParser json) throws IOException {
-            switch (field) {
-                case "conditions" -> array(json, () -> condition(json));
-                case "addresses" -> array(json, () -> address(strings(json)));
-                default -> json.skipChildren();
+            if (field.equals("conditions")) {
+                array(json, () -> condition(json));
+            } else {
+                json.skipChildren();
             }
         }
 
@@ -69,12 +71,6 @@ final class NodeDecoder implements Decoder<NodeRecord> {
                 case "Ready" -> ready = isTrue;
                 case EVICTION_CONDITION -> notice = isTrue;
                 default -> {}
-            }
-        }
-
-        private void address(Map<String, String> one) {
-            if (address.isEmpty() && "InternalIP".equals(one.get("type"))) {
-                address = one.getOrDefault("address", "");
             }
         }
 

@@ -5,13 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the operator keeps of a Node.
  *
- * @param address the InternalIP, empty before the kubelet has said it
  * @param ready the kubelet reports and says Ready
  * @param leaving why the node must be emptied (cordoned, maintenance notice), or null
  */
 public record NodeRecord(
-        String name,
-        Labels labels,
-        String address,
-        boolean ready,
-        @Nullable String leaving) {}
+        String name, Labels labels, boolean ready, @Nullable String leaving) {}

@@ -31,7 +31,8 @@ public class Observed implements Seen, AutoCloseable {
         nodes = new ListWatch<>(api, "/api/v1/nodes", new NodeDecoder(), this::nodeChanged);
         String selector =
                 OwnLabels.SELECTOR.replace("=", "%3D").replace(",", "%2C").replace("/", "%2F");
-        pods = new ListWatch<>(api, "/api/v1/pods?labelSelector=" + selector, new PodDecoder(), this::podChanged);
+        pods = new ListWatch<>(
+                api, "/api/v1/pods?labelSelector=" + selector, new PodDecoder(nodes::get), this::podChanged);
     }
 
     /** Called after each change, from a reading thread; must be quick. */

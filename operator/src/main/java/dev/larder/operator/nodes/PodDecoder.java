@@ -10,23 +10,31 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes one of our pods; its labels say what it belongs to. */
+/** Decodes one of our pods; its labels say what it belongs to. Of a node's name there is one string for both. */
 final class PodDecoder implements Decoder<PodRecord> {
     private final Interned interned = new Interned();
+    private final Function<String, @Nullable NodeRecord> nodes;
+
+    /** @param nodes that are known, by name */
+    PodDecoder(Function<String, @Nullable NodeRecord> nodes) {
+        this.nodes = nodes;
+    }
 
     @Override
     public Decoded<PodRecord> decode(JsonParser json) throws IOException {
         Draft draft = new Draft();
         draft.read(json);
+        NodeRecord node = nodes.apply(draft.node);
         PodRecord pod = new PodRecord(
                 interned.intern(draft.namespace),
                 draft.name,
                 interned.intern(draft.labels.getOrDefault(OwnLabels.CLUSTER, "")),
                 interned.intern(draft.labels.getOrDefault(OwnLabels.GROUP, "")),
                 interned.intern(draft.labels.getOrDefault(OwnLabels.TEMPLATE, "")),
-                draft.node,
+                node == null ? draft.node : node.name(),
                 draft.ip,
                 draft.ready,
                 draft.terminating,

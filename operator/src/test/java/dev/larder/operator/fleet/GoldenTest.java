@@ -87,7 +87,6 @@ class GoldenTest {
                 .map(node -> new NodeRecord(
                         node.getMetadata().getName(),
                         Labels.of(node.getMetadata().getLabels()),
-                        "10.0.0.1",
                         true,
                         null))
                 .toList();

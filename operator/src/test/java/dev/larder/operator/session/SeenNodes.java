@@ -68,7 +68,7 @@ final class SeenNodes implements Seen {
                 "eastus2",
                 "topology.kubernetes.io/zone",
                 "eastus2-" + (1 + i / POOL % 3)));
-        return new NodeRecord(name(i), labels, "10.0.0.1", ready, leaving);
+        return new NodeRecord(name(i), labels, ready, leaving);
     }
 
     @Override
