@@ -15,9 +15,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,7 +43,7 @@ public final class HttpFeed implements Feed {
     private final RelayHub hub;
     private final FeedTimes times;
     private final FeedRoute route;
-    private final Map<String, Long> avoided = new ConcurrentHashMap<>();
+    private final LostRelays lost = new LostRelays();
     private volatile long heard;
     private volatile boolean closed;
     private volatile @Nullable InputStream open;
@@ -142,7 +140,7 @@ public final class HttpFeed implements Feed {
         boolean member = to.currentMap().indexOf(operator.node()) >= 0;
         boolean right = now == null
                 || !member
-                || now.equals(route.sources(to.currentMap(), taking.relays(), this::isAvoided)
+                || now.equals(route.sources(to.currentMap(), taking.relays(), lost::contains)
                         .getFirst());
         long time = System.nanoTime();
         if (right) {
@@ -154,21 +152,6 @@ public final class HttpFeed implements Feed {
             return true;
         }
         return false;
-    }
-
-    private boolean isAvoided(String node) {
-        Long until = avoided.get(node);
-        return until != null && System.nanoTime() - until < 0;
-    }
-
-    private void avoid(FeedSource lost) {
-        if (lost instanceof FeedSource.Relay relay) {
-            avoided.put(
-                    relay.node(),
-                    System.nanoTime()
-                            + TimeUnit.MILLISECONDS.toNanos(jitter(times.avoid().toMillis())));
-        }
-        avoided.keySet().removeIf(node -> !isAvoided(node));
     }
 
     private void run(Intake taking, Listener to) {
@@ -191,7 +174,7 @@ public final class HttpFeed implements Feed {
     private Duration round(Intake taking, Listener to) throws InterruptedException {
         Set<String> tried = new LinkedHashSet<>();
         Deque<FeedSource> next = new ArrayDeque<>(
-                asked ? route.sources(to.currentMap(), taking.relays(), this::isAvoided) : List.of(OPERATOR));
+                asked ? route.sources(to.currentMap(), taking.relays(), lost::contains) : List.of(OPERATOR));
         int redirects = 0;
         while (!next.isEmpty() && !closed) {
             FeedSource at = next.removeFirst();
@@ -202,7 +185,8 @@ public final class HttpFeed implements Feed {
             if (at instanceof FeedSource.Relay relay && !(end instanceof End.Follow)) {
                 tried.add(relay.node());
                 if (!(end instanceof End.Busy)) {
-                    avoid(at);
+                    lost.add(
+                            relay.node(), Duration.ofMillis(jitter(times.avoid().toMillis())));
                 }
             }
             switch (end) {

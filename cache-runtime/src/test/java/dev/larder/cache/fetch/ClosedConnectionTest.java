@@ -45,8 +45,8 @@ class ClosedConnectionTest {
             Thread.ofVirtual().start(() -> end(server));
             FetchPlan.Peer peer = new FetchPlan.Peer("n0", "127.0.0.1", server.getLocalPort());
             SourceSpeeds speeds = new SourceSpeeds(new Slowness(2, 5), System::nanoTime);
-            PeerReads.Run run = new PeerReads.Run(
-                    new ManifestId("ab".repeat(32)), 0, 0, 1, PeerReads.Mode.HELD, 1, 1, true, null);
+            PeerReads.Run run =
+                    new PeerReads.Run(new ManifestId("ab".repeat(32)), 0, 0, 1, PeerReads.Mode.HELD, 1, 1, true, null);
             List<CompletableFuture<@Nullable FillFailure>> ends = new ArrayList<>();
             for (int i = 0; i < READS; i++) {
                 ends.add(client.read(peer, run, new OneChunk(), bytes -> {}, speeds.begin(peer, true, false)));
