@@ -64,14 +64,10 @@ final class Churn implements Rows {
             List<Figure> rows = new ArrayList<>();
             String what = "%,d node events in %d s: ".formatted(count, SECONDS);
             boolean full = count >= ManyNodes.NODES;
-            rows.add(
-                    full
-                            ? Figure.atMost(API_WRITES, "S5", what + "API writes", writes, "")
-                            : Figure.inform("S5", what + "API writes", writes, ""));
-            rows.add(
-                    full
-                            ? Figure.atMost(SETTLED_SECONDS, "S5", what + "settled after the last", settling, "s")
-                            : Figure.inform("S5", what + "settled after the last", settling, "s"));
+            rows.add(Figure.atMost(API_WRITES, "S5", what + "API writes", writes, "")
+                    .judgedIf(full));
+            rows.add(Figure.atMost(SETTLED_SECONDS, "S5", what + "settled after the last", settling, "s")
+                    .judgedIf(full));
             rows.add(Figure.atMost(
                     PER_GROUP * groups + BESIDE_GROUPS,
                     "S6",

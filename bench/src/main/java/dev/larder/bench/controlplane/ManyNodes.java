@@ -53,13 +53,9 @@ final class ManyNodes implements Rows {
         String retained = "heap that %,d Nodes add, after a full collection".formatted(nodes);
         String cpu = "CPU to read %,d Nodes, a JVM's start included".formatted(nodes);
         List<Figure> rows = new ArrayList<>();
-        if (nodes == NODES) {
-            rows.add(Figure.atMost(RETAINED_MIB, "S3", retained, added / MIB, "MiB"));
-            rows.add(Figure.atMost(CPU_SECONDS, "S3", cpu, seconds(with.cpu()), "s"));
-        } else {
-            rows.add(Figure.inform("S3", retained, added / MIB, "MiB"));
-            rows.add(Figure.inform("S3", cpu, seconds(with.cpu()), "s"));
-        }
+        boolean full = nodes == NODES;
+        rows.add(Figure.atMost(RETAINED_MIB, "S3", retained, added / MIB, "MiB").judgedIf(full));
+        rows.add(Figure.atMost(CPU_SECONDS, "S3", cpu, seconds(with.cpu()), "s").judgedIf(full));
         rows.add(Figure.inform("", "heap of one Node", added / (double) nodes, "B"));
         rows.add(Figure.inform("", "until all were read", seconds(with.took()), "s"));
         rows.add(Figure.atMost(

@@ -62,12 +62,9 @@ final class ReportRows implements Rows {
                     .formatted(count, EVERY_SECONDS, cells.size());
             boolean full = count >= ManyNodes.NODES;
             return List.of(
-                    full
-                            ? Figure.atMost(CORES, "S7", what + "CPU", cores, "core")
-                            : Figure.inform("S7", what + "CPU", cores, "core"),
-                    full
-                            ? Figure.atMost(WRITES_PER_SECOND, "S7", what + "API writes/s", writes / seconds, "")
-                            : Figure.inform("S7", what + "API writes/s", writes / seconds, ""));
+                    Figure.atMost(CORES, "S7", what + "CPU", cores, "core").judgedIf(full),
+                    Figure.atMost(WRITES_PER_SECOND, "S7", what + "API writes/s", writes / seconds, "")
+                            .judgedIf(full));
         }
     }
 

@@ -71,6 +71,11 @@ public record Figure(
         return new Figure(id, what, null, value, unit, null);
     }
 
+    /** Without its goal where less was measured than the goal is for. */
+    public Figure judgedIf(boolean full) {
+        return full ? this : new Figure(id, what, null, value, unit, peer);
+    }
+
     public Figure beside(Peer other) {
         return new Figure(id, what, bound, value, unit, other);
     }
