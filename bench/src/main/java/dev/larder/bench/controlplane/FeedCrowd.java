@@ -17,14 +17,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Very many nodes that follow the operator's feed itself, on one thread, each on a connection of its own. A node says which
- * versions it has, and comes back when it is told to. Not thread-safe.
+ * Very many nodes that follow the feed, on one thread, each on a connection of its own: that of the operator itself, or of
+ * the relays that it names. A node says which versions it has, and comes back when it is told to. Not thread-safe.
  */
 final class FeedCrowd implements AutoCloseable {
     /** Each source address has its own ports, of which the connections that were just closed still keep some. */
@@ -37,7 +38,7 @@ final class FeedCrowd implements AutoCloseable {
 
     private final Selector selector;
     private final URI operator;
-    private final String path;
+    private final boolean relayed;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
     private final List<Node> nodes = new ArrayList<>();
     private final Queue<Node> later = new PriorityQueue<>(Comparator.comparingLong(node -> node.retryAt));
@@ -47,11 +48,14 @@ final class FeedCrowd implements AutoCloseable {
     private int open;
     private int told;
 
-    /** @param path of the feed */
-    FeedCrowd(URI operator, String path, List<String> names) throws IOException {
+    /**
+     * @param operator where the operator has the feed
+     * @param relayed they follow relays
+     */
+    FeedCrowd(URI operator, boolean relayed, List<String> names) throws IOException {
         this.selector = Selector.open();
         this.operator = operator;
-        this.path = path;
+        this.relayed = relayed;
         for (int i = 0; i < names.size(); i++) {
             nodes.add(new Node(names.get(i), InetAddress.ofLiteral("127.0.1." + (1 + i % SOURCES))));
         }
@@ -64,6 +68,10 @@ final class FeedCrowd implements AutoCloseable {
 
         @Nullable
         SocketChannel channel;
+
+        /** Whom it was told to follow; null: it asks the operator. */
+        @Nullable
+        URI relay;
 
         boolean open;
         long retryAt;
@@ -99,6 +107,7 @@ final class FeedCrowd implements AutoCloseable {
     void disconnect() throws IOException {
         for (Node node : nodes) {
             close(node);
+            node.relay = null;
         }
         selector.selectNow();
         open = 0;
@@ -143,6 +152,11 @@ final class FeedCrowd implements AutoCloseable {
         }
     }
 
+    private URI source(Node node) {
+        URI relay = node.relay;
+        return relay == null ? operator : relay;
+    }
+
     private void begin(Node node) throws IOException {
         SocketChannel channel = SocketChannel.open();
         node.channel = channel;
@@ -150,7 +164,8 @@ final class FeedCrowd implements AutoCloseable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.bind(new InetSocketAddress(node.source, 0));
-        channel.connect(new InetSocketAddress(operator.getHost(), operator.getPort()));
+        URI source = source(node);
+        channel.connect(new InetSocketAddress(source.getHost(), source.getPort()));
         channel.register(selector, SelectionKey.OP_CONNECT, node);
         coming++;
     }
@@ -173,11 +188,12 @@ final class FeedCrowd implements AutoCloseable {
 
     private byte[] request(Node node) {
         HexFormat hex = HexFormat.of();
-        return ("GET " + path + "?node=" + node.name + "&incarnation=1&mapVersion=" + newest.getMapVersion()
+        return ("GET " + source(node).getPath() + "?node=" + node.name + "&incarnation=1&mapVersion="
+                        + newest.getMapVersion()
                         + "&mapDigest=" + hex.formatHex(newest.getMapDigest().toByteArray()) + "&catalogVersion="
                         + newest.getCatalogVersion() + "&catalogDigest="
                         + hex.formatHex(newest.getCatalogDigest().toByteArray())
-                        + " HTTP/1.1\r\nHost: operator\r\n\r\n")
+                        + (relayed && node.relay == null ? "&relays=1" : "") + " HTTP/1.1\r\nHost: operator\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -223,18 +239,29 @@ final class FeedCrowd implements AutoCloseable {
             open++;
             return;
         }
+        if (relayed && head.startsWith("HTTP/1.1 307")) {
+            close(node);
+            node.relay = URI.create(
+                    header(head, "location").orElseThrow(() -> new IOException("no relay is named: " + head)));
+            begin(node);
+            return;
+        }
         if (!head.startsWith("HTTP/1.1 503")) {
             throw new IOException(
                     node.name + " was answered " + head.lines().findFirst().orElse(""));
         }
         close(node);
-        long seconds = head.lines()
-                .filter(line -> line.regionMatches(true, 0, "retry-after:", 0, 12))
-                .mapToLong(line -> Long.parseLong(line.substring(12).strip()))
-                .findFirst()
-                .orElse(1);
+        node.relay = null;
+        long seconds = header(head, "retry-after").map(Long::parseLong).orElse(1L);
         node.retryAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         later.add(node);
+    }
+
+    private static Optional<String> header(String head, String name) {
+        return head.lines()
+                .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                .map(line -> line.substring(name.length() + 1).strip())
+                .findFirst();
     }
 
     private static void close(Node node) throws IOException {

@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
 
 /**
- * The process of a {@link FeedCrowd}: the operator's address, the feed's path and a file with names of nodes; then an order
- * a line, answered with a line that begins with {@code done} or {@code failed}.
+ * The process of a {@link FeedCrowd}: where the operator has the feed, whether relays are followed, and a file with names of
+ * nodes; then an order a line, answered with a line that begins with {@code done} or {@code failed}.
  */
 final class FeedCrowdMain {
     /** Heartbeats keep coming and must be read meanwhile. */
@@ -27,8 +27,10 @@ final class FeedCrowdMain {
     public static void main(String[] arguments) throws IOException {
         BlockingQueue<String> orders = new ArrayBlockingQueue<>(16);
         Thread.ofPlatform().daemon().start(() -> read(orders));
-        try (FeedCrowd crowd =
-                new FeedCrowd(URI.create(arguments[0]), arguments[1], Files.readAllLines(Path.of(arguments[2])))) {
+        try (FeedCrowd crowd = new FeedCrowd(
+                URI.create(arguments[0]),
+                Boolean.parseBoolean(arguments[1]),
+                Files.readAllLines(Path.of(arguments[2])))) {
             for (String order = orders.poll(); !END.equals(order); order = orders.poll()) {
                 if (order == null) {
                     crowd.listen(IDLE_MILLIS);

@@ -24,8 +24,11 @@ final class FeedCrowdProcess implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** @param cluster {@code namespace/name} */
-    static FeedCrowdProcess start(URI operator, String cluster, List<String> nodes, Path work) throws IOException {
+    /**
+     * @param feed of the operator
+     * @param relayed they follow the relays that it names
+     */
+    static FeedCrowdProcess start(URI feed, boolean relayed, List<String> nodes, Path work) throws IOException {
         Path names = Files.write(work.resolve("nodes"), nodes);
         return new FeedCrowdProcess(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -34,8 +37,8 @@ final class FeedCrowdProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         FeedCrowdMain.class.getName(),
-                        operator.toString(),
-                        "/v1/clusters/" + cluster + "/feed",
+                        feed.toString(),
+                        Boolean.toString(relayed),
                         names.toString())
                 .redirectError(Redirect.INHERIT)
                 .start());

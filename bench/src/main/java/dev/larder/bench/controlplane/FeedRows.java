@@ -4,15 +4,18 @@ import dev.larder.bench.figures.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
- * A feed for each node from the operator itself, as it is in a cluster whose nodes know no relays: a Node is not ready, and
- * ready again, each of which is a delta of the map for all; then all come back at once.
+ * A feed for each node, once from the operator itself, as it is in a cluster whose nodes know no relays, and once from the
+ * relays of the cells, which are cache nodes as they are shipped: a Node is not ready, and ready again, each of which is a
+ * delta of the map for all; then all come back at once.
  */
 final class FeedRows implements Rows {
     private static final int STREAMS = 15_000;
@@ -42,54 +45,97 @@ final class FeedRows implements Rows {
     @Override
     public List<Figure> measure(Scene scene) throws IOException, InterruptedException {
         int streams = scene.quick() ? QUICK : STREAMS;
+        List<Figure> rows = new ArrayList<>(direct(scene, streams));
+        rows.addAll(relayed(scene, streams));
+        return List.copyOf(rows);
+    }
+
+    private static List<Figure> direct(Scene scene, int streams) throws IOException, InterruptedException {
         Path work = Files.createTempDirectory(scene.work(), "feed-");
         try (ReadyCluster ready = ReadyCluster.start(scene, streams, work);
-                FeedCrowdProcess crowd =
-                        FeedCrowdProcess.start(ready.operator().feed(), ReadyCluster.NAME, ready.names(), work)) {
+                FeedCrowdProcess crowd = FeedCrowdProcess.start(ready.feed(), false, ready.names(), work)) {
             scene.say("%,d nodes open their feed", streams);
-            crowd.ask("connect");
-            Round[] rounds = new Round[ROUNDS];
-            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-                Round measured = delta(ready, crowd, round % 2 == 1);
-                if (round >= WARM_UP) {
-                    rounds[round - WARM_UP] = measured;
-                }
-            }
-            crowd.ask("disconnect");
-            long back = crowd.ask("connect")[0];
-            String of = "of %,d streams".formatted(streams);
-            double p99 = millis(Arrays.stream(rounds).mapToLong(Round::spread));
-            return List.of(
-                    scene.quick()
-                            ? Figure.inform("C1", "one delta, p99 " + of, p99, "ms")
-                            : Figure.atMost(DELTA_MILLIS, "C1", "one delta, p99 " + of + " after the first", p99, "ms"),
-                    Figure.inform(
-                            "", "the last of them", millis(Arrays.stream(rounds).mapToLong(Round::last)), "ms"),
-                    Figure.inform(
-                            "",
-                            "p99 since the Node changed in the API server",
-                            millis(Arrays.stream(rounds).mapToLong(Round::event)),
-                            "ms"),
-                    scene.quick()
-                            ? Figure.inform("C1", "all reconnect", back / 1e9, "s")
-                            : Figure.atMost(BACK_SECONDS, "C1", "all reconnect", back / 1e9, "s"));
+            return measure(scene, ready, crowd, 0, "%,d streams".formatted(streams));
         }
     }
 
-    private static Round delta(ReadyCluster ready, FeedCrowdProcess crowd, boolean nodeReady)
+    private static List<Figure> relayed(Scene scene, int streams) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory(scene.work(), "relayed-");
+        NodeList nodes = new NodeList(streams);
+        StoodInCluster cluster = StoodInCluster.start(nodes, RelayProcess::address, RelayProcess.freePort());
+        try (ReadyCluster ready = ReadyCluster.start(scene, nodes, cluster, work);
+                RelayProcess relays = RelayProcess.start(scene, ready, work)) {
+            Set<String> relaying = relays.names();
+            scene.say("%d of them relay", relaying.size());
+            ready.await("be followed by its relays", () -> ready.operator().streams() == relaying.size());
+            List<String> others = ready.names().stream()
+                    .filter(name -> !relaying.contains(name))
+                    .toList();
+            int changing = IntStream.range(0, streams)
+                    .filter(i -> !relaying.contains(NodeList.name(i)))
+                    .findFirst()
+                    .orElseThrow();
+            try (FeedCrowdProcess crowd = FeedCrowdProcess.start(ready.feed(), true, others, work)) {
+                scene.say("%,d nodes open their feed", others.size());
+                return measure(
+                        scene,
+                        ready,
+                        crowd,
+                        changing,
+                        "%,d streams of %d relays".formatted(others.size(), relaying.size()));
+            }
+        }
+    }
+
+    /** @param changing the number of the Node that changes */
+    private static List<Figure> measure(
+            Scene scene, ReadyCluster ready, FeedCrowdProcess crowd, int changing, String streams)
+            throws IOException, InterruptedException {
+        crowd.ask("connect");
+        Round[] rounds = new Round[ROUNDS];
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            Round measured = delta(ready, crowd, changing, round % 2 == 1);
+            if (round >= WARM_UP) {
+                rounds[round - WARM_UP] = measured;
+            }
+        }
+        crowd.ask("disconnect");
+        long back = crowd.ask("connect")[0];
+        boolean full = !scene.quick();
+        return List.of(
+                Figure.atMost(
+                                DELTA_MILLIS,
+                                "C1",
+                                "one delta, p99 of " + streams + " after the first",
+                                millis(rounds, Round::spread),
+                                "ms")
+                        .judgedIf(full),
+                Figure.inform("", "the last of them", millis(rounds, Round::last), "ms"),
+                Figure.atMost(
+                                DELTA_MILLIS,
+                                "C1",
+                                "one delta, p99 of " + streams + " after the Node changed",
+                                millis(rounds, Round::event),
+                                "ms")
+                        .judgedIf(full),
+                Figure.atMost(BACK_SECONDS, "C1", "all " + streams + " reconnect", back / 1e9, "s")
+                        .judgedIf(full));
+    }
+
+    private static Round delta(ReadyCluster ready, FeedCrowdProcess crowd, int changing, boolean nodeReady)
             throws IOException, InterruptedException {
         TimeUnit.MILLISECONDS.sleep(APART_MILLIS);
         crowd.ask("prepare");
         long changed = System.nanoTime();
-        ready.cluster().tell(out -> ready.nodes().modified(0, nodeReady, false, out));
+        ready.cluster().tell(out -> ready.nodes().modified(changing, nodeReady, false, out));
         long[] told = crowd.ask("told");
         long p99 = told[told.length * 99 / 100];
         return new Round(p99 - told[0], told[told.length - 1] - told[0], p99 - changed);
     }
 
     /** Of the round in the middle. */
-    private static double millis(LongStream nanos) {
-        long[] sorted = nanos.sorted().toArray();
+    private static double millis(Round[] rounds, ToLongFunction<Round> nanos) {
+        long[] sorted = Arrays.stream(rounds).mapToLong(nanos).sorted().toArray();
         return sorted[sorted.length / 2] / 1e6;
     }
 }

@@ -83,7 +83,7 @@ final class PlayedNodes implements AutoCloseable {
     }
 
     /** Their Netty is another than that of the operator's client, which this process runs with. */
-    private static String classpath(Scene scene) throws IOException {
+    static String classpath(Scene scene) throws IOException {
         Path target = scene.home().resolve("bench/target");
         return target.resolve("classes") + ":"
                 + Files.readString(target.resolve("classpath")).strip();

@@ -2,6 +2,7 @@ package dev.larder.bench.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +29,17 @@ final class ReadyCluster implements AutoCloseable {
     /** @param work an empty directory */
     static ReadyCluster start(Scene scene, int count, Path work) throws IOException, InterruptedException {
         NodeList nodes = new NodeList(count);
-        StoodInCluster cluster = StoodInCluster.start(nodes);
+        return start(scene, nodes, StoodInCluster.start(nodes), work);
+    }
+
+    /** Closes the cluster with it. */
+    static ReadyCluster start(Scene scene, NodeList nodes, StoodInCluster cluster, Path work)
+            throws IOException, InterruptedException {
         try {
             OperatorProgram operator =
                     OperatorProgram.start(scene.operator(), cluster.url(), work, HeardNodes.PATIENCE);
             ReadyCluster ready = new ReadyCluster(nodes, cluster, operator);
-            scene.say("the operator makes a CacheCluster of %,d Nodes in %d groups", count, ready.groups());
+            scene.say("the operator makes a CacheCluster of %,d Nodes in %d groups", nodes.count(), ready.groups());
             try {
                 ready.settle();
                 return ready;
@@ -75,6 +81,11 @@ final class ReadyCluster implements AutoCloseable {
 
     OperatorProgram operator() {
         return operator;
+    }
+
+    /** Where its nodes find the feed. */
+    URI feed() {
+        return operator.feed().resolve("/v1/clusters/" + NAME + "/feed");
     }
 
     /** Every node has a share, and nothing is under way. */

@@ -40,6 +40,7 @@ final class StoodInCluster implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUFFER = 1 << 16;
     private static final int QUEUE = 300_000;
+    private static final int PEER_PORT = 8701;
     private static final String PODS = "/api/v1/pods";
     private static final String NODES = "/api/v1/nodes";
     private static final Pattern OBJECT =
@@ -73,11 +74,17 @@ final class StoodInCluster implements AutoCloseable {
 
     /** A CacheCluster on all of them as most are. */
     static StoodInCluster start(NodeList nodes) throws IOException {
-        return start(nodes, i -> "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255), """
+        return start(nodes, i -> "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255), PEER_PORT);
+    }
+
+    /** The same, with those addresses of pods and that port for other cache nodes. */
+    static StoodInCluster start(NodeList nodes, IntFunction<String> addresses, int peerPort) throws IOException {
+        return start(nodes, addresses, """
                 {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
+                  "network": {"peerPort": %d},
                   "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
                   "origins": [{"account": "contoso", "credential": {"anonymous": {}}}]}
-                """);
+                """.formatted(peerPort));
     }
 
     /**
