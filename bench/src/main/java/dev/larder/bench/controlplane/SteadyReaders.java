@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Threads that read blobs through cache nodes, one after the other, until closed, and compare every byte. */
+/**
+ * Threads that read blobs through cache nodes, one after the other, until closed, and compare every byte. Every second read
+ * is of a blob that nobody has read yet, as long as there is one: at first of a few, once {@linkplain #readAll told to} of all.
+ */
 final class SteadyReaders implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int NAMED = 10;
@@ -29,21 +33,25 @@ final class SteadyReaders implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Thread> threads = new ArrayList<>();
-    private final AtomicLong done = new AtomicLong();
+    private final int known;
+    private final AtomicInteger unread = new AtomicInteger();
+    private final AtomicLong warm = new AtomicLong();
+    private final AtomicLong cold = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private volatile int first;
+    private volatile int among;
     private volatile boolean closed;
 
-    private SteadyReaders(Blobs blobs, List<URI> endpoints, int count) {
-        this.first = count;
+    private SteadyReaders(Blobs blobs, List<URI> endpoints, int known) {
+        this.known = known;
+        this.among = known;
         this.blobs = blobs;
         this.endpoints = endpoints;
     }
 
-    /** @param count of the blobs they begin with the first so many */
-    static SteadyReaders start(Blobs blobs, List<URI> endpoints, int count) throws IOException {
-        SteadyReaders readers = new SteadyReaders(blobs, endpoints, count);
+    /** @param known the first so many blobs, which are read from the beginning */
+    static SteadyReaders start(Blobs blobs, List<URI> endpoints, int known) throws IOException {
+        SteadyReaders readers = new SteadyReaders(blobs, endpoints, known);
         for (String path : blobs.sizes().keySet()) {
             Path file = blobs.root()
                     .resolve(Blobs.ACCOUNT)
@@ -58,18 +66,22 @@ final class SteadyReaders implements AutoCloseable {
         return readers;
     }
 
-    /** From now on they read the first so many blobs. */
-    void read(int count) {
-        first = count;
+    void readAll() {
+        among = contents.size();
     }
 
     int threads() {
         return threads.size();
     }
 
-    /** Reads that brought what they should. */
-    long done() {
-        return done.get();
+    /** Reads that brought what they should, of blobs that had been read before. */
+    long warm() {
+        return warm.get();
+    }
+
+    /** The same, of blobs that had not. */
+    long cold() {
+        return cold.get();
     }
 
     long failed() {
@@ -83,14 +95,17 @@ final class SteadyReaders implements AutoCloseable {
 
     private void run(Random random) {
         List<String> paths = List.copyOf(blobs.sizes().keySet());
-        while (!closed) {
-            int blob = random.nextInt(first);
+        for (long turn = 0; !closed; turn++) {
+            int all = among;
+            int next = turn % 2 == 0 ? unread.getAndUpdate(i -> i < all ? i + 1 : i) : all;
+            boolean isNew = next < all;
+            int blob = isNew ? next : random.nextInt(known);
             URI from = endpoints.get(random.nextInt(endpoints.size())).resolve(blobs.target() + paths.get(blob));
             try {
                 HttpResponse<byte[]> answer = http.send(
                         HttpRequest.newBuilder(from).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofByteArray());
                 if (answer.statusCode() == 200 && Arrays.equals(answer.body(), contents.get(blob))) {
-                    done.incrementAndGet();
+                    (isNew ? cold : warm).incrementAndGet();
                 } else {
                     fail(from + " answered " + answer.statusCode() + " with " + answer.body().length + " bytes");
                 }
