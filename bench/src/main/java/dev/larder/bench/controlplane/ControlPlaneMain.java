@@ -62,6 +62,7 @@ public final class ControlPlaneMain implements Callable<Integer> {
                                 new ReportRows(),
                                 new FeedRows(),
                                 new Outage(),
+                                new Heaps(),
                                 new Rolls(),
                                 new Takeovers()))
                 .execute(arguments));

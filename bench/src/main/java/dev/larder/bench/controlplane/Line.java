@@ -1,7 +1,7 @@
 package dev.larder.bench.controlplane;
 
-/** The straight line a + b x that fits best (least squares), and the farthest that a point is from it. */
-record Line(double a, double b, double residual) {
+/** The straight line a + b x that fits best (least squares). */
+record Line(double a, double b) {
     /** What the line says for that x. */
     double at(double x) {
         return a + b * x;
@@ -23,10 +23,6 @@ record Line(double a, double b, double residual) {
         }
         double b = along == 0 ? 0 : up / along;
         double a = meanY - b * meanX;
-        double worst = 0;
-        for (int i = 0; i < n; i++) {
-            worst = Math.max(worst, Math.abs(y[i] - a - b * x[i]));
-        }
-        return new Line(a, b, worst);
+        return new Line(a, b);
     }
 }

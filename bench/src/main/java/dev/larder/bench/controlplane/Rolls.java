@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.function.ToDoubleFunction;
 
 /** Every cache pod is replaced once, in clusters of growing size on a real API server. */
 final class Rolls implements Rows {
@@ -25,8 +26,14 @@ final class Rolls implements Rows {
     private static final Duration LEADS = Duration.ofMinutes(15);
     private static final Duration CALM = Duration.ofSeconds(15);
 
-    /** @param requests for the roll; watches, and lists that begin them, are open anyway */
-    private record Size(int nodes, int requests, long heap, int watches) {}
+    /**
+     * @param requests for the roll: all but the next two
+     * @param leases renewals of the leader's lease meanwhile
+     * @param reopened watches that ended by themselves meanwhile, and the lists that begin them
+     * @param heap reachable before the roll
+     * @param watches open before it
+     */
+    private record Size(int nodes, long seconds, int requests, int leases, int reopened, long heap, int watches) {}
 
     @Override
     public Set<String> ids() {
@@ -35,7 +42,11 @@ final class Rolls implements Rows {
 
     @Override
     public List<Figure> measure(Scene scene) throws IOException, InterruptedException {
-        int[] sizes = scene.quick() ? QUICK : SIZES;
+        int[] sizes = scene.quick()
+                ? QUICK
+                : Arrays.stream(SIZES)
+                        .filter(size -> size <= Math.max(SIZES[0], scene.nodes()))
+                        .toArray();
         scene.say("a real API server starts");
         try (RealCluster cluster = RealCluster.start(scene);
                 OperatorProgram operator = OperatorProgram.start(
@@ -89,15 +100,27 @@ final class Rolls implements Rows {
         cluster.changeImage("larder/cache-runtime:for-" + size);
         RealCluster.await(operator, "roll", LIMIT, () -> cluster.settled(size));
         long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
-        List<Request> meanwhile = log.since(mark).stream()
-                .filter(r -> !r.resource().equals("leases")
-                        && !r.isWatch()
-                        && !r.verb().equals("list"))
-                .toList();
-        Map<String, Integer> counts = RequestLog.count(meanwhile);
-        scene.say("%,d nodes rolled in %d s: %s", size, took, counts);
-        int requests = counts.values().stream().mapToInt(Integer::intValue).sum();
-        return new Size(size, requests, heap, watches);
+        List<Request> meanwhile = log.since(mark);
+        Map<String, Integer> counts = RequestLog.count(
+                meanwhile.stream().filter(r -> !isLease(r) && !opensWatch(r)).toList());
+        int leases =
+                sum(RequestLog.count(meanwhile.stream().filter(Rolls::isLease).toList()));
+        Map<String, Integer> opened =
+                RequestLog.count(meanwhile.stream().filter(Rolls::opensWatch).toList());
+        scene.say("%,d nodes rolled in %d s: %s; beside it %d of the lease, %s", size, took, counts, leases, opened);
+        return new Size(size, took, sum(counts), leases, sum(opened), heap, watches);
+    }
+
+    private static boolean isLease(Request request) {
+        return request.resource().equals("leases");
+    }
+
+    private static boolean opensWatch(Request request) {
+        return request.isWatch() || request.verb().equals("list");
+    }
+
+    private static int sum(Map<String, Integer> counts) {
+        return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static boolean served(OperatorProgram operator, String node) {
@@ -112,33 +135,52 @@ final class Rolls implements Rows {
         }
     }
 
-    /** By which each size is off the line: {@code +1.2 at 500, -0.4 at 1,000}. */
-    private static String residuals(List<Size> sizes, Line line) {
-        return sizes.stream()
-                .map(size -> "%+.1f at %,d".formatted(size.requests() - line.at(size.nodes()), size.nodes()))
-                .collect(Collectors.joining(", "));
+    private static Fit fit(List<Size> sizes, ToDoubleFunction<Size> value) {
+        return Fit.of(sizes.stream()
+                .map(size -> new Fit.Point(size.nodes(), value.applyAsDouble(size)))
+                .toList());
+    }
+
+    /** @param kib of heap by nodes */
+    static Figure heap(Fit kib, boolean judged) {
+        return Figure.atMost(
+                        HEAP_PER_NODE,
+                        "R3",
+                        "heap with N nodes, pods and shares is %,.0f KiB + b N (%s), b"
+                                .formatted(kib.line().a(), kib.residuals()),
+                        kib.line().b() * 1024,
+                        "B")
+                .judgedIf(judged);
     }
 
     private static List<Figure> figures(Scene scene, List<Size> sizes, double idle) {
-        double[] nodes = sizes.stream().mapToDouble(Size::nodes).toArray();
-        Line requests =
-                Line.through(nodes, sizes.stream().mapToDouble(Size::requests).toArray());
-        Line heap = Line.through(nodes, sizes.stream().mapToDouble(Size::heap).toArray());
+        boolean full = !scene.quick();
+        boolean line = full && sizes.size() == SIZES.length;
         List<Figure> rows = new ArrayList<>();
         for (Size size : sizes) {
-            String what = "requests per node for a whole roll, %,d nodes".formatted(size.nodes());
-            double each = size.requests() / (double) size.nodes();
-            rows.add(
-                    scene.quick()
-                            ? Figure.inform("R1", what, each, "")
-                            : Figure.atMost(REQUESTS_PER_NODE, "R1", what, each, ""));
+            rows.add(Figure.atMost(
+                            REQUESTS_PER_NODE,
+                            "R1",
+                            "requests per node for a whole roll, %,d nodes".formatted(size.nodes()),
+                            size.requests() / (double) size.nodes(),
+                            "")
+                    .judgedIf(full));
+            rows.add(Figure.inform(
+                    "",
+                    "all in %d s; beside them %d of the lease, %d of watches"
+                            .formatted(size.seconds(), size.leases(), size.reopened()),
+                    size.requests(),
+                    ""));
         }
-        String fit = "requests for N nodes are %.1f + b N (off by %s), b"
-                .formatted(requests.a(), residuals(sizes, requests));
-        rows.add(
-                scene.quick()
-                        ? Figure.inform("R1", fit, requests.b(), "")
-                        : Figure.atMost(REQUESTS_PER_NODE, "R1", fit, requests.b(), ""));
+        Fit requests = fit(sizes, Size::requests);
+        rows.add(Figure.atMost(
+                        REQUESTS_PER_NODE,
+                        "R1",
+                        "requests for N nodes are %.1f + b N (%s), b"
+                                .formatted(requests.line().a(), requests.residuals()),
+                        requests.line().b(),
+                        "")
+                .judgedIf(line));
         int most = sizes.getLast().nodes();
         rows.add(Figure.atMost(
                 IDLE_REQUESTS,
@@ -151,10 +193,9 @@ final class Rolls implements Rows {
                 "R2",
                 "watches with %,d nodes, as many as with %,d"
                         .formatted(most, sizes.getFirst().nodes()),
-                sizes.getLast().watches(),
+                sizes.stream().mapToInt(Size::watches).max().orElse(0),
                 ""));
-        rows.add(Figure.atMost(HEAP_PER_NODE, "R3", "heap per added node with its pod and share", heap.b(), "B"));
-        rows.add(Figure.inform("", "farthest from that line", heap.residual() / (1 << 20), "MiB"));
+        rows.add(heap(fit(sizes, size -> size.heap() / 1024.0), line));
         return List.copyOf(rows);
     }
 }
