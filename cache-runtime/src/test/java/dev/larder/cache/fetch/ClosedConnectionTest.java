@@ -11,6 +11,7 @@ import dev.larder.model.blob.ChunkId;
 import dev.larder.model.broadcast.Slowness;
 import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.manifest.ManifestId;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,6 +85,11 @@ class ClosedConnectionTest {
         @Override
         public boolean ready(Runnable resume) {
             return true;
+        }
+
+        @Override
+        public @Nullable ByteBuf place(int most) {
+            return null;
         }
 
         @Override

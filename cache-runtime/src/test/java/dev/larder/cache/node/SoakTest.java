@@ -109,7 +109,9 @@ class SoakTest {
                     .untilAsserted(() -> assertThat(Held.now().files())
                             .as("open files; %s", seen)
                             .isLessThan(before.files() + FEW_FILES));
-            assertThat(seen.keySet()).as("%s", seen).contains("fast 206", "curious 200", "slow 200", "vanished", "harmed");
+            assertThat(seen.keySet())
+                    .as("%s", seen)
+                    .contains("fast 206", "curious 200", "slow 200", "vanished", "harmed");
             System.out.printf("Soak of %d s: %s; before %s, then %s%n", SECONDS, seen, before, samples);
         }
         leaks.assertNone();
