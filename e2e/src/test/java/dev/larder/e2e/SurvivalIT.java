@@ -138,12 +138,6 @@ class SurvivalIT {
                                 .getItems(),
                         larder.cluster()
                                 .client()
-                                .services()
-                                .inNamespace("larder")
-                                .list()
-                                .getItems(),
-                        larder.cluster()
-                                .client()
                                 .serviceAccounts()
                                 .inNamespace("larder")
                                 .list()

@@ -31,8 +31,6 @@ final class RealCluster implements AutoCloseable {
     static final String CLUSTER = "gpu";
 
     private static final List<String> ZONES = List.of("eastus2-1", "eastus2-2", "eastus2-3");
-    /** Nobody here uses the Service, and working it out for every single pod would take longer than all else. */
-    private static final Duration ENDPOINTS_GATHERED = Duration.ofSeconds(30);
     /** As many nodes as a pool of AKS can have. */
     private static final int POOL = 1_000;
 
@@ -59,8 +57,7 @@ final class RealCluster implements AutoCloseable {
         ControlPlane plane;
         try {
             // Thousands of leases that are renewed every few seconds would be most of what this machine can do.
-            plane = ControlPlane.start(
-                    new Tuning(Duration.ofHours(1), true, ENDPOINTS_GATHERED), Progress.to(System.err));
+            plane = ControlPlane.start(new Tuning(Duration.ofHours(1), true), Progress.to(System.err));
         } catch (MachineException e) {
             throw new IOException("There is no API server here: " + e.getMessage(), e);
         }

@@ -76,8 +76,6 @@ record Commands(Path keys, Path files, Addresses addresses, Tuning tuning) {
                 "--controllers=*,-node-ipam-controller,-cloud-node-lifecycle-controller",
                 "--node-monitor-grace-period=" + tuning.nodeGrace().toMillis() + "ms",
                 "--node-monitor-period=" + tuning.nodePeriod().toMillis() + "ms",
-                "--endpoint-updates-batch-period=" + tuning.gathering().toMillis() + "ms",
-                "--endpointslice-updates-batch-period=" + tuning.gathering().toMillis() + "ms",
                 "--kube-api-qps=500",
                 "--kube-api-burst=1000");
     }

@@ -8,10 +8,8 @@ import java.time.Duration;
  * @param nodeGrace after so much silence a node counts as dead; at least 4 s. Kubelets must renew their leases several
  *     times within it.
  * @param audited each request of a ServiceAccount is a line of {@code audit.log} in the cluster's directory
- * @param gathering for so long changes of a Service's pods are gathered before its endpoints are worked out; zero: not at
- *     all. Each time costs in proportion to the pods: with a thousand it is half of what the controllers do
  */
-public record Tuning(Duration nodeGrace, boolean audited, Duration gathering) {
+public record Tuning(Duration nodeGrace, boolean audited) {
     private static final Duration LEAST = Duration.ofSeconds(4);
 
     public Tuning {
@@ -21,7 +19,7 @@ public record Tuning(Duration nodeGrace, boolean audited, Duration gathering) {
     }
 
     public Tuning(Duration nodeGrace) {
-        this(nodeGrace, false, Duration.ZERO);
+        this(nodeGrace, false);
     }
 
     /** What Kubernetes does by default. */

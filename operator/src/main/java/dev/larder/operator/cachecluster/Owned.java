@@ -3,7 +3,6 @@ package dev.larder.operator.cachecluster;
 import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterSpec;
 import dev.larder.operator.fleet.CacheNodes;
-import dev.larder.operator.fleet.Endpoints;
 import dev.larder.operator.fleet.Fleet;
 import dev.larder.operator.fleet.Group;
 import dev.larder.operator.fleet.Identity;
@@ -43,7 +42,6 @@ final class Owned {
      */
     Map<String, String> apply(CacheCluster cluster, Fleet fleet, Map<String, DaemonSet> existing) {
         applier.apply(Identity.desired(cluster), null, false);
-        applier.apply(Endpoints.desired(cluster), null, false);
         Map<Group, DaemonSet> daemonSets = made.compute(
                         cluster.getMetadata().getUid(),
                         (uid, last) -> last != null && last.spec.equals(cluster.getSpec())

@@ -30,10 +30,6 @@ final class Names {
         return cluster + "-cache";
     }
 
-    static String service(String cluster) {
-        return cluster + "-cache";
-    }
-
     /** What was lost in cleaning comes back as a hash, so that two groups never share a name. */
     private static String shortened(String clean, String raw, int limit) {
         CRC32C crc = new CRC32C();

@@ -8,6 +8,6 @@ interface Decoder<T> {
     /** The parser stands at the object's START_OBJECT and is left at its END_OBJECT. */
     Decoded<T> decode(JsonParser json) throws IOException;
 
-    /** @param key unique among objects of this kind */
-    record Decoded<T>(String key, String resourceVersion, T value) {}
+    /** @param key unique among objects of this kind, by equals; it is kept as long as the object */
+    record Decoded<T>(Object key, String resourceVersion, T value) {}
 }

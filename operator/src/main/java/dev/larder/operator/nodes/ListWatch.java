@@ -37,7 +37,7 @@ final class ListWatch<T> implements AutoCloseable {
     private final Decoder<T> decoder;
     private final Listener<T> listener;
     private final JsonFactory factory = new JsonFactory();
-    private final ConcurrentHashMap<String, T> objects = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, T> objects = new ConcurrentHashMap<>();
     private final CountDownLatch synced = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile @Nullable InputStream open;
@@ -73,7 +73,7 @@ final class ListWatch<T> implements AutoCloseable {
     }
 
     @Nullable
-    T get(String key) {
+    T get(Object key) {
         return objects.get(key);
     }
 
@@ -110,7 +110,7 @@ final class ListWatch<T> implements AutoCloseable {
     }
 
     private String list() throws IOException {
-        Set<String> seen = new HashSet<>();
+        Set<Object> seen = new HashSet<>();
         Page page = new Page();
         do {
             String query = "limit=" + PAGE + (page.next.isEmpty() ? "" : "&continue=" + page.next);
@@ -120,7 +120,7 @@ final class ListWatch<T> implements AutoCloseable {
         return page.resourceVersion;
     }
 
-    private Page read(String query, Set<String> seen) throws IOException {
+    private Page read(String query, Set<Object> seen) throws IOException {
         Page page = new Page();
         try (InputStream body = opened(query);
                 JsonParser json = factory.createParser(body)) {
@@ -197,7 +197,7 @@ final class ListWatch<T> implements AutoCloseable {
         }
     }
 
-    private void remove(String key) {
+    private void remove(Object key) {
         T before = objects.remove(key);
         if (before != null) {
             listener.changed(before, null);

@@ -23,7 +23,10 @@ final class NodeDecoder implements Decoder<NodeRecord> {
         NodeRecord node = new NodeRecord(
                 draft.name,
                 // Its host name is its name most of the time, and nobody else's.
-                Labels.of(draft.labels, value -> value.equals(draft.name) ? draft.name : interned.intern(value)),
+                Labels.of(
+                        draft.labels,
+                        value -> value.equals(draft.name) ? draft.name : interned.intern(value),
+                        interned::intern),
                 draft.ready,
                 draft.leaving());
         return new Decoded<>(draft.name, draft.resourceVersion, node);

@@ -40,8 +40,11 @@ final class PodDecoder implements Decoder<PodRecord> {
                 draft.terminating,
                 draft.created,
                 draft.trouble);
-        return new Decoded<>(draft.namespace + "/" + draft.name, draft.resourceVersion, pod);
+        return new Decoded<>(new Key(pod.namespace(), pod.name()), draft.resourceVersion, pod);
     }
+
+    /** Of the record's own strings: a string of both would be kept for each pod beside them. */
+    record Key(String namespace, String name) {}
 
     private static Instant instant(String text) {
         try {

@@ -58,7 +58,6 @@ class GoldenTest {
     private static List<HasMetadata> everything(CacheCluster cluster, List<NodeRecord> nodes) {
         List<HasMetadata> objects = new ArrayList<>();
         objects.add(Identity.desired(cluster));
-        objects.add(Endpoints.desired(cluster));
         Groups.of(cluster, nodes).keySet().forEach(group -> objects.add(CacheNodes.desired(cluster, group, DEFAULTS)));
         return objects;
     }

@@ -26,7 +26,7 @@ class DecodersTest {
                    "containerStatuses": [{"name": "cache", "state": {"waiting": {"reason": "ErrImagePull"}}}]}}
                 """);
 
-        assertThat(pod.key()).isEqualTo("larder/gpu-x");
+        assertThat(pod.key()).isEqualTo(new PodDecoder.Key("larder", "gpu-x"));
         assertThat(pod.resourceVersion()).isEqualTo("17");
         assertThat(pod.value())
                 .isEqualTo(new PodRecord(
