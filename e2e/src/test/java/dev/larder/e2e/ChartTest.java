@@ -154,7 +154,6 @@ class ChartTest {
                         "/pods: delete deletecollection list watch",
                         "/secrets: get",
                         "/serviceaccounts: create patch",
-                        "/services: create patch",
                         "apps/daemonsets: create delete list patch watch",
                         "larder.dev/cacheclusters/status: patch",
                         "larder.dev/cacheclusters: get list patch watch",

@@ -79,7 +79,9 @@ final class RunFetch {
                 continue;
             }
             boolean elsewhere = isElsewhere(i);
-            FillFailure failure = elsewhere && means.speeds.avoids(step.peer()) ? slow(step.peer()) : ask(i, elsewhere);
+            FillFailure failure = elsewhere && means.speeds.avoids(step.peer())
+                    ? slow(step.peer())
+                    : ask(i, elsewhere, verdict == null);
             if (failure == null) {
                 return null;
             }
@@ -168,7 +170,8 @@ final class RunFetch {
         return read.read(peer, mode, second, run);
     }
 
-    private @Nullable FillFailure ask(int index, boolean elsewhere) throws InterruptedException {
+    /** @param again whether it is worth to ask more than once */
+    private @Nullable FillFailure ask(int index, boolean elsewhere, boolean again) throws InterruptedException {
         Step step = plan.steps().get(index);
         long until = System.nanoTime() + ASK_AGAIN.toNanos();
         long pause = FIRST_PAUSE_MILLIS;
@@ -183,9 +186,9 @@ final class RunFetch {
             if (failure == null || !run.wanted()) {
                 return null;
             }
-            boolean patient = failure.reason() == Reason.BUSY && !run.isUrgent();
+            boolean patient = failure.reason() == Reason.BUSY && !run.isUrgent() && !step.heldOnly();
             long more = patient ? ASK_AGAIN_PATIENTLY.toNanos() : 0;
-            if (!mayChange(step, failure) || System.nanoTime() - until > more) {
+            if (!again || !mayChange(step, failure) || System.nanoTime() - until > more) {
                 return failure;
             }
             Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));

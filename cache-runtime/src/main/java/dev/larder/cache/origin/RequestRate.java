@@ -57,6 +57,9 @@ final class RequestRate {
     /** Without an answer there may be so many requests at least. */
     private static final int FEW_UNANSWERED = 4;
 
+    /** How soon it shows that answers have come. */
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** And as many as this allows. */
     private static final double UNANSWERED = SECOND / 20;
 
@@ -102,7 +105,7 @@ final class RequestRate {
     long pause(long now) {
         if (unanswered >= mostUnanswered()) {
             held = true;
-            return Math.max(interval(), next - now);
+            return Math.max(LOOK_AGAIN, next - now);
         }
         return Math.max(0, next - now);
     }

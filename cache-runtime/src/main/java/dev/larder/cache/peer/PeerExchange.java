@@ -124,13 +124,14 @@ final class PeerExchange {
         if (blob != null) {
             message.headers().set(ChunkPath.BLOB, ChunkPath.blob(blob));
         }
+        // First: what cannot be written ends this at once, which ends the watch.
+        long period = Math.max(10, Math.min(500, limits.silence().toMillis() / 4));
+        watch = on.eventLoop().scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
         on.writeAndFlush(message).addListener(written -> {
             if (!written.isSuccess()) {
                 broke("request could not be sent: " + written.cause());
             }
         });
-        long period = Math.max(10, Math.min(500, limits.silence().toMillis() / 4));
-        watch = on.eventLoop().scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
         on.read();
     }
 

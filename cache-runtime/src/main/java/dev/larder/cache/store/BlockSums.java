@@ -72,11 +72,14 @@ public final class BlockSums {
      */
     public static @Nullable BlockSums decode(ByteBuffer table, int length, int crc32c) {
         int[] sums = new int[count(length)];
+        boolean written = false;
         for (int i = 0; i < sums.length; i++) {
             sums[i] = table.getInt();
+            written |= sums[i] != 0;
         }
         BlockSums decoded = new BlockSums(length, sums);
-        return decoded.whole == crc32c ? decoded : null;
+        // Zeros are what a record without a table has there, and fit a chunk whose CRC32C happens to be 0.
+        return written && decoded.whole == crc32c ? decoded : null;
     }
 
     /** What {@link #encode} puts for a chunk of that length, bytes. */

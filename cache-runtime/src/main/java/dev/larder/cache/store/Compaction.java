@@ -2,7 +2,6 @@ package dev.larder.cache.store;
 
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -86,12 +85,12 @@ final class Compaction {
             if (chunk == null || chunk.segment() != from || chunk.unit() != unit) {
                 return true;
             }
-            ByteBuffer bytes = chunk.verify() ? chunk.copy() : null;
-            if (bytes == null) {
+            PinnedChunk.Copy copy = chunk.copy();
+            if (copy == null) {
                 return true; // It is discarded.
             }
             Left place = new Left(Layout.at(unit), chunk.length());
-            switch (log.copy(chunk, bytes)) {
+            switch (log.copy(chunk, copy)) {
                 case DONE -> {
                     if (lasting) {
                         copied.add(place);

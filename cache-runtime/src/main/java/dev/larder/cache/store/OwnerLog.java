@@ -91,12 +91,12 @@ final class OwnerLog {
      * {@code AlreadyHeld}: it has gone or moved meanwhile.
      */
     @Nullable
-    PutOutcome adopt(PinnedChunk chunk, ByteBuffer bytes) {
+    PutOutcome adopt(PinnedChunk chunk, PinnedChunk.Copy copy) {
         lock.lock();
         try {
             return closed || !state.usable()
                     ? null
-                    : write(chunk.id(), BlockSums.of(List.of(bytes)), List.of(bytes), inPlaceOf(chunk));
+                    : write(chunk.id(), copy.sums(), List.of(copy.bytes()), inPlaceOf(chunk));
         } finally {
             lock.unlock();
         }
@@ -258,7 +258,7 @@ final class OwnerLog {
     }
 
     /** Writes a copy of one of this log's own chunks at its end, without asking for its quota. */
-    Copied copy(PinnedChunk chunk, ByteBuffer bytes) {
+    Copied copy(PinnedChunk chunk, PinnedChunk.Copy copy) {
         lock.lock();
         try {
             if (closed || chunk.segment() == current) {
@@ -270,8 +270,8 @@ final class OwnerLog {
             if (!state.space().take(recordCharge + (target == null ? Layout.SEGMENT_CHARGE : 0))) {
                 return Copied.NO_ROOM;
             }
-            PutOutcome outcome = append(
-                    target, recordCharge, chunk.id(), BlockSums.of(List.of(bytes)), List.of(bytes), inPlaceOf(chunk));
+            PutOutcome outcome =
+                    append(target, recordCharge, chunk.id(), copy.sums(), List.of(copy.bytes()), inPlaceOf(chunk));
             return outcome instanceof PutOutcome.Stored ? Copied.DONE : Copied.STAYS;
         } catch (IOException e) {
             refused(e, chunk.length());

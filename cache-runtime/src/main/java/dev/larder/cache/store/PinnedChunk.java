@@ -4,6 +4,7 @@ import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,18 +136,29 @@ final class PinnedChunk implements StoredChunk {
         return false;
     }
 
-    /** All its bytes; null, and forgotten, if they cannot be read. */
+    /** All bytes of a chunk, and their sums. */
+    record Copy(ByteBuffer bytes, BlockSums sums) {}
+
+    /**
+     * Null, and forgotten, if it cannot be read or is not what it was when it was verified: a record of other bytes with
+     * sums that fit them would never be found out.
+     */
     @Nullable
-    ByteBuffer copy() {
+    Copy copy() {
         ByteBuffer bytes = ByteBuffer.allocate(length);
+        String why = "it cannot be read";
         try {
             if (segment.file().readFully(bytes, position())) {
-                return bytes.flip();
+                BlockSums sums = BlockSums.of(List.of(bytes.flip()));
+                if (sums.crc32c() == crc) {
+                    return new Copy(bytes, sums);
+                }
+                why = "its bytes do not have its CRC";
             }
         } catch (IOException e) {
             state.readFailed("Reading a chunk of " + segment.path(), e);
         }
-        discard("it cannot be read");
+        discard(why);
         return null;
     }
 

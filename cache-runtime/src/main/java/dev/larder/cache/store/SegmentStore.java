@@ -136,12 +136,12 @@ public final class SegmentStore implements ChunkStore {
                 if (state.outlasts(chunk.segment().owner(), owner)) {
                     return new PutOutcome.AlreadyHeld();
                 }
-                ByteBuffer bytes = chunk.readBack() ? chunk.copy() : null;
-                if (bytes == null) {
+                PinnedChunk.Copy copy = chunk.copy();
+                if (copy == null) {
                     return null; // It is discarded.
                 }
                 OwnerLog log = state.logs().computeIfAbsent(owner, name -> new OwnerLog(state, name));
-                outcome = log.adopt(chunk, bytes);
+                outcome = log.adopt(chunk, copy);
                 if (outcome instanceof PutOutcome.Stored) {
                     state.letGo(chunk);
                 } else if (outcome instanceof PutOutcome.AlreadyHeld) {
