@@ -29,69 +29,72 @@ class MoveTest {
     private final FaultyDisk disk = FaultyDisk.withoutSync();
     private final TestChunk one = chunk(0);
     private final TestChunk neighbour = chunk(1);
-    private StoreState state;
-    private OwnerLog log;
-    private Segment first;
-    private Footer records;
 
-    /** A segment of which two chunks are left. */
-    private void begin(boolean pinned) throws IOException {
-        state = new StoreState(
+    private record Store(StoreState state, OwnerLog log, Segment first, Footer records) {
+        void compact() throws IOException {
+            Compaction.of(state, log, first, records);
+        }
+    }
+
+    /** With a segment of which two chunks are left. */
+    private Store store(boolean pinned) throws IOException {
+        StoreState state = new StoreState(
                 new StoreConfig(directory, 8 << 20, 1 << 20, Duration.ofMinutes(1)),
                 disk,
                 owner -> pinned ? Retention.Keep.PINNED : Retention.Keep.evictable(0));
         Files.createDirectories(state.segmentDirectory());
-        log = new OwnerLog(state, "a");
+        OwnerLog log = new OwnerLog(state, "a");
         for (int n = 0; n < CHUNKS; n++) {
             TestChunk chunk = chunk(n);
             assertThat(log.put(chunk.id(), BlockSums.of(chunk.pieces()), chunk.pieces()))
                     .isEqualTo(new PutOutcome.Stored());
         }
-        first = Objects.requireNonNull(log.after(-1));
-        records = Objects.requireNonNull(first.records());
+        Segment first = Objects.requireNonNull(log.after(-1));
+        Footer records = Objects.requireNonNull(first.records());
         for (int record = 2; record < records.size(); record++) {
             Removal.of(state, records.id(record), (slot, unit) -> true);
         }
+        return new Store(state, log, first, records);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsRemovedWhileItIsMovedStaysGoneAndItsNeighbourStaysHere(boolean pinned) throws IOException {
-        begin(pinned);
+        Store store = store(pinned);
         disk.fault((operation, path, position) -> {
             if (operation == FaultyDisk.Operation.WRITE) {
                 disk.works();
-                Removal.of(state, one.id(), (slot, unit) -> true);
+                Removal.of(store.state, one.id(), (slot, unit) -> true);
             }
         });
-        Compaction.of(state, log, first, records);
+        store.compact();
 
-        onlyTheNeighbourIsLeft();
+        onlyTheNeighbourIsLeft(store);
     }
 
     /** Sums that fit the wrong bytes would hide them for ever: from verification after a restart, from scrubs and from peers. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatWasVerifiedAndIsDamagedNowIsNotMoved(boolean pinned) throws IOException {
-        begin(pinned);
-        try (FileChannel file = FileChannel.open(first.path(), StandardOpenOption.WRITE)) {
+        Store store = store(pinned);
+        try (FileChannel file = FileChannel.open(store.first.path(), StandardOpenOption.WRITE)) {
             ByteBuffer wrong = ByteBuffer.wrap(new byte[] {(byte) ~one.bytes()[0]});
-            file.write(wrong, Layout.data(Layout.at(records.unit(0)), CHUNK));
+            file.write(wrong, Layout.data(Layout.at(store.records.unit(0)), CHUNK));
         }
-        Compaction.of(state, log, first, records);
+        store.compact();
 
-        onlyTheNeighbourIsLeft();
+        onlyTheNeighbourIsLeft(store);
     }
 
-    private void onlyTheNeighbourIsLeft() throws IOException {
-        assertThat(state.holds(one.id())).isFalse();
-        try (@Nullable StoredChunk held = state.open(neighbour.id())) {
+    private void onlyTheNeighbourIsLeft(Store store) throws IOException {
+        assertThat(store.state.holds(one.id())).isFalse();
+        try (@Nullable StoredChunk held = store.state.open(neighbour.id())) {
             assertThat(held).isNotNull();
             assertThat(TestChunk.read(Objects.requireNonNull(held))).isEqualTo(neighbour.bytes());
         }
-        log.drop();
-        assertThat(state.space().used()).isZero();
-        state.close();
+        store.log.drop();
+        assertThat(store.state.space().used()).isZero();
+        store.state.close();
     }
 
     private static TestChunk chunk(int n) {
