@@ -114,24 +114,21 @@ class PlaceTest {
         assertRight();
     }
 
-    /** Its thread may not have heard yet, and be in the middle of reading. */
     @Test
     void anInterruptedReadThatGoesOnSpoilsNothing() {
-        give(0, 100_000);
-        ByteBuf late = place();
-        turn.interrupted(Interruption.HUNG);
-        give(100_000, 150_000);
-        late.writeZero(late.writableBytes());
-        late.release();
-        give(150_000, expected.length);
-        assertRight();
+        spoilsNothingAfter(() -> turn.interrupted(Interruption.HUNG));
     }
 
     @Test
     void norDoesThatOfASourceWhoseTurnIsOver() {
+        spoilsNothingAfter(() -> turn = writer.originTurn(new NoMeter()));
+    }
+
+    /** The thread of the source before may not have heard yet, and be in the middle of reading. */
+    private void spoilsNothingAfter(Runnable change) {
         give(0, 100_000);
         ByteBuf late = place();
-        turn = writer.originTurn(new NoMeter());
+        change.run();
         give(100_000, 150_000);
         late.writeZero(late.writableBytes());
         late.release();
