@@ -31,17 +31,14 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
     private final Means means;
     private final OriginRange range;
     private final OriginSink sink;
-    private long taken;
+    private final GrantedBytes granted;
+    private final PacedRequest request;
     private int attempts;
     private @Nullable Attempt attempt;
     private volatile boolean ended;
     private @Nullable ScheduledFuture<?> watch;
     /** Waits for its turn. */
     private boolean queued;
-    /** Had its turn, and the request is not over. */
-    private boolean underWay;
-    /** When it had that turn; 0: its answer has begun. */
-    private long wentAt;
     /** Since when nothing but throttling keeps bytes from coming. */
     private long starved = System.nanoTime();
 
@@ -60,6 +57,8 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         this.means = means;
         this.range = range;
         this.sink = sink;
+        this.granted = new GrantedBytes(means.budget, sink);
+        this.request = new PacedRequest(means.pace);
     }
 
     void begin() {
@@ -109,44 +108,19 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
         OriginRange rest;
         synchronized (this) {
             queued = false;
-            underWay = true;
-            wentAt = System.nanoTime();
+            request.went();
             attempts++;
             next = ended ? null : new Attempt();
             attempt = next;
-            rest = range.from(taken);
+            rest = range.from(granted.taken());
         }
         if (next == null) {
-            over();
+            request.over();
             return;
         }
         means.retries.requested();
         sink.requested();
         next.started(means.raw.read(rest, next));
-    }
-
-    private void answered() {
-        long went;
-        synchronized (this) {
-            went = wentAt;
-            wentAt = 0;
-        }
-        if (went != 0) {
-            means.pace.answered(went);
-        }
-    }
-
-    /** The next one may go. */
-    private void over() {
-        answered();
-        boolean was;
-        synchronized (this) {
-            was = underWay;
-            underWay = false;
-        }
-        if (was) {
-            means.pace.over();
-        }
     }
 
     private void look() {
@@ -193,7 +167,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = null;
             starved = System.nanoTime();
         }
-        over();
+        request.over();
         boolean again = switch (failure.reason()) {
             case ORIGIN_UNREACHABLE, ORIGIN_THROTTLED -> attempts < ATTEMPTS && means.retries.mayRetry();
             case ORIGIN_DENIED,
@@ -234,7 +208,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
             attempt = null;
             attempts--;
         }
-        over();
+        request.over();
         sink.interrupted(OriginSink.Interruption.REFUSED);
         queue(true);
     }
@@ -250,7 +224,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                 watch.cancel(false);
             }
         }
-        over();
+        request.over();
         sink.end(failure);
     }
 
@@ -327,7 +301,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     return true;
                 }
                 hang.heard();
-                answered();
+                request.answered();
                 if (onItsWay != 0) {
                     means.answers.took(System.nanoTime() - onItsWay);
                     onItsWay = 0;
@@ -341,36 +315,12 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                     }
                     resume.run();
                 });
-                boolean all = take(bytes, later);
+                boolean all = granted.take(bytes, later);
                 if (all) {
                     hang.resume();
                 }
                 return all;
             }
-        }
-
-        /** As much as the budget and the sink let it; false: {@code later} will be told to go on. */
-        private boolean take(ByteBuffer bytes, Runnable later) {
-            String warmUpOf = sink.warmUpOf();
-            int wanted = bytes.remaining();
-            int granted = means.budget.take(wanted, warmUpOf);
-            if (granted == 0 && wanted > 0) {
-                means.budget.await(later, sink::warmUpOf, wanted);
-                return false;
-            }
-            int end = bytes.limit();
-            bytes.limit(bytes.position() + granted);
-            boolean all = sink.accept(bytes, later);
-            int unused = bytes.remaining();
-            bytes.limit(end);
-            taken += granted - unused;
-            if (unused > 0) {
-                means.budget.giveBack(unused, warmUpOf);
-            }
-            if (all && granted < wanted) {
-                means.budget.await(later, sink::warmUpOf, bytes.remaining());
-            }
-            return all && granted == wanted;
         }
 
         @Override
@@ -401,7 +351,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
                 if (aborted || attempt != this) {
                     return;
                 }
-                whole = taken == range.length();
+                whole = granted.taken() == range.length();
                 after = retryAfter;
             }
             if (whole) {
