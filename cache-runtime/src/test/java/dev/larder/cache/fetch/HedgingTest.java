@@ -25,6 +25,13 @@ class HedgingTest {
     }
 
     @Test
+    void fewSlowOnesDoNotMakeLateLater() {
+        took(252, 40);
+        took(4, 400);
+        assertThat(hedging.begin()).isEqualTo(Duration.ofMillis(40).toNanos());
+    }
+
+    @Test
     void lateIsNeverLessThanAPauseNorMoreThanAnybodyWaits() {
         took(300, 0);
         assertThat(hedging.begin()).isEqualTo(Duration.ofMillis(10).toNanos());
