@@ -6,28 +6,37 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Container processes as the machine sees them: found by their environment, ended without being asked. */
 final class Processes {
     private Processes() {}
 
-    /** kill -9 of the cache process on a node of this cluster. */
+    /** kill -9 of the cache process that the example's CacheCluster has on a node of this cluster. */
     static void killCache(InstalledLarder larder, String node) {
-        kill("LARDER_NODE=" + node, larder.nodes().getFirst().ip());
+        killCache(larder, node, "gpu");
+    }
+
+    /** The same of another CacheCluster in its namespace. */
+    static void killCache(InstalledLarder larder, String node, String cacheCluster) {
+        kill(larder.nodes().getFirst().ip(), "LARDER_NODE=" + node, "LARDER_CLUSTER=larder/" + cacheCluster);
     }
 
     /** kill -9 of the operator's process. */
     static void killOperator(InstalledLarder larder) {
-        kill("LARDER_CACHE_IMAGE=", larder.nodes().getFirst().ip());
+        kill(larder.nodes().getFirst().ip(), "LARDER_CACHE_IMAGE=");
     }
 
-    private static void kill(String variable, String ip) {
+    /** @param variables each with the beginning of its value, at least */
+    private static void kill(String ip, String... variables) {
         var found = ProcessHandle.allProcesses()
-                .filter(process -> environment(process).stream().anyMatch(entry -> entry.startsWith(variable)))
+                .filter(process -> Stream.of(variables)
+                        .allMatch(variable ->
+                                environment(process).stream().anyMatch(entry -> entry.startsWith(variable))))
                 .filter(process -> inCluster(process, ip))
                 .toList();
         if (found.isEmpty()) {
-            throw new AssertionError("no process with " + variable + " in the cluster of " + ip);
+            throw new AssertionError("no process with " + List.of(variables) + " in the cluster of " + ip);
         }
         found.forEach(ProcessHandle::destroyForcibly);
     }

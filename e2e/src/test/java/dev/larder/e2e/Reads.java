@@ -31,8 +31,13 @@ final class Reads {
 
     /** An unmodified Azure client of a container, but for its endpoint. */
     static BlobContainerClient through(LocalNode node, LocalOrigin origin, String container) {
+        return at(Larder.blobEndpoint(node), origin, container);
+    }
+
+    /** The same by way of any endpoint, {@code http://host:port}. */
+    static BlobContainerClient at(String endpoint, LocalOrigin origin, String container) {
         return new BlobContainerClientBuilder()
-                .endpoint(Larder.blobEndpoint(node) + "/" + origin.account().name())
+                .endpoint(endpoint + "/" + origin.account().name())
                 .containerName(container)
                 .buildClient();
     }
