@@ -42,6 +42,7 @@ import dev.larder.cache.warmup.Convergence;
 import dev.larder.cache.warmup.PlacedShares;
 import dev.larder.model.catalog.OnDemand;
 import dev.larder.model.catalog.OriginAccount;
+import dev.larder.model.map.ClusterMap;
 import dev.larder.model.placement.OriginReaders;
 import dev.larder.model.report.NodeReport;
 import java.io.IOException;
@@ -301,8 +302,9 @@ public final class CacheNode implements AutoCloseable {
 
     private void stateChanged() {
         MapView before = map;
-        if (before == null || state.map() != before.map()) {
-            map = MapView.of(state.map(), config.node());
+        ClusterMap now = state.map();
+        if (before == null || now != before.map()) {
+            map = before == null ? MapView.of(now, config.node()) : before.next(now, config.node());
             convergence.changed();
         }
         manifests.changed();

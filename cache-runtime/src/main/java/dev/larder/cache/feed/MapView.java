@@ -15,6 +15,11 @@ public record MapView(Placement placement, int self) {
         return new MapView(new Placement(map), map.indexOf(node));
     }
 
+    /** The next map, as the same node sees it. */
+    public MapView next(ClusterMap map, String node) {
+        return new MapView(placement.of(map), map.indexOf(node));
+    }
+
     public ClusterMap map() {
         return placement.map();
     }

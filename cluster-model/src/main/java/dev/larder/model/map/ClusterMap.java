@@ -158,6 +158,21 @@ public final class ClusterMap {
         return settled;
     }
 
+    /** Whether another map has the same nodes at the same places; their addresses, shares and states may differ. */
+    public boolean samePlaces(ClusterMap other) {
+        if (size() != other.size() || !levels.equals(other.levels)) {
+            return false;
+        }
+        for (int i = 0; i < size(); i++) {
+            CacheNode one = node(i);
+            CacheNode same = other.node(i);
+            if (one != same && !(one.name().equals(same.name()) && one.samePlace(same))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Starts a changed map. */
     public MapEdit edit() {
         return new MapEdit(this);

@@ -96,20 +96,26 @@ final class DeltaWire {
         List<Location> places = new ArrayList<>(DomainNumbers.places(base));
         SnapshotWire.readDomains(
                 places, delta.getAddedDomainsList(), base.levels().count());
-        Map<String, CacheNode> nodes = new TreeMap<>();
-        for (CacheNode node : base.nodes()) {
-            nodes.put(node.name(), delta.getSettled() ? node.with(node.state(), node.weight(), node.weight()) : node);
+        EditedNodes edited = new EditedNodes(base);
+        if (delta.getSettled()) {
+            for (CacheNode node : base.nodes()) {
+                if (node.previousWeight() != node.weight()) {
+                    edited.put(node.with(node.state(), node.weight(), node.weight()));
+                }
+            }
         }
         for (int index : delta.getRemovedList()) {
-            nodes.remove(at(base, index).name());
+            edited.remove(at(base, index).name());
         }
         for (MemberChange change : delta.getChangedList()) {
             CacheNode node = at(base, change.getIndex())
                     .with(NodeStates.read(change.getStateValue()), change.getWeight(), change.getPreviousWeight());
-            if (nodes.replace(node.name(), node) == null) {
+            if (edited.get(node.name()) == null) {
                 throw new MalformedException("cluster map delta: " + node.name() + " is removed and changed");
             }
+            edited.put(node);
         }
+        Map<String, CacheNode> nodes = new TreeMap<>();
         for (Member joined : delta.getJoinedList()) {
             nodes.put(
                     joined.getName(),
@@ -123,7 +129,8 @@ final class DeltaWire {
                             joined.getPreviousWeight(),
                             NodeStates.read(joined.getStateValue())));
         }
-        return List.copyOf(nodes.values());
+        nodes.values().forEach(edited::put);
+        return edited.inOrder();
     }
 
     private static CacheNode at(ClusterMap base, int index) {

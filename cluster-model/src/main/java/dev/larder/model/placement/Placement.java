@@ -4,7 +4,9 @@ import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
 import java.util.function.IntPredicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes own an extent, computed from a cluster map alone: whoever has the map finds the same answer. Immutable,
@@ -39,21 +41,31 @@ public final class Placement {
     private final boolean[] down;
 
     public Placement(ClusterMap map) {
+        this(map, null, Likeness.NONE);
+    }
+
+    private Placement(ClusterMap map, @Nullable Placement before, Likeness like) {
         this.map = map;
-        this.shape = new Shape(map);
-        this.current = new Ranking(
-                shape, map.nodes().stream().mapToInt(CacheNode::weight).toArray());
+        this.shape = before != null && like.shape() ? before.shape : new Shape(map);
+        this.current = before != null && like.weights() ? before.current : ranking(CacheNode::weight);
         this.previous = map.settled()
                 ? current
-                : new Ranking(
-                        shape,
-                        map.nodes().stream().mapToInt(CacheNode::previousWeight).toArray());
+                : before != null && like.previousWeights() ? before.previous : ranking(CacheNode::previousWeight);
         this.leafOnly = new boolean[map.size()];
         this.down = new boolean[map.size()];
         for (int i = 0; i < map.size(); i++) {
             leafOnly[i] = map.node(i).state() == NodeState.LEAF_ONLY;
             down[i] = map.node(i).state() == NodeState.DOWN;
         }
+    }
+
+    private Ranking ranking(ToIntFunction<CacheNode> weight) {
+        return new Ranking(shape, map.nodes().stream().mapToInt(weight).toArray());
+    }
+
+    /** That of another map, for less where the two have much in common. */
+    public Placement of(ClusterMap next) {
+        return new Placement(next, this, Likeness.of(map, next));
     }
 
     public ClusterMap map() {
