@@ -133,7 +133,7 @@ public final class CacheNode implements AutoCloseable {
             store.stores().forEach(disk -> parts.last(new Scrubbing(config.node(), disk)));
             Path directory = Files.createDirectories(store.firstDirectory().resolve("state"));
             StoringDisk disk = parts.last(new StoringDisk(config.node(), store, limits.diskThreads(), served::keeps));
-            state = new KnownState(directory, this::stateChanged);
+            state = parts.last(new KnownState(directory, this::stateChanged));
             map = MapView.of(state.map(), config.node());
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
@@ -398,6 +398,7 @@ public final class CacheNode implements AutoCloseable {
     @Override
     public void close() {
         reporter.close();
+        state.keep();
         parts.run();
     }
 

@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest map and catalog, kept on disk, so that a node that starts while the operator is away serves what it knew.
- * Thread-safe; written by the feed alone.
+ * The newest map and catalog, kept on disk, so that a node that starts while the operator is away serves what it knew; a
+ * large map a little later ({@link KeptMap}). Thread-safe; written by the feed alone.
  */
-public final class KnownState implements Feed.Listener {
+public final class KnownState implements Feed.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownState.class);
 
-    private final StateFile mapFile;
+    private final KeptMap keptMap;
     private final StateFile catalogFile;
     private final Runnable changed;
     private volatile @Nullable Announced announced;
@@ -33,7 +33,8 @@ public final class KnownState implements Feed.Listener {
      * @param changed called after either changed, on the feed's thread
      */
     public KnownState(Path directory, Runnable changed) {
-        this.mapFile = new StateFile(directory.resolve("map"));
+        StateFile mapFile = new StateFile(directory.resolve("map"));
+        this.keptMap = new KeptMap(mapFile);
         this.catalogFile = new StateFile(directory.resolve("catalog"));
         this.changed = changed;
         byte[] storedMap = mapFile.read();
@@ -93,24 +94,31 @@ public final class KnownState implements Feed.Listener {
     @Override
     public void map(ClusterMap next) {
         map = next;
-        keep(mapFile, next.encode());
         changed.run();
+        keptMap.keep(next);
     }
 
     @Override
     public void catalog(Catalog next) {
         catalog = next;
-        keep(catalogFile, next.encode());
+        try {
+            catalogFile.write(next.encode());
+        } catch (IOException e) {
+            // A full disk must not keep a node from following the cluster.
+            LOG.warn("the catalog could not be written: {}", e.toString());
+        }
         changed.run();
     }
 
-    /** A full disk must not keep a node from following the cluster. */
-    private static void keep(StateFile file, byte[] content) {
-        try {
-            file.write(content);
-        } catch (IOException e) {
-            LOG.warn("state could not be written: {}", e.toString());
-        }
+    /** Writes what is not on disk yet. */
+    public void keep() {
+        keptMap.flush();
+    }
+
+    /** Writes nothing any more. */
+    @Override
+    public void close() {
+        keptMap.close();
     }
 
     @Override
