@@ -6,6 +6,7 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Digests;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.report.NodeReport;
+import dev.larder.model.wire.ClusterMapDelta;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the messages of a feed, and believes relays nothing that does not agree with what the operator announced: maps and
- * catalogs are compared with its digests before anybody sees them, versions of a relay never go backwards, and a relay
+ * catalogs are compared with its digests before this node goes by them, versions of a relay never go backwards, and a relay
  * that does not send what it announces, or sends something else, is done with. What the operator itself sends counts.
  *
  * <p>A relay that makes up announcements too is found out only by asking another source. One thread, but for {@link
@@ -72,6 +73,7 @@ final class Intake {
         claimed = null;
         lackingSince = 0;
         forget();
+        hub.takeBack();
         wantsSnapshot = false;
     }
 
@@ -114,6 +116,14 @@ final class Intake {
     }
 
     Outcome take(FeedMessages.Frame frame, long now) {
+        Outcome outcome = understand(frame, now);
+        if (outcome instanceof Drop) {
+            hub.takeBack();
+        }
+        return outcome;
+    }
+
+    private Outcome understand(FeedMessages.Frame frame, long now) {
         FeedMessage message = frame.message();
         try {
             return switch (message.getMessageCase()) {
@@ -125,6 +135,7 @@ final class Intake {
                     yield map(next, 0, frame.frame());
                 }
                 case MAP_DELTA -> {
+                    passOn(message.getMapDelta(), frame.frame());
                     ClusterMap base = pending == null ? listener.currentMap() : pending;
                     yield map(base.apply(message.getMapDelta()), base.version(), frame.frame());
                 }
@@ -135,6 +146,16 @@ final class Intake {
         } catch (MalformedException e) {
             wantsSnapshot = operator;
             return new Drop("it sent what cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** Those who follow need not wait until a large map is put together and compared: they do both themselves. */
+    private void passOn(ClusterMapDelta delta, byte[] frame) {
+        Heartbeat said = claimed;
+        if (operator && said != null && pending == null) {
+            hub.ahead(delta.getBaseVersion(), delta.getVersion(), frame, said, claim);
+            // Who sends it may wait for this processor, and what follows takes milliseconds in a large cluster.
+            Thread.yield();
         }
     }
 
@@ -261,7 +282,6 @@ final class Intake {
     private void accept(ClusterMap next, ByteString digest) {
         digested = next;
         mapDigest = digest;
-        listener.map(next);
         for (Came came : pendingFrames) {
             if (came.base == 0) {
                 hub.snapshot(came.next, came.frame);
@@ -270,7 +290,9 @@ final class Intake {
             }
         }
         forget();
-        shown();
+        announce();
+        listener.map(next);
+        lack(lackingSince);
     }
 
     private Outcome catalog(FeedMessage message, byte[] frame) {
@@ -293,16 +315,17 @@ final class Intake {
         }
         catalogDigest = digest;
         catalogVersion = next.version();
-        listener.catalog(next);
         hub.catalog(next.version(), frame);
-        shown();
+        announce();
+        listener.catalog(next);
+        lack(lackingSince);
         return new Heard();
     }
 
-    private void shown() {
+    /** Those who follow are told before this node writes to its disk and finds its place anew. */
+    private void announce() {
         Heartbeat said = claimed;
         if (said != null) {
-            lack(lackingSince);
             hub.announced(said, claim);
         }
     }

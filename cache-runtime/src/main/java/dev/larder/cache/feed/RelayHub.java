@@ -13,10 +13,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node passes on of its own feed: the frames as they came, kept in memory. Only what the operator announced and
- * what was compared with its digest gets here, and only as a whole: a map that is announced together with a catalog waits
- * for it. A stream remembers which versions it has sent, so a slow one holds back nothing and skips to the newest.
- * Thread-safe; nothing blocks, but that a snapshot may have to be encoded, once.
+ * What this node passes on of its own feed: the frames as they came, kept in memory. Only what the operator announced gets
+ * here, and only as a whole: a map that is announced together with a catalog waits for it. What came from a relay was
+ * compared with the operator's digest before; a delta of the operator itself goes out first ({@link #ahead}), since those
+ * who follow compare too, and what is found wrong is taken back. A stream remembers which versions it has sent, so a slow
+ * one holds back nothing and skips to the newest. Thread-safe; nothing blocks, but that a snapshot may have to be encoded,
+ * once.
  */
 public final class RelayHub {
     /** Streams at once; cells have at most a few hundred nodes. */
@@ -28,6 +30,9 @@ public final class RelayHub {
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private ClusterMap map;
+    /** What the newest delta leads to; the map's own version unless that is still being compared. */
+    private long mapVersion;
+
     private @Nullable Snapshot snapshot;
     private List<Delta> deltas = new ArrayList<>();
     private byte[] catalogFrame;
@@ -57,6 +62,7 @@ public final class RelayHub {
 
     public RelayHub(ClusterMap map, Catalog catalog) {
         this.map = map;
+        this.mapVersion = map.version();
         this.catalogVersion = catalog.version();
         this.catalogFrame = FeedMessages.frame(
                 FeedMessage.newBuilder().setCatalog(catalog.toWire()).build());
@@ -100,6 +106,7 @@ public final class RelayHub {
     /** A whole map came. */
     synchronized void snapshot(ClusterMap next, byte[] frame) {
         map = next;
+        mapVersion = next.version();
         snapshot = new Snapshot(next.version(), frame);
         deltas = new ArrayList<>();
     }
@@ -107,7 +114,39 @@ public final class RelayHub {
     /** A delta came, and led to that map. */
     synchronized void delta(long base, ClusterMap next, byte[] frame) {
         map = next;
-        deltas.add(new Delta(base, next.version(), frame));
+        if (mapVersion == next.version()) {
+            // It was passed on already.
+            return;
+        }
+        add(new Delta(base, next.version(), frame));
+    }
+
+    /**
+     * A delta came from the operator that leads to what it has announced, and is passed on before it is compared. {@link
+     * #delta} follows, or {@link #takeBack}.
+     */
+    void ahead(long base, long version, byte[] frame, Heartbeat announced, byte[] heartbeat) {
+        synchronized (this) {
+            if (base != map.version() || mapVersion != base || announced.getMapVersion() != version) {
+                return;
+            }
+            add(new Delta(base, version, frame));
+        }
+        announced(announced, heartbeat);
+    }
+
+    /** What was passed on ahead was wrong: nothing more is, until the operator has said what is right. */
+    synchronized void takeBack() {
+        if (mapVersion != map.version()) {
+            deltas.removeLast();
+            mapVersion = map.version();
+            shown = null;
+        }
+    }
+
+    private void add(Delta delta) {
+        deltas.add(delta);
+        mapVersion = delta.version;
         if (deltas.size() > REMEMBERED) {
             deltas.removeFirst();
             if (snapshot != null && snapshot.version < deltas.getFirst().base) {
@@ -124,7 +163,11 @@ public final class RelayHub {
     /** The operator announced this; it is passed on if all of it is here. */
     void announced(Heartbeat heartbeat, byte[] frame) {
         synchronized (this) {
-            if (heartbeat.getMapVersion() != map.version() || heartbeat.getCatalogVersion() != catalogVersion) {
+            if (heartbeat.getMapVersion() != mapVersion || heartbeat.getCatalogVersion() != catalogVersion) {
+                return;
+            }
+            Shown before = shown;
+            if (before != null && before.heartbeat == frame) {
                 return;
             }
             shown = new Shown(heartbeat, frame);
@@ -135,24 +178,24 @@ public final class RelayHub {
     /**
      * What a follower lacks.
      *
-     * @param mapVersion that it has
+     * @param atMap the version that it has
      * @param mapDigest of that; empty once it was sent by this node
      * @return null while there is nothing to pass on
      */
     public synchronized @Nullable Batch batch(
-            long mapVersion, ByteString mapDigest, long atCatalog, ByteString catalogDigest) {
+            long atMap, ByteString mapDigest, long atCatalog, ByteString catalogDigest) {
         Shown now = shown;
-        if (now == null || now.announced.getMapVersion() != map.version()) {
+        if (now == null || now.announced.getMapVersion() != mapVersion) {
             return null;
         }
         List<byte[]> frames = new ArrayList<>();
-        if (mapVersion != map.version() || other(mapDigest, now.announced.getMapDigest())) {
-            addMap(frames, mapVersion == map.version() ? 0 : mapVersion);
+        if (atMap != mapVersion || other(mapDigest, now.announced.getMapDigest())) {
+            addMap(frames, atMap == mapVersion ? 0 : atMap);
         }
         if (atCatalog != catalogVersion || other(catalogDigest, now.announced.getCatalogDigest())) {
             frames.add(catalogFrame);
         }
-        return new Batch(now.heartbeat, frames, map.version(), catalogVersion);
+        return new Batch(now.heartbeat, frames, mapVersion, catalogVersion);
     }
 
     private static boolean other(ByteString one, ByteString announced) {
@@ -163,7 +206,7 @@ public final class RelayHub {
         int first = first(from);
         if (from == 0 || first < 0) {
             Snapshot whole = snapshot;
-            if (whole == null || (whole.version != map.version() && first(whole.version) < 0)) {
+            if (whole == null || (whole.version != mapVersion && first(whole.version) < 0)) {
                 whole = new Snapshot(
                         map.version(),
                         FeedMessages.frame(
@@ -171,7 +214,7 @@ public final class RelayHub {
                 snapshot = whole;
             }
             frames.add(whole.frame);
-            first = whole.version == map.version() ? deltas.size() : first(whole.version);
+            first = whole.version == mapVersion ? deltas.size() : first(whole.version);
         }
         for (Delta delta : deltas.subList(first, deltas.size())) {
             frames.add(delta.frame);

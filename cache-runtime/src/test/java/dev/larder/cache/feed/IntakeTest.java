@@ -11,6 +11,7 @@ import dev.larder.model.topology.Location;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
 import dev.larder.model.wire.OriginCuts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class IntakeTest {
     private Catalog catalog = Catalog.EMPTY;
     private long announced;
     private Map<String, Long> cuts = Map.of();
+    private Runnable takenAs = () -> {};
     private final RelayHub hub = new RelayHub(map, catalog);
     private final Intake intake = new Intake(
             new Feed.Listener() {
@@ -47,6 +49,7 @@ class IntakeTest {
 
                 @Override
                 public void map(ClusterMap next) {
+                    takenAs.run();
                     map = next;
                 }
 
@@ -119,6 +122,66 @@ class IntakeTest {
         take(says(THREE, 2));
         assertThat(take(delta(TWO, THREE))).isInstanceOf(Intake.Drop.class);
         assertThat(map).isEqualTo(ONE);
+    }
+
+    @Test
+    void theOperatorsDeltaGoesOutBeforeThisNodeGoesByIt() {
+        Follower follower = operatorWith(ONE);
+        take(says(TWO, 2));
+        assertThat(follower.got).isEmpty();
+        takenAs = () -> assertThat(follower.got)
+                .as("when this node is told")
+                .containsExactly(delta(ONE, TWO).frame());
+        assertThat(take(delta(ONE, TWO))).isInstanceOf(Intake.Heard.class);
+        assertThat(map).isEqualTo(TWO);
+        assertThat(follower.got).as("and not twice").hasSize(1);
+        RelayHub.Batch newcomer = hub.batch(0, ByteString.EMPTY, 1, ByteString.EMPTY);
+        assertThat(newcomer).isNotNull();
+        assertThat(newcomer.frames())
+                .containsExactly(snapshot(ONE).frame(), delta(ONE, TWO).frame());
+    }
+
+    @Test
+    void aDeltaOfTheOperatorThatWasPassedOnAndIsWrongIsTakenBack() {
+        Follower follower = operatorWith(ONE);
+        take(says(TWO, 2));
+        assertThat(take(delta(ONE, OTHER_TWO))).isInstanceOf(Intake.Drop.class);
+        assertThat(map).isEqualTo(ONE);
+        assertThat(follower.got)
+                .as("who follows compares")
+                .containsExactly(delta(ONE, OTHER_TWO).frame());
+        assertThat(hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY))
+                .as("nobody gets it any more, nor anything else")
+                .isNull();
+        assertThat(intake.mapVersion()).as("asks for all of it").isZero();
+        intake.begin(true);
+        take(says(TWO, 3));
+        take(snapshot(TWO));
+        RelayHub.Batch next = hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY);
+        assertThat(next).isNotNull();
+        assertThat(next.frames()).containsExactly(snapshot(TWO).frame());
+    }
+
+    @Test
+    void aDeltaThatDoesNotApplyIsTakenBackToo() {
+        Follower follower = operatorWith(ONE);
+        take(says(TWO, 2));
+        FeedMessages.Frame broken = frame(FeedMessage.newBuilder()
+                .setMapDelta(TWO.deltaFrom(ONE).toBuilder().addRemoved(99)));
+        assertThat(take(broken)).isInstanceOf(Intake.Drop.class);
+        assertThat(follower.got).containsExactly(broken.frame());
+        assertThat(hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY))
+                .isNull();
+    }
+
+    @Test
+    void whatARelaySendsIsComparedBeforeItIsPassedOn() {
+        Follower follower = new Follower(hub);
+        relayWith(ONE);
+        hub.add(follower);
+        take(says(TWO, 2));
+        assertThat(take(delta(ONE, OTHER_TWO))).isInstanceOf(Intake.Drop.class);
+        assertThat(follower.got).isEmpty();
     }
 
     @Test
@@ -201,6 +264,42 @@ class IntakeTest {
         take(frame(FeedMessage.newBuilder().setCatalog(FIRST.toWire())));
         assertThat(map).isEqualTo(first);
         assertThat(catalog).isEqualTo(FIRST);
+    }
+
+    /** The operator has brought that map, and somebody who has it follows. */
+    private Follower operatorWith(ClusterMap first) {
+        intake.begin(true);
+        take(says(first, 1));
+        take(snapshot(first));
+        take(frame(FeedMessage.newBuilder().setCatalog(FIRST.toWire())));
+        Follower follower = new Follower(hub);
+        hub.add(follower);
+        return follower;
+    }
+
+    /** Takes what it lacks whenever it is woken; it has the first map. */
+    private static final class Follower implements RelayHub.Stream {
+        private final RelayHub hub;
+        private final List<byte[]> got = new ArrayList<>();
+        private long version = ONE.version();
+
+        Follower(RelayHub hub) {
+            this.hub = hub;
+        }
+
+        @Override
+        public void wake() {
+            RelayHub.Batch batch = hub.batch(version, ByteString.EMPTY, 1, ByteString.EMPTY);
+            if (batch != null) {
+                got.addAll(batch.frames());
+                version = batch.mapVersion();
+            }
+        }
+
+        @Override
+        public String node() {
+            return "f";
+        }
     }
 
     @Test
