@@ -16,7 +16,9 @@ import java.util.Map;
  * and given back when it has been quiet. Not thread-safe.
  */
 final class Saving {
-    private static final long AHEAD = 100;
+    /** A rollout of thousands of nodes makes several maps a second, as pods come back at other addresses. */
+    private static final long AHEAD = 1_000;
+
     private static final Duration QUIET = Duration.ofSeconds(30);
 
     private final StateStore store;

@@ -93,7 +93,7 @@ public interface Settings {
         @WithDefault("5")
         int writesPerSecond();
 
-        /** Least time between two writes of figures to one object; up to 15 times as long for a CacheCluster of many nodes. */
+        /** Least time between two writes of figures to one object; up to 30 times as long for a CacheCluster of many nodes. */
         @WithDefault("2s")
         Duration interval();
     }

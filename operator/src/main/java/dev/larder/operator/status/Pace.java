@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Pace {
     /** Nodes for which one interval is enough. */
     private static final int NODES = 100;
-    /** Of any object; half a minute with the interval as it is by default. */
-    private static final int MOST_INTERVALS = 15;
+    /** Of any object; a minute with the interval as it is by default. */
+    private static final int MOST_INTERVALS = 30;
 
     private final Duration interval;
     private final Clock clock;

@@ -33,9 +33,9 @@ class SavingTest {
     }
 
     @Test
-    void whoIsAvoidedForAMomentCostsAWriteForAHundredVersions() {
+    void whoIsAvoidedForAMomentCostsAWriteForAThousandVersions() {
         ClusterMap map = start.map();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 2_000; i++) {
             map = i % 2 == 0
                     ? map.edit().leafOnly("node-1").build()
                     : map.edit().activate("node-1", 10).build();
@@ -46,7 +46,7 @@ class SavingTest {
     }
 
     @Test
-    void manyEpochsAndWhatSettlesThemCostAWriteForEachEpochAndOneForAHundredVersions() {
+    void manyEpochsAndWhatSettlesThemCostAWriteForEachEpochAndOneForAThousandVersions() {
         ClusterMap map = start.map();
         for (int i = 0; i < 20; i++) {
             map = i % 2 == 0

@@ -28,8 +28,11 @@ class PaceTest {
         clock.pass(Duration.ofSeconds(2));
         assertThat(pace.allows("a", 3, false)).isTrue();
         assertThat(pace.allows("a", 1_000, false)).isFalse();
-        clock.pass(Duration.ofSeconds(28));
-        assertThat(pace.allows("a", 100_000, false)).as("half a minute at most").isTrue();
+        clock.pass(Duration.ofSeconds(18));
+        assertThat(pace.allows("a", 1_000, false)).isTrue();
+        assertThat(pace.allows("a", 3_000, false)).isFalse();
+        clock.pass(Duration.ofSeconds(40));
+        assertThat(pace.allows("a", 100_000, false)).as("a minute at most").isTrue();
     }
 
     @Test
