@@ -28,7 +28,10 @@ public final class Rollout {
     /** The answer to a request that deletes pods holds all of them. */
     private static final int BATCH = 250;
     /** Each is named in the request's address. */
-    private static final int SPARED = 40;
+    private static final int SPARED = 100;
+    /** Letters of their names together: an address of 8 KiB gets through anything that may stand before an API server. */
+    private static final int SPARED_LETTERS = 3_000;
+
     /** So many nodes may be lost with the new template, or one: a template that kills its nodes must not go on. */
     private static final int LOST_PERCENT = 1;
 
@@ -130,8 +133,9 @@ public final class Rollout {
             List<String> first = new ArrayList<>();
             List<String> passed = new ArrayList<>();
             int spared = 0;
+            int letters = 0;
             for (PodRecord pod : pods) {
-                if (first.size() == BATCH || passed.size() > SPARED) {
+                if (first.size() == BATCH || passed.size() > SPARED || letters > SPARED_LETTERS) {
                     break;
                 }
                 if (take(pod)) {
@@ -139,6 +143,7 @@ public final class Rollout {
                     spared = passed.size();
                 } else {
                     passed.add(pod.name());
+                    letters += pod.name().length();
                 }
             }
             if (!first.isEmpty()) {
