@@ -4,6 +4,7 @@ import dev.larder.bench.figures.Figure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A feed for each node, once from the operator itself, as it is in a cluster whose nodes know no relays, and once from the
@@ -55,7 +57,7 @@ final class FeedRows implements Rows {
         try (ReadyCluster ready = ReadyCluster.start(scene, streams, work);
                 FeedCrowdProcess crowd = FeedCrowdProcess.start(ready.feed(), false, ready.names(), work)) {
             scene.say("%,d nodes open their feed", streams);
-            return measure(scene, ready, crowd, 0, "%,d streams".formatted(streams));
+            return measure(scene, ready, crowd, null, 0, "%,d streams".formatted(streams));
         }
     }
 
@@ -81,28 +83,50 @@ final class FeedRows implements Rows {
                         scene,
                         ready,
                         crowd,
+                        relays,
                         changing,
                         "%,d streams of %d relays".formatted(others.size(), relaying.size()));
             }
         }
     }
 
-    /** @param changing the number of the Node that changes */
+    /**
+     * @param relays null where there are none
+     * @param changing the number of the Node that changes
+     */
     private static List<Figure> measure(
-            Scene scene, ReadyCluster ready, FeedCrowdProcess crowd, int changing, String streams)
+            Scene scene,
+            ReadyCluster ready,
+            FeedCrowdProcess crowd,
+            @Nullable RelayProcess relays,
+            int changing,
+            String streams)
             throws IOException, InterruptedException {
         crowd.ask("connect");
         Round[] rounds = new Round[ROUNDS];
+        Duration cpu = Duration.ZERO;
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            if (round == WARM_UP && relays != null) {
+                cpu = relays.cpu();
+            }
             Round measured = delta(ready, crowd, changing, round % 2 == 1);
             if (round >= WARM_UP) {
                 rounds[round - WARM_UP] = measured;
             }
         }
+        List<Figure> rows = new ArrayList<>();
+        if (relays != null) {
+            rows.add(Figure.inform(
+                    "",
+                    "CPU of each relay for a delta, and for heartbeats of %,d ms".formatted(APART_MILLIS),
+                    relays.cpu().minus(cpu).toMillis()
+                            / (double) (ROUNDS * relays.names().size()),
+                    "ms"));
+        }
         crowd.ask("disconnect");
         long back = crowd.ask("connect")[0];
         boolean full = !scene.quick();
-        return List.of(
+        rows.addAll(List.of(
                 Figure.atMost(
                                 DELTA_MILLIS,
                                 "C1",
@@ -119,7 +143,8 @@ final class FeedRows implements Rows {
                                 "ms")
                         .judgedIf(full),
                 Figure.atMost(BACK_SECONDS, "C1", "all " + streams + " reconnect", back / 1e9, "s")
-                        .judgedIf(full));
+                        .judgedIf(full)));
+        return rows;
     }
 
     private static Round delta(ReadyCluster ready, FeedCrowdProcess crowd, int changing, boolean nodeReady)

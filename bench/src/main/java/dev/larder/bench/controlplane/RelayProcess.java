@@ -2,18 +2,16 @@ package dev.larder.bench.controlplane;
 
 import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
-import dev.larder.model.wire.FeedMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +39,7 @@ final class RelayProcess implements AutoCloseable {
 
     /** @param ready has the addresses of {@link #address} */
     static RelayProcess start(Scene scene, ReadyCluster ready, Path work) throws IOException {
-        ClusterMap map = map(ready.feed());
+        ClusterMap map = Told.by(ready.feed()).map();
         Relays relays = new Relays(map);
         Set<String> names = new TreeSet<>();
         Set<String> lines = new TreeSet<>();
@@ -84,24 +82,14 @@ final class RelayProcess implements AutoCloseable {
         return started;
     }
 
-    /** As the operator tells it to a node that it does not know. */
-    private static ClusterMap map(URI feed) throws IOException {
-        try (InputStream in =
-                URI.create(feed + "?node=bench&incarnation=1").toURL().openStream()) {
-            for (FeedMessage message = FeedMessage.parseDelimitedFrom(in);
-                    message != null;
-                    message = FeedMessage.parseDelimitedFrom(in)) {
-                if (message.hasMap()) {
-                    return ClusterMap.fromWire(message.getMap());
-                }
-            }
-        }
-        throw new IOException("the operator told no map");
-    }
-
     /** Of the relays. */
     Set<String> names() {
         return names;
+    }
+
+    /** All of them together, so far. */
+    Duration cpu() {
+        return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     @Override
