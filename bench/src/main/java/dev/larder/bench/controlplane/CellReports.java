@@ -1,41 +1,52 @@
 package dev.larder.bench.controlplane;
 
-import dev.larder.model.manifest.ManifestId;
+import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.report.CellFold;
 import dev.larder.model.report.DatasetReport;
 import dev.larder.model.report.NodeReport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a relay tells of its cell: nodes that warm several Datasets, whose figures are others each time. Pure. */
+/** What a relay tells of its cell: nodes that warm all Datasets of the catalog, whose figures are others each time. Pure. */
 final class CellReports {
-    private static final int DATASETS = 5;
-    private static final long REQUIRED = 70_000_000_000L;
+    /** Bytes of each Dataset, all of which every node is to hold. */
+    static final long REQUIRED = 14_000_000_000L;
+
     private static final long PIECE = 4 << 20;
 
     private CellReports() {}
 
-    /** @param sequence of the relay's message, from 1 */
-    static byte[] of(List<String> cell, int sequence) {
+    /**
+     * @param told the map and catalog that the nodes have
+     * @param sequence of the relay's message, from 1
+     */
+    static byte[] of(Told told, List<String> cell, int sequence) {
         List<CellFold.Said> said = new ArrayList<>(cell.size());
         for (int n = 0; n < cell.size(); n++) {
-            List<DatasetReport> datasets = new ArrayList<>(DATASETS);
-            for (int i = 0; i < DATASETS; i++) {
-                datasets.add(dataset(i, n, sequence));
+            List<DatasetReport> datasets = new ArrayList<>();
+            for (DatasetEntry entry : told.catalog().datasets()) {
+                datasets.add(dataset(told, entry, n, sequence));
             }
-            NodeReport report =
-                    new NodeReport(cell.get(n), 1, 1L + sequence, 1, 1, 100L << 30, n * PIECE + sequence, datasets);
+            NodeReport report = new NodeReport(
+                    cell.get(n),
+                    1,
+                    1L + sequence,
+                    told.map().version(),
+                    told.catalog().version(),
+                    100L << 30,
+                    n * PIECE + sequence,
+                    datasets);
             said.add(new CellFold.Said(report.toWire(), n * 37L % 1_000));
         }
         return CellFold.of(cell.getFirst(), 1, sequence, said).toByteArray();
     }
 
-    private static DatasetReport dataset(int i, int node, int sequence) {
+    private static DatasetReport dataset(Told told, DatasetEntry entry, int node, int sequence) {
         long held = REQUIRED - (node % 7 + 100L) * PIECE + sequence * PIECE / 10;
         return new DatasetReport(
-                "0b0a3d6e-70f7-4b52-9c4a-3f1f1a6f3c0" + i,
-                new ManifestId(("a" + i).repeat(32)),
-                1,
+                entry.uid(),
+                entry.revisions().getLast().manifest(),
+                told.map().epoch(),
                 REQUIRED,
                 held,
                 node * 1_000_003L,

@@ -16,12 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Cache nodes that say once that they are there, over real sockets; with {@link #PATIENCE} the operator never misses them.
+ * Cache nodes that say once that they are there, over real sockets; with {@link #ALONE} the operator never misses them.
  * That leaves out their reports, whose cost rows of their own tell.
  */
 final class HeardNodes {
-    /** Settings of an operator that takes one report for very long. */
-    static final Map<String, String> PATIENCE = Map.of("LARDER_PLACEMENT_SILENT_AFTER", "3h");
+    /**
+     * Settings of an operator that takes one report for very long, and is the only one: where other work has the processors
+     * for a while it must not lose its lease.
+     */
+    static final Map<String, String> ALONE = Map.of(
+            "LARDER_PLACEMENT_SILENT_AFTER", "3h",
+            "LARDER_LEADER_ELECTION_LEASE_DURATION", "30m",
+            "LARDER_LEADER_ELECTION_RENEW_DEADLINE", "25m");
 
     private static final int PARALLEL = 24;
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -36,8 +36,7 @@ final class ReadyCluster implements AutoCloseable {
     static ReadyCluster start(Scene scene, NodeList nodes, StoodInCluster cluster, Path work)
             throws IOException, InterruptedException {
         try {
-            OperatorProgram operator =
-                    OperatorProgram.start(scene.operator(), cluster.url(), work, HeardNodes.PATIENCE);
+            OperatorProgram operator = OperatorProgram.start(scene.operator(), cluster.url(), work, HeardNodes.ALONE);
             ReadyCluster ready = new ReadyCluster(nodes, cluster, operator);
             scene.say("the operator makes a CacheCluster of %,d Nodes in %d groups", nodes.count(), ready.groups());
             try {

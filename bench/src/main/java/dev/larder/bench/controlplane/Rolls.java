@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class Rolls implements Rows {
                         scene.operator(),
                         cluster.account(),
                         Files.createTempDirectory(scene.work(), "rolls-"),
-                        settings())) {
+                        HeardNodes.ALONE)) {
             RealCluster.await(operator, "lead", LEADS, operator::leads);
             List<Size> measured = new ArrayList<>();
             Set<String> heard = new HashSet<>();
@@ -69,14 +68,6 @@ final class Rolls implements Rows {
                     .sum();
             return figures(scene, measured, idle / (double) scene.idle().toSeconds());
         }
-    }
-
-    /** Where other work has the processors for a while, the operator must not lose its lease: nobody else wants it. */
-    private static Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(HeardNodes.PATIENCE);
-        settings.put("LARDER_LEADER_ELECTION_LEASE_DURATION", "30m");
-        settings.put("LARDER_LEADER_ELECTION_RENEW_DEADLINE", "25m");
-        return settings;
     }
 
     private static Size roll(Scene scene, RealCluster cluster, OperatorProgram operator, int size, Set<String> heard)

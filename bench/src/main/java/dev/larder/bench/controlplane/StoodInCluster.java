@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ final class StoodInCluster implements AutoCloseable {
     private static final int QUEUE = 300_000;
     private static final int PEER_PORT = 8701;
     private static final String PODS = "/api/v1/pods";
+    private static final String DATASETS = "/apis/larder.dev/v1alpha1/datasets";
+    private static final String CLUSTERS = "/apis/larder.dev/v1alpha1/cacheclusters";
     private static final String NODES = "/api/v1/nodes";
     private static final Pattern OBJECT =
             Pattern.compile("(/apis?(?:/[^/]+)?/v[^/]+)/namespaces/[^/]+/([a-z]+)/([^/]+)(/status)?");
@@ -74,17 +77,30 @@ final class StoodInCluster implements AutoCloseable {
 
     /** A CacheCluster on all of them as most are. */
     static StoodInCluster start(NodeList nodes) throws IOException {
-        return start(nodes, i -> "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255), PEER_PORT);
+        return start(nodes, StoodInCluster::address, PEER_PORT);
     }
 
     /** The same, with those addresses of pods and that port for other cache nodes. */
     static StoodInCluster start(NodeList nodes, IntFunction<String> addresses, int peerPort) throws IOException {
-        return start(nodes, addresses, """
+        return start(nodes, addresses, spec(peerPort, "https://contoso.blob.core.windows.net"));
+    }
+
+    /** A CacheCluster on all of them as most are, whose account {@code contoso} is there. */
+    static StoodInCluster start(NodeList nodes, URI account) throws IOException {
+        return start(nodes, StoodInCluster::address, spec(PEER_PORT, account.toString()));
+    }
+
+    private static String address(int i) {
+        return "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255);
+    }
+
+    private static String spec(int peerPort, String endpoint) {
+        return """
                 {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
                   "network": {"peerPort": %d},
                   "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
-                  "origins": [{"account": "contoso", "credential": {"anonymous": {}}}]}
-                """.formatted(peerPort));
+                  "origins": [{"account": "contoso", "endpoint": "%s", "credential": {"anonymous": {}}}]}
+                """.formatted(peerPort, endpoint);
     }
 
     /**
@@ -101,7 +117,7 @@ final class StoodInCluster implements AutoCloseable {
                 """);
         made.set("spec", JSON.readTree(spec));
         cluster.objects
-                .computeIfAbsent("/apis/larder.dev/v1alpha1/cacheclusters", path -> new ConcurrentSkipListMap<>())
+                .computeIfAbsent(CLUSTERS, path -> new ConcurrentSkipListMap<>())
                 .put(CLUSTER, made);
         http.setExecutor(cluster.threads);
         http.createContext("/", cluster::handle);
@@ -111,6 +127,28 @@ final class StoodInCluster implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
+    }
+
+    /** Makes a Dataset as a user does, whose uid ends with that number, and tells whoever watches. */
+    void createDataset(String name, int number, String spec) throws IOException {
+        ObjectNode made =
+                JSON.createObjectNode().put("apiVersion", "larder.dev/v1alpha1").put("kind", "Dataset");
+        made.putObject("metadata")
+                .put("name", name)
+                .put("namespace", NAMESPACE)
+                .put("uid", "00000000-0000-4000-b000-%012x".formatted(number))
+                .put("resourceVersion", Long.toString(version.incrementAndGet()))
+                .put("generation", 1);
+        made.set("spec", JSON.readTree(spec));
+        kept(DATASETS).put(name, made);
+        tell(DATASETS, "ADDED", JSON.writeValueAsBytes(made));
+    }
+
+    /** Statuses of Datasets as they were last written, by name; of some there may be none yet. */
+    Map<String, JsonNode> datasetStatuses() {
+        Map<String, JsonNode> statuses = new java.util.TreeMap<>();
+        kept(DATASETS).forEach((name, dataset) -> statuses.put(name, dataset.path("status")));
+        return statuses;
     }
 
     /** Sends these to the watch of Nodes that is open now or next. */
@@ -142,9 +180,8 @@ final class StoodInCluster implements AutoCloseable {
 
     /** The CacheCluster's status as it was last written; an empty object before. */
     JsonNode status() {
-        JsonNode status = kept("/apis/larder.dev/v1alpha1/cacheclusters")
-                .getOrDefault(CLUSTER, JSON.createObjectNode())
-                .path("status");
+        JsonNode status =
+                kept(CLUSTERS).getOrDefault(CLUSTER, JSON.createObjectNode()).path("status");
         return status.isMissingNode() ? JSON.createObjectNode() : status;
     }
 
