@@ -3,6 +3,7 @@ package dev.larder.operator.catalog;
 import dev.larder.crds.size.DataSize;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.Domain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
  * Admits pinned Datasets while they fit: by priority, then age, each reserves its share on every owner before a
@@ -37,8 +39,10 @@ public final class Capacity {
             usable[i] = (double) diskBytes.applyAsLong(map.node(i)) * USABLE_PERCENT / 100;
         }
         double[] reserved = new double[map.size()];
+        Map<Integer, Domains> byDepth = new HashMap<>();
         for (DatasetPlan plan : byTurn(plans)) {
-            double[] share = shares(map, plan);
+            int depth = map.levels().depth(plan.dataset().getSpec().placement().scope());
+            double[] share = shares(map, plan, byDepth.computeIfAbsent(depth, at -> Domains.of(map, at)));
             int worst = -1;
             for (int i = 0; i < share.length; i++) {
                 double excess = reserved[i] + share[i] - usable[i];
@@ -70,42 +74,60 @@ public final class Capacity {
     }
 
     /** Bytes that each node will hold of what it owns on average. */
-    private static double[] shares(ClusterMap map, DatasetPlan plan) {
-        var placement = plan.dataset().getSpec().placement();
-        int depth = map.levels().depth(placement.scope());
-        Map<String, Integer> owners = new HashMap<>();
-        Map<String, Long> weights = new HashMap<>();
-        String[] domain = new String[map.size()];
-        for (int i = 0; i < domain.length; i++) {
-            CacheNode node = map.node(i);
-            domain[i] = domain(map, node, depth);
-            if (node.weight() > 0) {
-                owners.merge(domain[i], 1, Integer::sum);
-                weights.merge(domain[i], (long) node.weight(), Long::sum);
-            }
-        }
+    private static double[] shares(ClusterMap map, DatasetPlan plan, Domains domains) {
         long limit = plan.dataset().getSpec().retention().limit();
         double quota = limit == 0 ? Double.MAX_VALUE : limit;
-        double[] shares = new double[domain.length];
-        for (int i = 0; i < domain.length; i++) {
+        int replicas = plan.dataset().getSpec().placement().replicas();
+        double[] shares = new double[map.size()];
+        for (int i = 0; i < shares.length; i++) {
             int weight = map.node(i).weight();
             if (weight > 0) {
-                long copies = Math.min(placement.replicas(), owners.getOrDefault(domain[i], 1));
-                double part = (double) weight * copies / weights.getOrDefault(domain[i], 1L);
+                int domain = domains.around[i];
+                double part = (double) weight * Math.min(replicas, domains.owners[domain]) / domains.weights[domain];
                 shares[i] = Math.min(Math.min(1, part) * plan.listing().bytes(), quota);
             }
         }
         return shares;
     }
 
-    /** Names the domain of that depth around a node. */
-    private static String domain(ClusterMap map, CacheNode node, int depth) {
-        int labelled = Math.min(depth, map.levels().count());
-        String name = String.join("\n", node.location().values().subList(0, labelled));
-        if (depth >= map.levels().cellDepth()) {
-            name += "\n" + node.cell();
+    /**
+     * The domains of one depth, by numbers that mean nothing else: Datasets are few and nodes many, so this is found once.
+     *
+     * @param around by node
+     * @param owners by domain, how many of its nodes have a share
+     * @param weights by domain, the sum of theirs
+     */
+    private record Domains(int[] around, int[] owners, long[] weights) {
+        static Domains of(ClusterMap map, int depth) {
+            int[] around = around(map, depth);
+            int[] owners = new int[Math.max(map.size(), map.domains().size())];
+            long[] weights = new long[owners.length];
+            for (int i = 0; i < around.length; i++) {
+                int weight = map.node(i).weight();
+                owners[around[i]] += weight > 0 ? 1 : 0;
+                weights[around[i]] += weight;
+            }
+            return new Domains(around, owners, weights);
         }
-        return depth >= map.levels().nodeDepth() ? name + "\n" + node.name() : name;
+
+        private static int[] around(ClusterMap map, int depth) {
+            if (depth >= map.levels().nodeDepth()) {
+                return IntStream.range(0, map.size()).toArray();
+            }
+            int[] labelled = new int[map.domains().size()];
+            // A parent comes before its children.
+            for (Domain domain : map.domains()) {
+                labelled[domain.index()] = domain.depth() <= depth ? domain.index() : labelled[domain.parent()];
+            }
+            int[] around = new int[map.size()];
+            Map<Long, Integer> cells = new HashMap<>();
+            for (int i = 0; i < around.length; i++) {
+                int domain = labelled[map.narrowestDomain(i)];
+                long cell = (long) domain << Integer.SIZE | map.node(i).cell();
+                around[i] = depth < map.levels().cellDepth() ? domain : cells.computeIfAbsent(cell, c -> cells.size());
+            }
+            return around;
+        }
     }
 
     private static String message(CacheNode node, double share, double reserved, double usable) {
