@@ -2,6 +2,7 @@ package dev.larder.cache.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,7 +16,7 @@ final class AnswerOutput {
     private final PacedSending pace;
 
     /**
-     * @param bytesSent counts what is handed to the socket
+     * @param bytesSent counts what the socket has taken
      * @param quiet as {@link AnswerPulse} has it
      * @param goOn there is budget again
      */
@@ -48,11 +49,16 @@ final class AnswerOutput {
         ctx.write(new DefaultHttpContent(frame));
     }
 
-    /** Bytes of a chunk. */
+    /** Bytes of a chunk. They count once the socket has them: an asker who goes away leaves much of a large piece behind. */
     void bytes(Object piece, int count) {
         upload.flows();
-        bytesSent.add(count);
-        pulse.sent(ctx.writeAndFlush(piece));
+        pulse.sent(ctx.writeAndFlush(piece).addListener(written -> {
+            if (written.isSuccess()) {
+                bytesSent.add(count);
+            } else if (piece instanceof FileRegion region) {
+                bytesSent.add(region.transferred());
+            }
+        }));
     }
 
     void flush() {

@@ -44,7 +44,7 @@ final class ChunkAnswer {
 
     /**
      * @param summed the asker understands {@link Frames#SUMMED}
-     * @param bytesSent counts what is handed to the socket
+     * @param bytesSent counts what the socket has taken
      * @param done called once unless aborted; with a failure if nothing was sent yet
      */
     ChunkAnswer(

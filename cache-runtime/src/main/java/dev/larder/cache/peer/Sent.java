@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Bytes of chunks handed to sockets since the start, by how far they go: the level of the narrowest domain that has both
+ * Bytes of chunks that sockets have taken since the start, by how far they go: the level of the narrowest domain that has both
  * nodes, from {@code Cell} to {@code Cluster}. What stays within a zone is usually free, and what does not is paid for.
  * Thread-safe.
  */

@@ -74,7 +74,7 @@ final class Trade {
 
     private long pause = FIRST_PAUSE_MILLIS;
     /** By {@link System#nanoTime}: until then all pause. */
-    private volatile long askAt = System.nanoTime();
+    private long askAt = System.nanoTime();
 
     private volatile boolean stopped;
 
@@ -110,24 +110,13 @@ final class Trade {
     private void work(RandomGenerator random) {
         long afterFailure = FIRST_PAUSE_MILLIS;
         try {
-            while (!stopped && !lacked.isEmpty()) {
-                if (!means.slots.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                    continue;
+            while (isGoingOn()) {
+                if (!bringsOne(random)) {
+                    Thread.sleep(random.nextLong(afterFailure / 2, afterFailure));
+                    afterFailure = Math.min(LONGEST_PAUSE_MILLIS, afterFailure * 2);
+                } else {
+                    afterFailure = FIRST_PAUSE_MILLIS;
                 }
-                boolean failed = false;
-                try {
-                    Found found = find(random);
-                    if (found != null) {
-                        failed = !isBrought(found);
-                    } else if (!stopped && drought.isLong()) {
-                        failed = !upTheTree(random);
-                    }
-                } finally {
-                    means.slots.release();
-                }
-                afterFailure = failed ? Math.min(LONGEST_PAUSE_MILLIS, afterFailure * 2) : FIRST_PAUSE_MILLIS;
-                long pause = failed ? random.nextLong(afterFailure / 2, afterFailure) : 0;
-                Thread.sleep(Math.max(pause, TimeUnit.NANOSECONDS.toMillis(askAt - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -139,34 +128,69 @@ final class Trade {
         }
     }
 
-    /**
-     * What a mate has of what is lacking, taken already; null if they have nothing now. One thread asks, for all of them: if
-     * mates have nothing for one they have nothing for the others either, and all pause.
-     */
-    private @Nullable Found find(RandomGenerator random) throws InterruptedException {
-        if (!asking.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            return null;
+    private boolean isGoingOn() {
+        return !stopped && !lacked.isEmpty();
+    }
+
+    /** False: it failed. True if there was nothing to bring, too. */
+    private boolean bringsOne(RandomGenerator random) throws InterruptedException {
+        if (!hasTurnToAsk()) {
+            return true;
         }
         try {
-            if (System.nanoTime() - askAt < 0) {
-                return null;
+            Found found;
+            try {
+                found = find(random);
+            } finally {
+                asking.unlock();
             }
-            // What comes up the tree goes first: mates wait for it.
-            boolean full = means.fetcher.receiving() >= DownloadSlots.ABREAST;
-            if (full) {
-                drought.ends();
-            }
-            Found found = full ? null : ask(random);
             if (found != null) {
-                pause = FIRST_PAUSE_MILLIS;
-            } else {
-                askAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextLong(pause / 2, pause + 1));
-                pause = Math.min(full ? LOOK_MILLIS : LONGEST_PAUSE_MILLIS, pause * 2);
+                return isBrought(found);
             }
-            return found;
+            return stopped || !drought.isLong() || upTheTree(random);
         } finally {
-            asking.unlock();
+            means.slots.release();
         }
+    }
+
+    /**
+     * Waits until it is time to ask and a slot is free. If true, this thread has both the slot and the lock; false if the trade is over
+     * meanwhile. One thread waits here for all: the others wait for the lock, so that none of them wakes up in vain.
+     */
+    private boolean hasTurnToAsk() throws InterruptedException {
+        asking.lockInterruptibly();
+        boolean hasTurn = false;
+        try {
+            long nanos = askAt - System.nanoTime();
+            if (nanos > 0 && isGoingOn()) {
+                TimeUnit.NANOSECONDS.sleep(nanos);
+            }
+            while (!hasTurn && isGoingOn()) {
+                hasTurn = means.slots.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            if (!hasTurn) {
+                asking.unlock();
+            }
+        }
+        return hasTurn;
+    }
+
+    /** What a mate has of what is lacking, taken already; null if they have nothing now: then there is a pause before they are asked again. */
+    private @Nullable Found find(RandomGenerator random) {
+        // What comes up the tree goes first: mates wait for it.
+        boolean full = means.fetcher.receiving() >= DownloadSlots.ABREAST;
+        if (full) {
+            drought.ends();
+        }
+        Found found = full ? null : ask(random);
+        if (found != null) {
+            pause = FIRST_PAUSE_MILLIS;
+        } else {
+            askAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextLong(pause / 2, pause + 1));
+            pause = Math.min(full ? LOOK_MILLIS : LONGEST_PAUSE_MILLIS, pause * 2);
+        }
+        return found;
     }
 
     private @Nullable Found ask(RandomGenerator random) {
