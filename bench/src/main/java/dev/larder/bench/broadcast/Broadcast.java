@@ -90,6 +90,7 @@ final class Broadcast {
         for (int node : survivors()) {
             uploads.read(node);
         }
+        fleet.complaints().forEach(line -> out.println("  ... " + line));
         site.unlimit();
         out.println("  ... every node's bytes are compared with the source");
         int right = Verification.nodesThatServe(data.blobs(), survivors());

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The cache nodes, as processes with little memory, each in its place of the site. They end with this process. */
 final class Fleet {
@@ -21,6 +22,9 @@ final class Fleet {
 
     private static final int ADMIN_PORT = 8702;
     private static final Duration ANSWER = Duration.ofSeconds(20);
+    /** What a node writes when it finds a source slow. */
+    private static final String SLOW = " is slow: ";
+
     /** Enough for a Dataset of a few GiB; C1 alone, or compiling would be most of what 24 processes do in a minute. */
     private static final List<String> JVM = List.of(
             "-Xms32m",
@@ -92,5 +96,17 @@ final class Fleet {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What nodes wrote of sources that they found slow, each line with the node's name. */
+    List<String> complaints() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < processes.size(); i++) {
+            String name = Plan.node(i);
+            try (Stream<String> log = Files.lines(processes.get(i).log())) {
+                log.filter(line -> line.contains(SLOW)).map(line -> name + ": " + line).forEach(lines::add);
+            }
+        }
+        return lines;
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How fast other nodes send to this one, and which of them are slow ({@link Slowness}). Only bytes that a source has on its
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceSpeeds {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSpeeds.class);
+
     /** As long as the operator lets pass between two epochs: then the map may know. */
     private static final Duration AVOIDED = Duration.ofSeconds(5);
 
@@ -29,6 +33,9 @@ public final class SourceSpeeds {
 
     /** What comes in less time says nothing about the link. */
     private static final double SHORTEST_SECONDS = 0.01;
+
+    /** So much may come at once over a link that was idle, however slow it is: its token buckets are full, and so are buffers. */
+    private static final long AT_ONCE = 256 << 10;
 
     private final Slowness limit;
     private final LongSupplier clock;
@@ -207,6 +214,15 @@ public final class SourceSpeeds {
             mark();
             if (!judged && isBelowPart()) {
                 judged = true;
+                LOG.info(
+                        "{} is slow: {} of {} bytes in {} ms, of the link {} ms; the best of {} is {} bytes a second",
+                        source,
+                        storedBytes,
+                        length,
+                        nanos / 1_000_000,
+                        (long) (partNanos / 1e6),
+                        warmUp ? "warm-up" : "reads",
+                        (long) best(warmUp));
                 isSlow(source, warmUp);
             }
             return judged && elsewhere;
@@ -221,7 +237,7 @@ public final class SourceSpeeds {
             if (bytes > 0 && !judged) {
                 // All of the time, so that what has queued up while this node waited does not count as speed.
                 double seconds = Math.max(SHORTEST_SECONDS, (clock.getAsLong() - began) / 1e9);
-                SourceSpeeds.this.ended(source, warmUp, bytes, seconds);
+                SourceSpeeds.this.ended(source, warmUp, Math.max(bytes / 2, bytes - AT_ONCE), seconds);
             }
         }
 

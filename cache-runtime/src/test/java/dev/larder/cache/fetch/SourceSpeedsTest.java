@@ -141,8 +141,21 @@ class SourceSpeedsTest {
         brings("a", 1_000, true);
         SourceSpeeds.Pace pace = speeds.begin(peer("b"), true, true);
         pace.asks(2 * PIECE);
-        assertThat(isTooSlowAfter(pace, 3, PIECE / 50, true)).isFalse();
+        assertThat(isTooSlowAfter(pace, 8, PIECE / 50, true)).isFalse();
         assertThat(isTooSlowAfter(pace, 1, PIECE / 50, true)).isTrue();
+    }
+
+    @Test
+    void whatAnIdleLinkLetsThroughAtOnceIsNotSpeed() {
+        SourceSpeeds.Pace small = speeds.begin(peer("a"), true, true);
+        small.flows(0, true);
+        after(50);
+        small.flows(256 << 10, true);
+        small.ended();
+        small.over();
+        // Over the same link of 2.5 MiB a second, half of which its token bucket had saved.
+        assertThat(isTooSlowAfter(speeds.begin(peer("b"), true, true), 15, 300 << 10, true))
+                .isFalse();
     }
 
     @Test

@@ -15,9 +15,9 @@ public record Slowness(double patience, int slots) {
 
     /**
      * And a transfer is left alone for the time in which so much of it would come over a link of its own: connections that
-     * share a slow link take turns of seconds.
+     * share a slow link take turns of seconds. A node receives as many at a time, so that this is when a good one ends.
      */
-    private static final double LENGTHS = 2;
+    private static final double LENGTHS = DownloadSlots.ABREAST;
 
     /** A best of long ago fades: links change. */
     private static final double FADES = 0.998;

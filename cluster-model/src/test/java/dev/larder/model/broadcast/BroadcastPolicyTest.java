@@ -21,18 +21,18 @@ class BroadcastPolicyTest {
         Slowness slowness = new Slowness(2, 5);
         // The best was 100 a second: a source that sends to five gives 20.
         double part = slowness.part(1);
-        assertThat(slowness.isSlow(40, 90, 2, 2 * part, 100)).isFalse();
-        assertThat(slowness.isSlow(19, 90, 2, 2 * part, 100)).isTrue();
-        assertThat(slowness.isSlow(0, 90, 1.9, 1.9 * part, 100)).isFalse();
-        assertThat(slowness.isSlow(0, 90, 5, 5 * part, 0)).isFalse();
+        assertThat(slowness.isSlow(40, 40, 2, 2 * part, 100)).isFalse();
+        assertThat(slowness.isSlow(19, 40, 2, 2 * part, 100)).isTrue();
+        assertThat(slowness.isSlow(0, 40, 1.9, 1.9 * part, 100)).isFalse();
+        assertThat(slowness.isSlow(0, 40, 5, 5 * part, 0)).isFalse();
     }
 
     @Test
     void aLargePieceOverASlowLinkIsLeftAloneForLonger() {
         Slowness slowness = new Slowness(2, 5);
         double part = slowness.part(1);
-        assertThat(slowness.isSlow(1, 300, 5, 5 * part, 100)).isFalse();
-        assertThat(slowness.isSlow(1, 300, 6, 6 * part, 100)).isTrue();
+        assertThat(slowness.isSlow(1, 300, 11, 11 * part, 100)).isFalse();
+        assertThat(slowness.isSlow(1, 300, 12, 12 * part, 100)).isTrue();
     }
 
     @Test
@@ -40,8 +40,8 @@ class BroadcastPolicyTest {
         Slowness slowness = new Slowness(2, 5);
         assertThat(slowness.part(5)).isEqualTo(slowness.part(1));
         // Ten share the receiver's link, so that one of them comes with 10 a second from the best of sources.
-        assertThat(slowness.isSlow(12, 90, 2, 2 * slowness.part(10), 100)).isFalse();
-        assertThat(slowness.isSlow(9, 90, 2, 2 * slowness.part(10), 100)).isTrue();
+        assertThat(slowness.isSlow(12, 40, 2, 2 * slowness.part(10), 100)).isFalse();
+        assertThat(slowness.isSlow(9, 40, 2, 2 * slowness.part(10), 100)).isTrue();
     }
 
     @Test
