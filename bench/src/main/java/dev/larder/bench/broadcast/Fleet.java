@@ -104,7 +104,9 @@ final class Fleet {
         for (int i = 0; i < processes.size(); i++) {
             String name = Plan.node(i);
             try (Stream<String> log = Files.lines(processes.get(i).log())) {
-                log.filter(line -> line.contains(SLOW)).map(line -> name + ": " + line).forEach(lines::add);
+                log.filter(line -> line.contains(SLOW))
+                        .map(line -> name + ": " + line)
+                        .forEach(lines::add);
             }
         }
         return lines;

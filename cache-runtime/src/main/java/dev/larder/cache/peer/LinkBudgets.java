@@ -96,7 +96,8 @@ public final class LinkBudgets {
         NetworkBudgets newest = budgets.get();
         MapView map = maps.get();
         boolean due = grown > part && clock.getAsLong() - grownAt > HEARD.toNanos();
-        // The same one, nearly always: this runs for all that comes, and comparing every number each time was a tenth of that work.
+        // The same one, nearly always: this runs for all that comes, and comparing every number each time was a tenth
+        // of that work.
         boolean same = newest == known || newest.equals(known);
         if (same && map == knownMap && !due) {
             known = newest;
