@@ -41,6 +41,8 @@ final class OriginAccess {
                 ? OriginReaders.perZone(
                         (long) scenario.links().originLimit(),
                         0,
+                        (long) Math.min(
+                                scenario.links().sends(), scenario.links().receives()),
                         layout.domains[Math.min(1, layout.levels)],
                         scenario.readers())
                 : scenario.readers();

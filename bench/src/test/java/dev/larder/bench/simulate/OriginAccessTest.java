@@ -45,6 +45,7 @@ class OriginAccessTest {
         Properties keys = new Properties();
         keys.setProperty("nodes", "300");
         keys.setProperty("origin.limit", "15Gbit");
+        keys.setProperty("up", "6Gbit");
         Scenario few = Scenario.parse(keys);
         OriginAccess read = new OriginAccess(few, layout);
         // Five in each zone, of which one read uses up the part.
@@ -53,6 +54,13 @@ class OriginAccessTest {
         int reader = read.ranked(150, 7)[0];
         assertThat(read.atOnce(reader, 1e9 / 8)).isEqualTo(1);
         assertThat(read.atOnce(reader, 0.25e9 / 8)).isEqualTo(4);
+
+        keys.setProperty("up", "25Gbit");
+        keys.setProperty("down", "25Gbit");
+        OriginAccess fast = new OriginAccess(Scenario.parse(keys), layout);
+        assertThat(IntStream.range(0, 300).filter(node -> fast.budget(node) > 0))
+                .as("as few as there may be")
+                .hasSize(12);
     }
 
     @Test

@@ -16,4 +16,9 @@ public record NetworkBudgets(long upload, long download, long betweenDomains) {
                     "negative network budget: " + upload + ", " + download + ", " + betweenDomains);
         }
     }
+
+    /** What may pass through a node, in and out again, as far as it is said; 0: nothing is. */
+    public long through() {
+        return upload == 0 || download == 0 ? Math.max(upload, download) : Math.min(upload, download);
+    }
 }

@@ -35,6 +35,9 @@ public final class OriginReaders {
      */
     public static final long LEAST_BYTES = 125_000_000;
 
+    /** Of a link that is known to be faster, the same: one part in so many. */
+    private static final int OF_LINK = 6;
+
     /** So many are kept nevertheless, for when some of them fail. */
     private static final int FEW = 4;
 
@@ -81,13 +84,15 @@ public final class OriginReaders {
      *
      * @param bytesPerSecond of all of them together; 0: no limit
      * @param requestsPerSecond the same
+     * @param linkBytes per second, what warm-up may send and receive of each node; 0: not known
      * @param most that are wanted
      * @return at least 1
      */
-    public static int perZone(long bytesPerSecond, long requestsPerSecond, int zones, int most) {
+    public static int perZone(long bytesPerSecond, long requestsPerSecond, long linkBytes, int zones, int most) {
         long perZone = most;
         if (bytesPerSecond > 0) {
-            perZone = Math.min(perZone, Math.max(FEW, bytesPerSecond / LEAST_BYTES / zones));
+            perZone = Math.min(
+                    perZone, Math.max(FEW, bytesPerSecond / Math.max(LEAST_BYTES, linkBytes / OF_LINK) / zones));
         }
         if (requestsPerSecond > 0) {
             perZone = Math.min(perZone, requestsPerSecond / LEAST_REQUESTS / zones);
@@ -127,13 +132,28 @@ public final class OriginReaders {
      */
     public int[] ranked(int node, long extent, int limit) {
         int from = node < 0 ? -1 : zone[node];
-        return IntStream.of(all)
-                .boxed()
-                .sorted(Comparator.<Integer>comparingInt(i -> i == node ? 0 : zone[i] == from ? 1 : 2)
-                        .thenComparingLong(i -> Mix.mix(extent ^ draw[i]))
-                        .thenComparing(i -> i))
-                .limit(limit)
-                .mapToInt(i -> i)
-                .toArray();
+        int[] best = new int[Math.min(limit, all.length)];
+        long[] keys = new long[best.length];
+        int[] classes = new int[best.length];
+        int found = 0;
+        for (int reader : all) {
+            int ofClass = reader == node ? 0 : zone[reader] == from ? 1 : 2;
+            long key = Mix.mix(extent ^ draw[reader]);
+            int at = found;
+            while (at > 0 && (classes[at - 1] > ofClass || (classes[at - 1] == ofClass && keys[at - 1] > key))) {
+                at--;
+            }
+            if (at < best.length) {
+                int moved = Math.min(found, best.length - 1) - at;
+                System.arraycopy(best, at, best, at + 1, moved);
+                System.arraycopy(keys, at, keys, at + 1, moved);
+                System.arraycopy(classes, at, classes, at + 1, moved);
+                best[at] = reader;
+                keys[at] = key;
+                classes[at] = ofClass;
+                found = Math.min(found + 1, best.length);
+            }
+        }
+        return best;
     }
 }

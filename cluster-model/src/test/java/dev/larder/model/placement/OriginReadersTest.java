@@ -108,4 +108,23 @@ class OriginReadersTest {
         }
         assertThat(readers.ranked(-1, 5, 100)).hasSize(24);
     }
+
+    @Test
+    void aShortListIsTheBeginningOfTheWholeOne() {
+        ClusterMap map = Clusters.even(3, 1, 1, 40, 256);
+        OriginReaders readers = new OriginReaders(map, 16);
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200; i++) {
+            int node = random.nextInt(-1, map.size());
+            long extent = random.nextLong();
+            int[] whole = readers.ranked(node, extent, 100);
+            assertThat(whole).containsExactlyInAnyOrder(readers.all());
+            for (int limit = 0; limit < 5; limit++) {
+                assertThat(readers.ranked(node, extent, limit)).isEqualTo(Arrays.copyOf(whole, limit));
+            }
+            int zone = node < 0 ? 0 : (int) Arrays.stream(whole).limit(16).filter(r -> r / 40 == node / 40).count();
+            assertThat(zone).isEqualTo(node < 0 ? 0 : 16);
+            assertThat(node >= 0 && readers.reads(node) ? whole[0] : node).isEqualTo(node);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.larder.operator.catalog;
 
 import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.Catalog;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.OriginShare;
@@ -22,16 +23,22 @@ public final class Limits {
      * The account with its readers and their shares, by the newest map.
      *
      * @param published that nodes may have the shares of
+     * @param network what warm-up may take of it
      * @param warmUpLimited a Dataset of the account has a limit for its warm-up, which is divided in the same way
      * @param known what nodes said of it
      */
     public static OriginAccount divided(
-            OriginAccount account, boolean warmUpLimited, Catalog published, ClusterMap map, OriginShares.Known known) {
+            OriginAccount account,
+            NetworkBudgets network,
+            boolean warmUpLimited,
+            Catalog published,
+            ClusterMap map,
+            OriginShares.Known known) {
         OriginLimits limits = account.limits();
         if (limits.isNone() && !warmUpLimited) {
             return account;
         }
-        OriginAccount read = account.readBy(readersPerZone(account, map));
+        OriginAccount read = account.readBy(readersPerZone(account, network, map));
         List<OriginShare> before = published
                 .origin(account.account())
                 .map(origin -> origin.limits().shares())
@@ -39,13 +46,14 @@ public final class Limits {
         return read.with(limits.withShares(OriginShares.next(before, readers(map, read.readersPerZone()), known)));
     }
 
-    private static int readersPerZone(OriginAccount account, ClusterMap map) {
+    private static int readersPerZone(OriginAccount account, NetworkBudgets network, ClusterMap map) {
         long zones =
                 map.domains().stream().filter(domain -> domain.depth() == 1).count();
         OriginLimits limits = account.limits();
         return OriginReaders.perZone(
                 limits.bytesPerSecond(),
                 limits.requestsPerSecond(),
+                network.through(),
                 (int) Math.max(1, zones),
                 account.readersPerZone());
     }

@@ -5,6 +5,7 @@ import dev.larder.crds.cluster.Origin;
 import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.operator.catalog.Catalogs;
@@ -63,16 +64,14 @@ final class NextCatalog {
                 entries.add(entry);
             }
         }
+        NetworkBudgets network = Catalogs.network(cluster.getSpec().network().warmUp());
         return Catalogs.next(
-                before,
-                origins(in, map, entries),
-                entries,
-                Catalogs.network(cluster.getSpec().network().warmUp()),
-                Catalogs.onDemand(cluster.getSpec()));
+                before, origins(in, map, entries, network), entries, network, Catalogs.onDemand(cluster.getSpec()));
     }
 
     /** An origin whose Secret cannot be read just now stays as it was last published. */
-    private List<OriginAccount> origins(Evaluation.Inputs in, ClusterMap map, List<DatasetEntry> entries) {
+    private List<OriginAccount> origins(
+            Evaluation.Inputs in, ClusterMap map, List<DatasetEntry> entries, NetworkBudgets network) {
         List<OriginAccount> accounts = new ArrayList<>(in.origins());
         for (Origin origin : in.cluster().getSpec().origins()) {
             boolean known = accounts.stream().anyMatch(a -> a.account().equals(origin.account()));
@@ -84,8 +83,8 @@ final class NextCatalog {
                 .filter(entry -> entry.warmUpBytesPerSecond() > 0)
                 .map(DatasetEntry::account)
                 .collect(Collectors.toSet());
-        accounts.replaceAll(
-                account -> Limits.divided(account, warmUpLimited.contains(account.account()), before, map, known()));
+        accounts.replaceAll(account ->
+                Limits.divided(account, network, warmUpLimited.contains(account.account()), before, map, known()));
         return accounts;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.larder.model.broadcast.OriginShares;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.Credential;
+import dev.larder.model.catalog.NetworkBudgets;
 import dev.larder.model.catalog.OriginAccount;
 import dev.larder.model.catalog.OriginLimits;
 import dev.larder.model.catalog.OriginShare;
@@ -55,20 +56,22 @@ class LimitsTest {
 
     @Test
     void withoutLimitsNothingIsDivided() {
-        assertThat(Limits.divided(ACCOUNT, false, Catalog.EMPTY, map(3, 1), heard()))
+        assertThat(Limits.divided(ACCOUNT, NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(3, 1), heard()))
                 .isEqualTo(ACCOUNT);
     }
 
     @Test
     void theLimitOfADatasetNeedsSharesToo() {
-        OriginAccount divided = Limits.divided(ACCOUNT, true, Catalog.EMPTY, map(3, 1), heard());
+        OriginAccount divided =
+                Limits.divided(ACCOUNT, NetworkBudgets.DEFAULT, true, Catalog.EMPTY, map(3, 1), heard());
         assertThat(divided.limits().share("n2")).isEqualTo(OriginShare.WHOLE / 2);
         assertThat(divided.limits().isNone()).isTrue();
     }
 
     @Test
     void whereAllNodesReadEachHasAsMuchAsItOwns() {
-        OriginLimits limits = Limits.divided(limited(0), false, Catalog.EMPTY, map(3, 1), heard())
+        OriginLimits limits = Limits.divided(
+                        limited(0), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(3, 1), heard())
                 .limits();
         assertThat(limits.share("n2")).isEqualTo(OriginShare.WHOLE / 2);
         assertThat(limits.share("n0")).isEqualTo(OriginShare.WHOLE / 6);
@@ -76,13 +79,15 @@ class LimitsTest {
 
     @Test
     void readersForOthersHaveEqualParts() {
-        OriginAccount divided = Limits.divided(limited(0).readBy(2), false, Catalog.EMPTY, map(12, 2), heard());
+        OriginAccount divided =
+                Limits.divided(limited(0).readBy(2), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(12, 2), heard());
         assertThat(divided.limits().shares()).hasSize(4).allMatch(share -> share.share() == OriginShare.WHOLE / 4);
     }
 
     @Test
     void fewRequestsAreDividedAmongFewReaders() {
-        OriginAccount divided = Limits.divided(limited(100), false, Catalog.EMPTY, map(120, 3), heard());
+        OriginAccount divided =
+                Limits.divided(limited(100), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(120, 3), heard());
         assertThat(divided.readersPerZone()).isEqualTo(100 / OriginReaders.LEAST_REQUESTS / 3);
         assertThat(divided.limits().shares()).hasSize(12);
     }
@@ -90,25 +95,42 @@ class LimitsTest {
     /** Of 1 GiB/s. */
     @Test
     void fewBytesAreDividedAmongFewReaders() {
-        OriginAccount divided = Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 2), heard());
+        OriginAccount divided =
+                Limits.divided(limited(1_000_000), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(120, 2), heard());
         assertThat(divided.readersPerZone()).isEqualTo(4);
         assertThat(divided.limits().shares()).hasSize(8);
-        assertThat(Limits.divided(limited(1_000_000), false, Catalog.EMPTY, map(120, 1), heard())
+        assertThat(Limits.divided(
+                                limited(1_000_000), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(120, 1), heard())
+                        .readersPerZone())
+                .isEqualTo((int) ((1L << 30) / OriginReaders.LEAST_BYTES));
+    }
+
+    @Test
+    void readersWithFastLinksAreFewer() {
+        NetworkBudgets fast = new NetworkBudgets(0, 1L << 30, 0);
+        assertThat(Limits.divided(limited(1_000_000), fast, false, Catalog.EMPTY, map(120, 1), heard())
+                        .readersPerZone())
+                .isEqualTo(6);
+        NetworkBudgets slow = new NetworkBudgets(1 << 20, 1L << 30, 0);
+        assertThat(Limits.divided(limited(1_000_000), slow, false, Catalog.EMPTY, map(120, 1), heard())
                         .readersPerZone())
                 .isEqualTo((int) ((1L << 30) / OriginReaders.LEAST_BYTES));
     }
 
     @Test
     void aNewNodeGetsItsShareOnceAllOthersHaveConfirmed() {
-        OriginAccount two = Limits.divided(limited(0), false, Catalog.EMPTY, map(2, 1), heard());
+        OriginAccount two =
+                Limits.divided(limited(0), NetworkBudgets.DEFAULT, false, Catalog.EMPTY, map(2, 1), heard());
         ClusterMap three = map(3, 1);
-        OriginAccount told = Limits.divided(limited(0), false, catalog(two), three, heard("n0", "n1"));
+        OriginAccount told =
+                Limits.divided(limited(0), NetworkBudgets.DEFAULT, false, catalog(two), three, heard("n0", "n1"));
         assertThat(told.limits().share("n2")).isZero();
-        assertThat(Limits.divided(limited(0), false, catalog(told), three, heard("n0")))
+        assertThat(Limits.divided(limited(0), NetworkBudgets.DEFAULT, false, catalog(told), three, heard("n0")))
                 .isEqualTo(told);
-        OriginAccount done = Limits.divided(limited(0), false, catalog(told), three, heard("n0", "n1"));
+        OriginAccount done =
+                Limits.divided(limited(0), NetworkBudgets.DEFAULT, false, catalog(told), three, heard("n0", "n1"));
         assertThat(done.limits().share("n2")).isEqualTo(OriginShare.WHOLE / 2);
-        assertThat(Limits.divided(limited(0), false, catalog(done), three, heard()))
+        assertThat(Limits.divided(limited(0), NetworkBudgets.DEFAULT, false, catalog(done), three, heard()))
                 .isEqualTo(done);
     }
 }
