@@ -161,13 +161,12 @@ final class Imports {
         return bits;
     }
 
-    /** Everybody is given another try. */
+    /** Everybody is given another try. Who reads the origin follows from the map, which is the same. */
     void forgive() {
         for (int node = 0; node < imports.length; node++) {
             for (int i = 0; i < count[node]; i++) {
                 imports[node][i].slow = 0;
                 imports[node][i].unreachable = 0;
-                imports[node][i].readers = null;
             }
         }
     }

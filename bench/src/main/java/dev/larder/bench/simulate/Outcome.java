@@ -35,10 +35,12 @@ record Outcome(
             points.add(new Point(0, 0));
         }
 
-        Point add(double seconds, long sum) {
-            Point point = new Point(seconds, sum / total);
+        Point point(double seconds, long sum) {
+            return new Point(seconds, sum / total);
+        }
+
+        void add(Point point) {
             points.add(point);
-            return point;
         }
 
         List<Point> points() {

@@ -117,18 +117,11 @@ public final class SimulateMain implements Callable<Integer> {
 
     private Outcome simulate(Scenario scenario, String name) {
         out.printf("%n%s: %s, %,d nodes, %,d pieces%n", name, scenario.title(), scenario.nodes(), scenario.pieces());
-        long began = System.nanoTime();
+        Progress progress = new Progress(out, System::nanoTime);
         Simulation simulation = new Simulation(scenario);
-        int[] told = {0};
-        Outcome outcome = simulation.run(point -> {
-            if (point.share() * 10 >= told[0] + 1) {
-                told[0] = (int) (point.share() * 10);
-                out.printf(
-                        "  %3.0f %% arrived after %.1f s of virtual time (%.0f s of real time)%n",
-                        point.share() * 100, point.seconds(), (System.nanoTime() - began) / 1e9);
-            }
-        });
-        out.printf("  simulated in %.0f s%n", (System.nanoTime() - began) / 1e9);
+        progress.placed();
+        Outcome outcome = simulation.run(progress::hear);
+        out.printf("  simulated in %.0f s%n", progress.seconds());
         if (outcome.unfinished() > 0) {
             out.printf("  given up: %,d healthy nodes lack pieces%n", outcome.unfinished());
         }

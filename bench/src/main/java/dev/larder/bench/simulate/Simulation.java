@@ -22,7 +22,7 @@ final class Simulation {
     }
 
     /**
-     * @param progress hears share done and seconds of virtual time, once per virtual second or so
+     * @param progress hears share done and seconds of virtual time, after every step
      * @throws IllegalStateException if a budget was exceeded in some tick
      */
     Outcome run(Consumer<Outcome.Point> progress) {
@@ -41,9 +41,11 @@ final class Simulation {
                 epoch();
             }
             asking.ask();
+            Outcome.Point point = curve.point(world.tick * scenario.tick(), world.sum());
             if (world.tick % sample == 0 || world.waiting() == 0) {
-                progress.accept(curve.add(world.tick * scenario.tick(), world.sum()));
+                curve.add(point);
             }
+            progress.accept(point);
         }
         double[] seconds = world.doneSeconds();
         return new Outcome(
