@@ -26,8 +26,12 @@ final class AnswerDesk {
     final byte[] head = new byte[HEAD_BYTES];
     private final ByteBuf[] kept = new ByteBuf[2];
     private @Nullable ByteBuf out;
-    /** Something is written and not flushed, with a file's bytes behind a head. */
-    private boolean regions;
+    private final @Nullable HeldHeads heads;
+
+    /** @param heads null where heads cannot be held back */
+    AnswerDesk(@Nullable HeldHeads heads) {
+        this.heads = heads;
+    }
 
     /** Room for one more answer behind those that wait; sends these if it has to. */
     ByteBuf room(ChannelHandlerContext ctx, int bytes) {
@@ -55,14 +59,18 @@ final class AnswerDesk {
         return hot.clear().retain();
     }
 
-    /** Bytes of a file, behind what is in the buffer. They become the desk's. */
-    void append(ChannelHandlerContext ctx, ChunkRegion bytes) {
+    /** Bytes of a file go to the socket, behind what is in the buffer. They become the desk's. */
+    void send(ChannelHandlerContext ctx, ChunkRegion bytes) {
         var waiting = out;
         if (waiting != null && waiting.isReadable()) {
-            var _ = ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());
+            if (heads != null) {
+                heads.send(ctx.channel(), waiting);
+            }
+            if (waiting.isReadable()) {
+                var _ = ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());
+            }
         }
-        var _ = ctx.write(bytes, ctx.voidPromise());
-        regions = true;
+        var _ = ctx.writeAndFlush(bytes, ctx.voidPromise());
     }
 
     /** What waits goes to the socket. */
@@ -71,26 +79,15 @@ final class AnswerDesk {
         if (waiting != null) {
             out = null;
             if (waiting.isReadable()) {
-                var _ = ctx.write(waiting, ctx.voidPromise());
+                var _ = ctx.writeAndFlush(waiting, ctx.voidPromise());
             } else {
                 waiting.release();
             }
-            flush(ctx);
-        }
-    }
-
-    private void flush(ChannelHandlerContext ctx) {
-        if (regions) {
-            regions = false;
-            FullPackets.flush(ctx);
-        } else {
-            ctx.flush();
         }
     }
 
     /** What waits is never sent. */
     void drop() {
-        regions = false;
         var waiting = out;
         if (waiting != null) {
             out = null;

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for a short piece of one chunk that
@@ -22,6 +23,9 @@ final class QuickAnswers {
     /** A longer answer is streamed: its reader may be slow, and its pages gone before their turn. */
     static final int LONGEST = 256 << 10;
 
+    /** Linking takes milliseconds, and holds for the life of the process. */
+    private static final @Nullable HeldHeads HEADS = HeldHeads.find();
+
     private final Served served;
     private final ChunkReads reads;
     private final Overwritten overwritten;
@@ -30,7 +34,7 @@ final class QuickAnswers {
     private final FastThreadLocal<AnswerDesk> desks = new FastThreadLocal<>() {
         @Override
         protected AnswerDesk initialValue() {
-            return new AnswerDesk();
+            return new AnswerDesk(HEADS);
         }
 
         @Override
@@ -121,7 +125,7 @@ final class QuickAnswers {
             }
             if (length >= BlobRead.ZERO_COPY_FROM && !encrypted) {
                 desk.room(ctx, head).writeBytes(desk.head, 0, head);
-                desk.append(ctx, new ChunkRegion(pinned, from, length));
+                desk.send(ctx, new ChunkRegion(pinned, from, length));
             } else if (!put(pinned, from, length, desk.room(ctx, head + length), desk.head, head)) {
                 return false;
             }
