@@ -29,8 +29,8 @@ record HeldHeads(MethodHandle send) {
         CLibrary c = CLibrary.with("send");
         return c == null
                 ? null
-                : new HeldHeads(c.function(
-                        "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)));
+                : new HeldHeads(
+                        c.function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)));
     }
 
     /**
