@@ -122,7 +122,12 @@ class OriginReadersTest {
             for (int limit = 0; limit < 5; limit++) {
                 assertThat(readers.ranked(node, extent, limit)).isEqualTo(Arrays.copyOf(whole, limit));
             }
-            int zone = node < 0 ? 0 : (int) Arrays.stream(whole).limit(16).filter(r -> r / 40 == node / 40).count();
+            int zone = node < 0
+                    ? 0
+                    : (int) Arrays.stream(whole)
+                            .limit(16)
+                            .filter(r -> r / 40 == node / 40)
+                            .count();
             assertThat(zone).isEqualTo(node < 0 ? 0 : 16);
             assertThat(node >= 0 && readers.reads(node) ? whole[0] : node).isEqualTo(node);
         }
