@@ -39,7 +39,7 @@ record HeldHeads(MethodHandle send) {
      */
     void send(Channel channel, ByteBuf head) {
         var waiting = channel.unsafe().outboundBuffer();
-        if (waiting == null || !waiting.isEmpty() || !head.hasMemoryAddress()) {
+        if (waiting == null || waiting.totalPendingWriteBytes() > 0 || !head.hasMemoryAddress()) {
             return; // Closed, or behind what Netty has yet to send, or nowhere.
         }
         if (channel instanceof UnixChannel socket) {

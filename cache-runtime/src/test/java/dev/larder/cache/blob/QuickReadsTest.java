@@ -126,6 +126,23 @@ class QuickReadsTest {
         }
     }
 
+    /** A head may not overtake a file that a full socket has not taken yet, even when there is room for the head again. */
+    @Test
+    void headsStayBehindFilesThatTheSocketHasNotTaken() throws Exception {
+        int count = 100;
+        var requests = get("/contoso/data/b.bin", "Range: bytes=0-" + (CHUNK - 1) + "\r\n").repeat(count);
+        var chunk = Arrays.copyOf(node.tree.bytes("b.bin"), CHUNK);
+        try (var client = new Client(node)) {
+            client.ask(get("/contoso/data/b.bin", ""));
+            for (int round = 0; round < 5; round++) {
+                client.send(requests);
+                for (int i = 0; i < count; i++) {
+                    assertThat(client.answer().body).isEqualTo(chunk);
+                }
+            }
+        }
+    }
+
     /** Also when requests arrive in pieces, behind one another, and with others between. */
     @Test
     void bothWaysGiveTheSameAnswers() throws Exception {
