@@ -212,12 +212,13 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
                 problems,
                 deletion,
                 view);
-        boolean written = writer.write(cluster, statuses.status(cluster, facts));
-        if (!written) {
-            return Optional.of(SOON);
-        }
+        Duration unwritten = writer.write(cluster, statuses.status(cluster, facts));
         if (!(roll instanceof Roll.Nothing) || !problems.isEmpty()) {
-            return Optional.of(AGAIN);
+            return Optional.of(unwritten.isZero() || unwritten.compareTo(AGAIN) > 0 ? AGAIN : unwritten);
+        }
+        if (!unwritten.isZero()) {
+            // Not sooner: with very many nodes a pass is long, and whatever changes begins one anyway.
+            return Optional.of(unwritten);
         }
         return cluster.getSpec().network().tls() == null ? Optional.empty() : Optional.of(CERTIFICATE_AGAIN);
     }

@@ -103,10 +103,11 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             case Refused refused -> refuse(dataset, refused);
             case Admitted admitted -> resolve(dataset, admitted);
         };
-        boolean written = outcome.resolved == null
-                || writer.write(dataset, statuses.status(dataset, outcome.resolved, outcome.view));
+        Duration unwritten = outcome.resolved == null
+                ? Duration.ZERO
+                : writer.write(dataset, statuses.status(dataset, outcome.resolved, outcome.view));
         UpdateControl<Dataset> nothing = UpdateControl.noUpdate();
-        (written ? outcome.again : Optional.of(SOON)).ifPresent(nothing::rescheduleAfter);
+        (unwritten.isZero() ? outcome.again : Optional.of(unwritten)).ifPresent(nothing::rescheduleAfter);
         return nothing;
     }
 

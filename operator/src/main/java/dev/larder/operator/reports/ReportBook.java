@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,19 +52,26 @@ public final class ReportBook {
      * order; of two processes of a node that which was heard last. Returns whether anything was news.
      */
     public boolean put(CellReport cell, Instant now) {
-        Told last = relays.get(cell.relay());
-        if (last != null && last.incarnation == cell.incarnation() && last.sequence >= cell.sequence()) {
+        Told told = relays.get(cell.relay());
+        if (told != null && told.incarnation == cell.incarnation() && told.sequence >= cell.sequence()) {
             // Overtaken: its ages are no longer right.
             return false;
         }
         relays.put(cell.relay(), new Told(cell.incarnation(), cell.sequence()));
         boolean news = false;
+        // One look-up for each node: to find one among very many is most of what this costs.
+        @Nullable Entry[] before = {null};
+        BiFunction<Entry, Entry, Entry> replacing = (old, fresh) -> {
+            before[0] = old;
+            return newer(old, fresh);
+        };
         for (int i = 0; i < cell.size(); i++) {
             Said said = new Said.InCell(cell, i);
             Entry next = new Entry(said, cell.incarnation(i), now.minusMillis(cell.age(i)));
-            Said before = said(cell.names().get(i));
-            Entry kept = entries.merge(cell.names().get(i), next, ReportBook::newer);
-            news |= kept.said == said && (before == null || !before.sameAs(said));
+            before[0] = null;
+            Entry kept = entries.merge(cell.names().get(i), next, replacing);
+            Said last = before[0] == null ? null : before[0].said;
+            news |= kept.said == said && (last == null || !last.sameAs(said));
         }
         return news;
     }

@@ -22,10 +22,14 @@ final class Pace {
         this.clock = clock;
     }
 
-    /** Whether it is time to write again; what is urgent always may. */
-    boolean allows(String uid, int nodes, boolean urgent) {
+    /** After how long it may be written again; what is urgent always may. Zero: now. */
+    Duration left(String uid, int nodes, boolean urgent) {
         Instant before = last.get(uid);
-        return urgent || before == null || !clock.instant().isBefore(before.plus(between(nodes)));
+        if (urgent || before == null) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(clock.instant(), before.plus(between(nodes)));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** With very many nodes a figure always changes somewhere, and nobody waits for the next one. */

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class StatusWriter {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
     private final WriteBudget budget;
@@ -42,39 +44,44 @@ public class StatusWriter {
                 .register(meters);
     }
 
-    /** False if the write has to wait; then try again in a second. */
-    public boolean write(CacheCluster cluster, CacheClusterStatus status) {
+    /** Zero once the status is what it should be, else after how long to try again: sooner would be in vain. */
+    public Duration write(CacheCluster cluster, CacheClusterStatus status) {
         CacheClusterStatus before = cluster.getStatus();
         if (status.equals(before)) {
-            return true;
+            return Duration.ZERO;
         }
         boolean urgent = before == null || differ(before.conditions(), status.conditions());
         NodeCounts nodes = status.nodes();
-        if (!clusters.allows(cluster.getMetadata().getUid(), nodes == null ? 0 : nodes.desired(), urgent)
-                || !budget.take(urgent)) {
-            return false;
+        Duration left = clusters.left(cluster.getMetadata().getUid(), nodes == null ? 0 : nodes.desired(), urgent);
+        if (!left.isZero()) {
+            return left.compareTo(SOON) < 0 ? SOON : left;
+        }
+        if (!budget.take(urgent)) {
+            return SOON;
         }
         clusters.wrote(cluster.getMetadata().getUid());
         CacheCluster patch = new CacheCluster();
         patch.setStatus(status);
-        return apply(cluster, patch);
+        apply(cluster, patch);
+        return Duration.ZERO;
     }
 
-    /** False if the write has to wait; then try again in a second. */
-    public boolean write(Dataset dataset, DatasetStatus status) {
+    /** As for a CacheCluster. */
+    public Duration write(Dataset dataset, DatasetStatus status) {
         DatasetStatus before = dataset.getStatus();
         if (status.equals(before)) {
-            return true;
+            return Duration.ZERO;
         }
         if (!budget.take(before == null || differ(before.conditions(), status.conditions()))) {
-            return false;
+            return SOON;
         }
         Dataset patch = new Dataset();
         patch.setStatus(status);
-        return apply(dataset, patch);
+        apply(dataset, patch);
+        return Duration.ZERO;
     }
 
-    private boolean apply(HasMetadata object, HasMetadata patch) {
+    private void apply(HasMetadata object, HasMetadata patch) {
         patch.setMetadata(new ObjectMetaBuilder()
                 .withNamespace(object.getMetadata().getNamespace())
                 .withName(object.getMetadata().getName())
@@ -89,13 +96,11 @@ public class StatusWriter {
                             .withForce(true)
                             .build());
             writes.increment();
-            return true;
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 404 || e.getCode() == 409) {
-                log.debug("{} is gone or another one", object.getMetadata().getName());
-                return true;
+            if (e.getCode() != 404 && e.getCode() != 409) {
+                throw e;
             }
-            throw e;
+            log.debug("{} is gone or another one", object.getMetadata().getName());
         }
     }
 

@@ -13,7 +13,7 @@ class PaceTest {
     void figuresOfOneObjectAreWrittenOnceInAnInterval() {
         int writes = 0;
         for (int second = 0; second < 60; second++) {
-            if (pace.allows("a", 500, false)) {
+            if (pace.left("a", 500, false).isZero()) {
                 pace.wrote("a");
                 writes++;
             }
@@ -26,20 +26,20 @@ class PaceTest {
     void theMoreNodesTheFartherApart() {
         pace.wrote("a");
         clock.pass(Duration.ofSeconds(2));
-        assertThat(pace.allows("a", 3, false)).isTrue();
-        assertThat(pace.allows("a", 1_000, false)).isFalse();
+        assertThat(pace.left("a", 3, false)).isZero();
+        assertThat(pace.left("a", 1_000, false)).isEqualTo(Duration.ofSeconds(18));
         clock.pass(Duration.ofSeconds(18));
-        assertThat(pace.allows("a", 1_000, false)).isTrue();
-        assertThat(pace.allows("a", 3_000, false)).isFalse();
+        assertThat(pace.left("a", 1_000, false)).isZero();
+        assertThat(pace.left("a", 3_000, false)).isPositive();
         clock.pass(Duration.ofSeconds(40));
-        assertThat(pace.allows("a", 100_000, false)).as("a minute at most").isTrue();
+        assertThat(pace.left("a", 100_000, false)).as("a minute at most").isZero();
     }
 
     @Test
     void whatIsUrgentDoesNotWaitAndOthersAreNotHeldBack() {
         pace.wrote("a");
-        assertThat(pace.allows("a", 500, false)).isFalse();
-        assertThat(pace.allows("a", 500, true)).isTrue();
-        assertThat(pace.allows("b", 500, false)).isTrue();
+        assertThat(pace.left("a", 500, false)).isPositive();
+        assertThat(pace.left("a", 500, true)).isZero();
+        assertThat(pace.left("b", 500, false)).isZero();
     }
 }
