@@ -106,7 +106,7 @@ class LimitsTest {
     }
 
     @Test
-    void readersWithFastLinksAreFewer() {
+    void readersWithFastLinksAreFewerAndWithSlowOnesMore() {
         NetworkBudgets fast = new NetworkBudgets(0, 1L << 30, 0);
         assertThat(Limits.divided(limited(1_000_000), fast, false, Catalog.EMPTY, map(120, 1), heard())
                         .readersPerZone())
@@ -114,7 +114,7 @@ class LimitsTest {
         NetworkBudgets slow = new NetworkBudgets(1 << 20, 1L << 30, 0);
         assertThat(Limits.divided(limited(1_000_000), slow, false, Catalog.EMPTY, map(120, 1), heard())
                         .readersPerZone())
-                .isEqualTo((int) ((1L << 30) / OriginReaders.LEAST_BYTES));
+                .isEqualTo(OriginReaders.PER_ZONE);
     }
 
     @Test
