@@ -42,6 +42,11 @@ final class Lacked {
         return done == size;
     }
 
+    /** Some have neither come nor are under way. */
+    synchronized boolean isAnyLacking() {
+        return lacking > 0;
+    }
+
     ExtentRef extent(int number) {
         return extents[number];
     }

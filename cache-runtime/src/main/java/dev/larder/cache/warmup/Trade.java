@@ -154,15 +154,16 @@ final class Trade {
     }
 
     /**
-     * Waits until it is time to ask and a slot is free. If true, this thread has both the slot and the lock; false if the trade is over
-     * meanwhile. One thread waits here for all: the others wait for the lock, so that none of them wakes up in vain.
+     * Waits until it is time to ask and a slot is free. If true, this thread has both the slot and the lock; false if the
+     * trade is over meanwhile. One thread waits here for all: the others wait for the lock, so that none of them wakes up in
+     * vain. Nobody waits for mates who have had nothing for long, if there is something to fetch up the tree.
      */
     private boolean hasTurnToAsk() throws InterruptedException {
         asking.lockInterruptibly();
         boolean hasTurn = false;
         try {
             long nanos = askAt - System.nanoTime();
-            if (nanos > 0 && isGoingOn()) {
+            if (nanos > 0 && isGoingOn() && !(drought.isLong() && lacked.isAnyLacking())) {
                 TimeUnit.NANOSECONDS.sleep(nanos);
             }
             while (!hasTurn && isGoingOn()) {
@@ -176,8 +177,14 @@ final class Trade {
         return hasTurn;
     }
 
-    /** What a mate has of what is lacking, taken already; null if they have nothing now: then there is a pause before they are asked again. */
+    /**
+     * What a mate has of what is lacking, taken already; null if they have nothing now: then there is a pause before they are
+     * asked again.
+     */
     private @Nullable Found find(RandomGenerator random) {
+        if (System.nanoTime() - askAt < 0) {
+            return null;
+        }
         // What comes up the tree goes first: mates wait for it.
         boolean full = means.fetcher.receiving() >= DownloadSlots.ABREAST;
         if (full) {
