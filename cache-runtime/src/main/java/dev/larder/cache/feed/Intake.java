@@ -154,8 +154,6 @@ final class Intake {
         Heartbeat said = claimed;
         if (operator && said != null && pending == null) {
             hub.ahead(delta.getBaseVersion(), delta.getVersion(), frame, said, claim);
-            // Who sends it may wait for this processor, and what follows takes milliseconds in a large cluster.
-            Thread.yield();
         }
     }
 

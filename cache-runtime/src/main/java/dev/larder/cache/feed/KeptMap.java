@@ -75,9 +75,9 @@ final class KeptMap implements AutoCloseable {
         if (newest == null || closed) {
             return;
         }
-        unwritten = null;
         try {
             file.write(newest.encode());
+            unwritten = null;
         } catch (IOException e) {
             // A full disk must not keep a node from following the cluster.
             LOG.warn("the map could not be written: {}", e.toString());

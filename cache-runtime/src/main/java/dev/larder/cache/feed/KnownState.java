@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest map and catalog, kept on disk, so that a node that starts while the operator is away serves what it knew; a
- * large map a little later ({@link KeptMap}). Thread-safe; written by the feed alone.
+ * large map a little later ({@link KeptMap}). Thread-safe; changed by the feed alone.
  */
 public final class KnownState implements Feed.Listener, AutoCloseable {
 

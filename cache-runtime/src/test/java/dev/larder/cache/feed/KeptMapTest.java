@@ -46,6 +46,18 @@ class KeptMapTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenIsWrittenLater() {
+        try (KeptMap kept = new KeptMap(file(), map -> LONG)) {
+            Thread.currentThread().interrupt();
+            kept.keep(map(1));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(onDisk()).isNull();
+            kept.flush();
+            assertThat(onDisk()).isEqualTo(map(1));
+        }
+    }
+
+    @Test
     void onceItIsClosedNothingIsWritten() {
         KeptMap kept = new KeptMap(file(), map -> LONG);
         kept.keep(map(1));
