@@ -18,6 +18,9 @@ final class AnswerDesk {
     /** More than any head of a quick answer takes. */
     static final int HEAD_BYTES = 8 << 10;
 
+    /** Null where heads cannot be held back. A constant, so that calling it costs a call and no more. */
+    private static final @Nullable HeldHeads HEADS = HeldHeads.find();
+
     private static final int SMALL_BYTES = 32 << 10;
     private static final int LARGE_BYTES = QuickAnswers.LONGEST + HEAD_BYTES;
 
@@ -26,12 +29,6 @@ final class AnswerDesk {
     final byte[] head = new byte[HEAD_BYTES];
     private final ByteBuf[] kept = new ByteBuf[2];
     private @Nullable ByteBuf out;
-    private final @Nullable HeldHeads heads;
-
-    /** @param heads null where heads cannot be held back */
-    AnswerDesk(@Nullable HeldHeads heads) {
-        this.heads = heads;
-    }
 
     /** Room for one more answer behind those that wait; sends these if it has to. */
     ByteBuf room(ChannelHandlerContext ctx, int bytes) {
@@ -63,8 +60,8 @@ final class AnswerDesk {
     void send(ChannelHandlerContext ctx, ChunkRegion bytes) {
         var waiting = out;
         if (waiting != null && waiting.isReadable()) {
-            if (heads != null) {
-                heads.send(ctx.channel(), waiting);
+            if (HEADS != null) {
+                HEADS.send(ctx.channel(), waiting);
             }
             if (waiting.isReadable()) {
                 var _ = ctx.write(waiting.readRetainedSlice(waiting.readableBytes()), ctx.voidPromise());

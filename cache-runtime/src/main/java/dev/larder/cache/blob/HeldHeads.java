@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * soon as it is called: its client would wake up for a head, and for the rest again. A head that is sent with
  * {@code MSG_MORE} waits in the socket for what is sent next, without the two calls that {@code TCP_CORK} takes.
  *
- * <p>A record, because the compiler trusts the fields of records. Thread-safe.
+ * <p>A record, because the compiler trusts the fields of records that are constants. Thread-safe.
  */
 record HeldHeads(MethodHandle send) {
 

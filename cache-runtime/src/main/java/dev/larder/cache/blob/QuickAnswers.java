@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for a short piece of one chunk that
@@ -23,9 +22,6 @@ final class QuickAnswers {
     /** A longer answer is streamed: its reader may be slow, and its pages gone before their turn. */
     static final int LONGEST = 256 << 10;
 
-    /** Linking takes milliseconds, and holds for the life of the process. */
-    private static final @Nullable HeldHeads HEADS = HeldHeads.find();
-
     private final Served served;
     private final ChunkReads reads;
     private final Overwritten overwritten;
@@ -34,7 +30,7 @@ final class QuickAnswers {
     private final FastThreadLocal<AnswerDesk> desks = new FastThreadLocal<>() {
         @Override
         protected AnswerDesk initialValue() {
-            return new AnswerDesk(HEADS);
+            return new AnswerDesk();
         }
 
         @Override

@@ -130,7 +130,8 @@ class QuickReadsTest {
     @Test
     void headsStayBehindFilesThatTheSocketHasNotTaken() throws Exception {
         int count = 100;
-        var requests = get("/contoso/data/b.bin", "Range: bytes=0-" + (CHUNK - 1) + "\r\n").repeat(count);
+        var requests = get("/contoso/data/b.bin", "Range: bytes=0-" + (CHUNK - 1) + "\r\n")
+                .repeat(count);
         var chunk = Arrays.copyOf(node.tree.bytes("b.bin"), CHUNK);
         try (var client = new Client(node)) {
             client.ask(get("/contoso/data/b.bin", ""));
