@@ -363,7 +363,7 @@ public final class CacheNode implements AutoCloseable {
                 .sum();
     }
 
-    /** Bytes of chunks handed to other nodes since the start. */
+    /** Bytes of chunks that sockets to other nodes have taken since the start. */
     public long sentToPeers() {
         return peerServer.servedBytes();
     }
