@@ -32,8 +32,15 @@ class MemoryIT {
 
     @Test
     void whatMemoryHoldsOutlivesTheProcess() {
-        var nodes = larder.nodes().subList(0, 2);
-        larder.larder().apply(cacheCluster(nodes));
+        larder.larder().apply(cacheCluster(larder.nodes().subList(0, 2)));
+        try {
+            outlivesItsProcess(larder.nodes().subList(0, 2));
+        } finally {
+            delete();
+        }
+    }
+
+    private void outlivesItsProcess(List<LocalNode> nodes) {
         larder.upload(NAME, TREE);
         var dataset = larder.dataset(
                 NAME,
@@ -52,7 +59,9 @@ class MemoryIT {
                 .ignoreExceptions()
                 .untilAsserted(() -> readsAsUploaded(victim));
         larder.assertNothingReachedTheOriginSince(before);
+    }
 
+    private void delete() {
         larder.delete(NAME);
         var clusters = larder.cluster()
                 .client()
