@@ -33,8 +33,8 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterSession.class);
     /** Signals within this time are one look; when a look takes long, the pause grows with it. */
     private static final Duration CALM = Duration.ofMillis(200);
-    /** While figures are all that changes, looks are a tenth of the thread's time. */
-    private static final int CALM_FACTOR = 9;
+    /** While figures are all that changes, looks are a twentieth of the thread's time. */
+    private static final int CALM_FACTOR = 19;
     /** While the map changes, a fifth: who is where must not be known late. */
     private static final int BUSY_FACTOR = 4;
 
