@@ -54,10 +54,8 @@ record HeldHeads(MethodHandle send) {
     private long send(int socket, long address, long length) {
         try {
             return (long) send.invokeExact(socket, address, length, MSG_MORE | MSG_DONTWAIT | MSG_NOSIGNAL);
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("A native call throws nothing", e);
+            throw CLibrary.impossible(e);
         }
     }
 }

@@ -45,10 +45,8 @@ final class GivingWay {
         try {
             // It fails only where a thread may not give way, and then that thread does not.
             var _ = (int) nice.invokeExact(BY);
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("A native call throws nothing", e);
+            throw CLibrary.impossible(e);
         }
     }
 }

@@ -30,4 +30,12 @@ public final class CLibrary {
     public MethodHandle function(String name, FunctionDescriptor type, Linker.Option... options) {
         return linker.downcallHandle(symbols.findOrThrow(name), type, options);
     }
+
+    /** To be thrown for what a call of such a function threw; what is unchecked is thrown at once. */
+    public static Error impossible(Throwable thrown) {
+        if (thrown instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return thrown instanceof Error error ? error : new AssertionError("A native call throws nothing", thrown);
+    }
 }

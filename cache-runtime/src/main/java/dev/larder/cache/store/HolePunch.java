@@ -55,10 +55,8 @@ final class HolePunch {
             }
             boolean punched = (int) fallocate.invokeExact(descriptor, KEEP_SIZE_AND_PUNCH, position, length) == 0;
             return (int) close.invokeExact(descriptor) == 0 && punched;
-        } catch (RuntimeException | Error e) {
-            throw e;
         } catch (Throwable e) {
-            throw new AssertionError("A native call throws nothing", e);
+            throw CLibrary.impossible(e);
         }
     }
 }

@@ -65,7 +65,7 @@ record PageCache(
         try {
             return (int) size.invokeExact();
         } catch (Throwable e) {
-            throw impossible(e);
+            throw CLibrary.impossible(e);
         }
     }
 
@@ -89,7 +89,7 @@ record PageCache(
             int _ = (int) close.invokeExact(descriptor);
             return address;
         } catch (Throwable e) {
-            throw impossible(e);
+            throw CLibrary.impossible(e);
         }
     }
 
@@ -97,7 +97,7 @@ record PageCache(
         try {
             int _ = (int) unmap.invokeExact(address, length);
         } catch (Throwable e) {
-            throw impossible(e);
+            throw CLibrary.impossible(e);
         }
     }
 
@@ -113,14 +113,7 @@ record PageCache(
             MemorySegment answer = arena.allocate(pages);
             return (int) inCore.invokeExact(address, length, answer) == 0 ? answer.toArray(JAVA_BYTE) : null;
         } catch (Throwable e) {
-            throw impossible(e);
+            throw CLibrary.impossible(e);
         }
-    }
-
-    private static Error impossible(Throwable e) {
-        if (e instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        return e instanceof Error error ? error : new AssertionError("A native call throws nothing", e);
     }
 }
