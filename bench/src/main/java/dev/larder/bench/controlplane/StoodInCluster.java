@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +86,7 @@ final class StoodInCluster implements AutoCloseable {
         return start(nodes, addresses, spec(peerPort, "https://contoso.blob.core.windows.net"));
     }
 
-    /** A CacheCluster on all of them as most are, whose account {@code contoso} is there. */
+    /** A CacheCluster on all of them as most are, whose account is there. */
     static StoodInCluster start(NodeList nodes, URI account) throws IOException {
         return start(nodes, StoodInCluster::address, spec(PEER_PORT, account.toString()));
     }
@@ -99,8 +100,8 @@ final class StoodInCluster implements AutoCloseable {
                 {"nodes": {"selector": {"matchLabels": {"kubernetes.io/os": "linux"}}},
                   "network": {"peerPort": %d},
                   "storage": {"disks": [{"path": "/mnt/larder", "capacity": "100Gi"}]},
-                  "origins": [{"account": "contoso", "endpoint": "%s", "credential": {"anonymous": {}}}]}
-                """.formatted(peerPort, endpoint);
+                  "origins": [{"account": "%s", "endpoint": "%s", "credential": {"anonymous": {}}}]}
+                """.formatted(peerPort, ListedAccount.NAME, endpoint);
     }
 
     /**
@@ -146,7 +147,7 @@ final class StoodInCluster implements AutoCloseable {
 
     /** Statuses of Datasets as they were last written, by name; of some there may be none yet. */
     Map<String, JsonNode> datasetStatuses() {
-        Map<String, JsonNode> statuses = new java.util.TreeMap<>();
+        Map<String, JsonNode> statuses = new TreeMap<>();
         kept(DATASETS).forEach((name, dataset) -> statuses.put(name, dataset.path("status")));
         return statuses;
     }
