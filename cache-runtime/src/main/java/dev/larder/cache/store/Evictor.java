@@ -47,7 +47,9 @@ final class Evictor {
     private static final int MOST_LOOKS = 16;
 
     private final StoreState state;
-    private final SplittableRandom random = new SplittableRandom();
+
+    /** Nobody gains by guessing it, and the same reads evict the same chunks. */
+    private final SplittableRandom random = new SplittableRandom(1);
 
     Evictor(StoreState state) {
         this.state = state;
