@@ -59,7 +59,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             Executor threads,
             int originReads) {
         this.store = store;
-        this.fills = new FillTable(store, memory, this::abandoned);
+        this.fills = new FillTable(store::holds, memory, this::abandoned);
         this.planner = planner;
         this.disk = disk;
         this.threads = threads;

@@ -2,7 +2,6 @@ package dev.larder.cache.fetch;
 
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.Demand;
-import dev.larder.cache.store.ChunkStore;
 import dev.larder.model.blob.ChunkId;
 import dev.larder.model.blob.Geometry;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FillTable {
 
-    private final ChunkStore store;
+    private final Predicate<ChunkId> stored;
     private final FillMemory memory;
     private final ChunkFill.FillEnd end;
     private final ConcurrentMap<ChunkId, ChunkFill> fills = new ConcurrentHashMap<>();
 
-    /** @param end told of fills whose last reader went */
-    FillTable(ChunkStore store, FillMemory memory, ChunkFill.FillEnd end) {
-        this.store = store;
+    /**
+     * @param stored whether the store has a chunk
+     * @param end told of fills whose last reader went
+     */
+    FillTable(Predicate<ChunkId> stored, FillMemory memory, ChunkFill.FillEnd end) {
+        this.stored = stored;
         this.memory = memory;
         this.end = end;
     }
@@ -78,7 +81,7 @@ final class FillTable {
                 if (present != null && !present.isOver()) {
                     return present;
                 }
-                return store.holds(id) ? null : made;
+                return stored.test(id) ? null : made;
             });
             if (winner != made) {
                 run = null;

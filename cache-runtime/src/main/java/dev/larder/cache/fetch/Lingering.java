@@ -27,7 +27,8 @@ final class Lingering {
     void add(ChunkFill fill) {
         long excess;
         synchronized (this) {
-            if (idle.putIfAbsent(fill.id, fill) == null) {
+            // An older fill of the chunk may be here still: it was stored since, and the chunk has been given up.
+            if (idle.put(fill.id, fill) == null) {
                 bytes += fill.length;
             }
             excess = bytes - limit;

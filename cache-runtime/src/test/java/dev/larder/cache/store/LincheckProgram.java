@@ -14,15 +14,25 @@ public final class LincheckProgram {
     private LincheckProgram() {}
 
     /** @param arguments name of the structure's class, and how many scenarios */
-    public static void main(String[] arguments) throws ClassNotFoundException {
+    public static void main(String[] arguments) {
+        try {
+            check(arguments[0], Integer.parseInt(arguments[1]));
+        } catch (Throwable found) {
+            found.printStackTrace();
+            // Lincheck's threads wait for more work, and would keep the process.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void check(String structure, int scenarios) throws ClassNotFoundException {
         new StressOptions()
                 .threads(3)
                 .actorsPerThread(4)
                 .actorsBefore(3)
                 .actorsAfter(2)
-                .iterations(Integer.parseInt(arguments[1]))
+                .iterations(scenarios)
                 .invocationsPerIteration(300)
-                .check(Class.forName(arguments[0]));
+                .check(Class.forName(structure));
     }
 
     /** Few ids, so that they meet. */

@@ -2,6 +2,7 @@ package dev.larder.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.cache.fetch.SingleFlight;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What several threads do to the index and to a segment's readers at the same time has the results that some order of the same
+ * What several threads do to the index, to a segment's readers and to the fills of chunks at the same time has the results that some order of the same
  * steps has, one after the other. Lincheck makes up the steps, runs them against each other, and looks for the order; in
  * a process of its own, since it instruments all that its JVM has loaded.
  */
@@ -23,7 +24,7 @@ class LinearizabilityTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(classes = {LincheckProgram.Index.class, LincheckProgram.Readers.class})
+    @ValueSource(classes = {LincheckProgram.Index.class, LincheckProgram.Readers.class, SingleFlight.class})
     void isLinearizable(Class<?> structure) throws IOException, InterruptedException {
         File said = directory.resolve("said").toFile();
         Process process = new ProcessBuilder(List.of(
