@@ -40,10 +40,14 @@ final class FeedRoute {
         if (map == rankedFor) {
             return;
         }
+        ClusterMap last = rankedFor;
         rankedFor = map;
+        int index = map.indexOf(self);
+        if (last != null && index >= 0 && Relays.sameCell(last, map, index)) {
+            return;
+        }
         own = false;
         List<FeedSource.Relay> before = new ArrayList<>();
-        int index = map.indexOf(self);
         for (int relay : index < 0 ? new int[0] : Relays.ofCell(map, index)) {
             if (relay == index) {
                 own = true;

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.larder.model.MalformedException;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Digests;
+import dev.larder.model.feed.MapDigest;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.report.NodeReport;
 import dev.larder.model.wire.ClusterMapDelta;
@@ -31,8 +32,10 @@ final class Intake {
     private volatile boolean relays;
     private long incarnation;
     private boolean wantsSnapshot;
-    private @Nullable ClusterMap digested;
-    private ByteString mapDigest = ByteString.EMPTY;
+    private MapDigest digested;
+    /** Of the map that was digested, as whoever is asked announces it. */
+    private ByteString mapDigest;
+
     private long catalogVersion = -1;
     private ByteString catalogDigest = ByteString.EMPTY;
 
@@ -65,6 +68,8 @@ final class Intake {
     Intake(Feed.Listener listener, RelayHub hub) {
         this.listener = listener;
         this.hub = hub;
+        this.digested = MapDigest.of(listener.currentMap());
+        this.mapDigest = digested.value();
     }
 
     /** Messages of another connection follow. */
@@ -93,9 +98,9 @@ final class Intake {
 
     ByteString mapDigest() {
         ClusterMap current = listener.currentMap();
-        if (current != digested) {
-            mapDigest = Digests.map(current);
-            digested = current;
+        if (current != digested.map()) {
+            digested = digested.next(current);
+            mapDigest = digested.value();
         }
         return mapDigest;
     }
@@ -247,7 +252,8 @@ final class Intake {
             if (said != null && said.getMapVersion() == next.version()) {
                 return checked(next, said);
             }
-            accept(next, Digests.map(next));
+            MapDigest digest = digested.next(next);
+            accept(digest, digest.value());
             return new Heard();
         }
         if (next.version() < said.getMapVersion()) {
@@ -260,9 +266,9 @@ final class Intake {
     }
 
     private Outcome checked(ClusterMap next, Heartbeat said) {
-        ByteString digest = Digests.map(next);
-        if (digest.equals(said.getMapDigest())) {
-            accept(next, digest);
+        MapDigest digest = digested.next(next);
+        if (digest.value().equals(said.getMapDigest())) {
+            accept(digest, digest.value());
             return new Heard();
         }
         if (!operator) {
@@ -273,13 +279,14 @@ final class Intake {
             return new Drop("its delta leads to another map " + next.version());
         }
         LOG.warn("the operator's map {} does not have the content that it announced", next.version());
-        accept(next, said.getMapDigest());
+        accept(digest, said.getMapDigest());
         return new Heard();
     }
 
-    private void accept(ClusterMap next, ByteString digest) {
-        digested = next;
-        mapDigest = digest;
+    private void accept(MapDigest digest, ByteString announced) {
+        ClusterMap next = digest.map();
+        digested = digest;
+        mapDigest = announced;
         for (Came came : pendingFrames) {
             if (came.base == 0) {
                 hub.snapshot(came.next, came.frame);

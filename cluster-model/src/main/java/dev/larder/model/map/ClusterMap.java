@@ -5,9 +5,11 @@ import dev.larder.model.topology.Levels;
 import dev.larder.model.wire.ClusterMapDelta;
 import dev.larder.model.wire.ClusterMapSnapshot;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every cache node of a cluster: its place in the topology, address, weight and state. An immutable value.
@@ -26,13 +28,13 @@ public final class ClusterMap {
     private final Levels levels;
     private final List<CacheNode> nodes;
     private final DomainTree tree;
-    private final boolean settled;
+    /** Nodes whose share is not what it was before. */
+    private final int moving;
+
     private final int members;
 
     ClusterMap(long version, long epoch, Levels levels, List<CacheNode> nodes) {
-        if (version < 0 || epoch < 0 || epoch > version) {
-            throw new IllegalArgumentException("version " + version + " with epoch " + epoch);
-        }
+        requireOrder(version, epoch);
         if (nodes.size() > MAX_NODES) {
             throw new IllegalArgumentException(nodes.size() + " nodes; at most " + MAX_NODES);
         }
@@ -42,14 +44,52 @@ public final class ClusterMap {
         this.levels = levels;
         this.nodes = List.copyOf(sorted);
         this.tree = DomainTree.of(levels.count(), this.nodes);
-        boolean asBefore = true;
+        int inMotion = 0;
         int owners = 0;
         for (CacheNode node : sorted) {
-            asBefore &= node.weight() == node.previousWeight();
-            owners += node.weight() > 0 ? 1 : 0;
+            inMotion += moves(node);
+            owners += owns(node);
         }
-        this.settled = asBefore;
+        this.moving = inMotion;
         this.members = owners;
+    }
+
+    /**
+     * The base with some of its nodes replaced, each by one of the same name and location. Most changes are such, and of few
+     * nodes: to look at every node of a large map again would cost a thousand times as much.
+     */
+    ClusterMap(ClusterMap base, long version, long epoch, Collection<@Nullable CacheNode> replacing) {
+        requireOrder(version, epoch);
+        CacheNode[] all = base.nodes.toArray(new CacheNode[0]);
+        int inMotion = base.moving;
+        int owners = base.members;
+        for (CacheNode node : replacing) {
+            int index = base.indexOf(Objects.requireNonNull(node).name());
+            inMotion += moves(node) - moves(all[index]);
+            owners += owns(node) - owns(all[index]);
+            all[index] = node;
+        }
+        this.version = version;
+        this.epoch = epoch;
+        this.levels = base.levels;
+        this.nodes = List.of(all);
+        this.tree = base.tree;
+        this.moving = inMotion;
+        this.members = owners;
+    }
+
+    private static void requireOrder(long version, long epoch) {
+        if (version < 0 || epoch < 0 || epoch > version) {
+            throw new IllegalArgumentException("version " + version + " with epoch " + epoch);
+        }
+    }
+
+    private static int moves(CacheNode node) {
+        return node.weight() == node.previousWeight() ? 0 : 1;
+    }
+
+    private static int owns(CacheNode node) {
+        return node.weight() > 0 ? 1 : 0;
     }
 
     /** By name. Most come so, and need not be put in order. */
@@ -155,7 +195,7 @@ public final class ClusterMap {
 
     /** All repairs of all epochs so far are finished: nobody needs to be asked as a previous owner. */
     public boolean settled() {
-        return settled;
+        return moving == 0;
     }
 
     /** Whether another map has the same nodes at the same places; their addresses, shares and states may differ. */

@@ -35,6 +35,10 @@ final class DeltaWire {
         int at = 0;
         for (int i = 0; i < base.size(); i++) {
             CacheNode old = base.node(i);
+            if (at < next.size() && next.node(at) == old && !(settled && old.weight() != old.previousWeight())) {
+                at++;
+                continue;
+            }
             // Both are in the order of their names.
             while (at < next.size() && next.node(at).name().compareTo(old.name()) < 0) {
                 fresh.add(next.node(at++));
@@ -86,13 +90,13 @@ final class DeltaWire {
                     + ", epoch " + delta.getEpoch());
         }
         try {
-            return new ClusterMap(delta.getVersion(), delta.getEpoch(), base.levels(), nodes(base, delta));
+            return edited(base, delta).map(delta.getVersion(), delta.getEpoch());
         } catch (IllegalArgumentException e) {
             throw new MalformedException("cluster map delta: " + e.getMessage(), e);
         }
     }
 
-    private static List<CacheNode> nodes(ClusterMap base, ClusterMapDelta delta) {
+    private static EditedNodes edited(ClusterMap base, ClusterMapDelta delta) {
         List<Location> places = new ArrayList<>(DomainNumbers.places(base));
         SnapshotWire.readDomains(
                 places, delta.getAddedDomainsList(), base.levels().count());
@@ -130,7 +134,7 @@ final class DeltaWire {
                             NodeStates.read(joined.getStateValue())));
         }
         nodes.values().forEach(edited::put);
-        return edited.inOrder();
+        return edited;
     }
 
     private static CacheNode at(ClusterMap base, int index) {

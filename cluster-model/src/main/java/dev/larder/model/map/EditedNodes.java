@@ -84,6 +84,25 @@ final class EditedNodes {
         }
     }
 
+    /** The next map. */
+    ClusterMap map(long version, long epoch) {
+        return replaceOnly()
+                ? new ClusterMap(base, version, epoch, changed.values())
+                : new ClusterMap(version, epoch, base.levels(), inOrder());
+    }
+
+    /** Whether each change is of a node that was there before, at the same place. */
+    private boolean replaceOnly() {
+        for (var change : changed.entrySet()) {
+            CacheNode before = before(change.getKey());
+            CacheNode after = change.getValue();
+            if (before == null || after == null || !before.location().equals(after.location())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether anything is not as in the base map. */
     boolean differ() {
         for (var change : changed.entrySet()) {

@@ -115,7 +115,7 @@ public final class MapEdit {
             return base;
         }
         long epoch = base.epoch() + (nodes.ownersMayDiffer() ? 1 : 0);
-        return new ClusterMap(base.version() + 1, epoch, base.levels(), nodes.inOrder());
+        return nodes.map(base.version() + 1, epoch);
     }
 
     /**

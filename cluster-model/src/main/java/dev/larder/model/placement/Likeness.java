@@ -23,6 +23,9 @@ record Likeness(boolean shape, boolean weights, boolean previousWeights) {
         for (int i = 0; i < one.size(); i++) {
             CacheNode a = one.node(i);
             CacheNode b = other.node(i);
+            if (a == b) {
+                continue;
+            }
             weights &= a.weight() == b.weight();
             previousWeights &= a.previousWeight() == b.previousWeight();
         }

@@ -51,11 +51,16 @@ public final class Placement {
         this.previous = map.settled()
                 ? current
                 : before != null && like.previousWeights() ? before.previous : ranking(CacheNode::previousWeight);
-        this.leafOnly = new boolean[map.size()];
-        this.down = new boolean[map.size()];
+        Placement known = before != null && like.shape() ? before : null;
+        this.leafOnly = known != null ? known.leafOnly.clone() : new boolean[map.size()];
+        this.down = known != null ? known.down.clone() : new boolean[map.size()];
         for (int i = 0; i < map.size(); i++) {
-            leafOnly[i] = map.node(i).state() == NodeState.LEAF_ONLY;
-            down[i] = map.node(i).state() == NodeState.DOWN;
+            CacheNode node = map.node(i);
+            if (known != null && node == known.map.node(i)) {
+                continue;
+            }
+            leafOnly[i] = node.state() == NodeState.LEAF_ONLY;
+            down[i] = node.state() == NodeState.DOWN;
         }
     }
 
