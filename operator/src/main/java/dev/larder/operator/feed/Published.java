@@ -3,6 +3,7 @@ package dev.larder.operator.feed;
 import com.google.protobuf.ByteString;
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Digests;
+import dev.larder.model.feed.MapDigest;
 import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.wire.ClusterMapDelta;
@@ -20,29 +21,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state of the feed: the newest map and catalog, and a few maps before, from which a delta is cheaper than a
- * snapshot. Frames are encoded once and shared by all streams. Immutable but for that memo.
+ * One state of the feed: the newest map and catalog, and the deltas that lead there from a few maps before, as long as they
+ * are cheaper than a snapshot. The maps themselves are not kept: after a rollout each has other addresses, and sixteen of them
+ * were more than a hundred bytes for each node. Frames are encoded once and shared by all streams. Immutable but for that memo.
  */
 final class Published {
     static final Published NOTHING = new Published(null, null, null, List.of());
 
     private static final int REMEMBERED = 16;
+    /** A snapshot has about two bytes for each node. */
+    private static final int SNAPSHOT_BYTES_A_NODE = 2;
 
-    private final @Nullable Edition map;
+    private static final int ALWAYS_REMEMBERED_BYTES = 16 << 10;
+
+    private final @Nullable MapDigest map;
     private final @Nullable Content catalog;
     /** Null where nodes are too few for relays. */
     private final @Nullable Relays relays;
 
-    private final List<Edition> earlier;
+    /** Each from one version to the next, the last to that of the map. */
+    private final List<Delta> earlier;
+
     private final Map<Long, Buffer> mapFrames = new ConcurrentHashMap<>();
     private volatile @Nullable Buffer catalogFrame;
 
-    private record Edition(ClusterMap map, ByteString digest) {}
+    /** @param digest of the map that it starts from */
+    private record Delta(long base, ByteString digest, Buffer frame) {}
 
     private record Content(Catalog catalog, ByteString digest) {}
 
     private Published(
-            @Nullable Edition map, @Nullable Content catalog, @Nullable Relays relays, List<Edition> earlier) {
+            @Nullable MapDigest map, @Nullable Content catalog, @Nullable Relays relays, List<Delta> earlier) {
         this.map = map;
         this.catalog = catalog;
         this.relays = relays;
@@ -51,25 +60,44 @@ final class Published {
 
     /** @param relaysAbove so many nodes there are relays */
     Published next(@Nullable ClusterMap newMap, @Nullable Catalog newCatalog, int relaysAbove) {
-        List<Edition> before = new ArrayList<>(earlier);
-        ClusterMap fresh = map != null && newMap == map.map ? null : newMap;
-        if (fresh != null && map != null) {
-            before.add(map);
-            if (before.size() > REMEMBERED) {
-                before.removeFirst();
-            }
-        }
+        ClusterMap fresh = map != null && newMap == map.map() ? null : newMap;
+        MapDigest next = fresh == null ? map : map == null ? MapDigest.of(fresh) : map.next(fresh);
         return new Published(
-                fresh == null ? map : new Edition(fresh, Digests.map(fresh)),
+                next,
                 newCatalog == null || (catalog != null && catalog.catalog == newCatalog)
                         ? catalog
                         : new Content(newCatalog, Digests.catalog(newCatalog.toWire())),
-                fresh == null ? relays : fresh.size() > relaysAbove ? new Relays(fresh) : null,
-                before);
+                fresh == null ? relays : relays(fresh, relaysAbove),
+                fresh == null || map == null ? earlier : remembered(map, fresh));
+    }
+
+    private @Nullable Relays relays(ClusterMap fresh, int relaysAbove) {
+        if (fresh.size() <= relaysAbove) {
+            return null;
+        }
+        return relays == null ? new Relays(fresh) : relays.of(fresh);
+    }
+
+    private List<Delta> remembered(MapDigest last, ClusterMap fresh) {
+        if (!fresh.levels().equals(last.map().levels())) {
+            return List.of();
+        }
+        List<Delta> deltas = new ArrayList<>(earlier);
+        ClusterMapDelta delta = fresh.deltaFrom(last.map());
+        deltas.add(new Delta(
+                last.map().version(),
+                last.value(),
+                frame(FeedMessage.newBuilder().setMapDelta(delta))));
+        int most = Math.max(ALWAYS_REMEMBERED_BYTES, fresh.size() * SNAPSHOT_BYTES_A_NODE);
+        while (deltas.size() > REMEMBERED
+                || deltas.stream().mapToInt(d -> d.frame.length()).sum() > most) {
+            deltas.removeFirst();
+        }
+        return List.copyOf(deltas);
     }
 
     long mapVersion() {
-        return map == null ? 0 : map.map.version();
+        return map == null ? 0 : map.map().version();
     }
 
     long catalogVersion() {
@@ -86,10 +114,10 @@ final class Published {
         if (digest.isEmpty()) {
             return version;
         }
-        if (map != null && map.map.version() == version) {
-            return map.digest.equals(digest) ? version : 0;
+        if (map != null && map.map().version() == version) {
+            return map.value().equals(digest) ? version : 0;
         }
-        return earlier.stream().anyMatch(e -> e.map.version() == version && e.digest.equals(digest)) ? version : 0;
+        return earlier.stream().anyMatch(d -> d.base == version && d.digest.equals(digest)) ? version : 0;
     }
 
     long knownCatalog(long version, ByteString digest) {
@@ -102,7 +130,7 @@ final class Published {
 
     @Nullable
     ClusterMap map() {
-        return map == null ? null : map.map;
+        return map == null ? null : map.map();
     }
 
     @Nullable
@@ -110,10 +138,10 @@ final class Published {
         return relays;
     }
 
-    /** What turns the map of {@code version} into the newest: a delta if that version is remembered. */
+    /** What turns the map of {@code version} into the newest: deltas if that version is remembered, else a snapshot. */
     Buffer mapFrame(long version) {
         return mapFrames.computeIfAbsent(
-                earlier.stream().anyMatch(e -> e.map.version() == version) ? version : 0, this::encodeMap);
+                earlier.stream().anyMatch(d -> d.base == version) ? version : 0, this::mapFrom);
     }
 
     Buffer catalogFrame() {
@@ -131,7 +159,7 @@ final class Published {
                 .setHeartbeat(Heartbeat.newBuilder()
                         .setMapVersion(mapVersion())
                         .setCatalogVersion(catalogVersion())
-                        .setMapDigest(map == null ? ByteString.EMPTY : map.digest)
+                        .setMapDigest(map == null ? ByteString.EMPTY : map.value())
                         .setCatalogDigest(catalog == null ? ByteString.EMPTY : catalog.digest)
                         .setIncarnation(incarnation)
                         .setBeat(beat)
@@ -144,15 +172,16 @@ final class Published {
                                 .toList())));
     }
 
-    private Buffer encodeMap(long version) {
-        ClusterMap newest = present(map).map;
-        for (Edition base : earlier) {
-            if (base.map.version() == version) {
-                ClusterMapDelta delta = newest.deltaFrom(base.map);
-                return frame(FeedMessage.newBuilder().setMapDelta(delta));
+    private Buffer mapFrom(long version) {
+        Buffer frames = Buffer.buffer();
+        for (Delta delta : earlier) {
+            if (delta.base == version || frames.length() > 0) {
+                frames.appendBuffer(delta.frame);
             }
         }
-        return frame(FeedMessage.newBuilder().setMap(newest.toWire()));
+        return frames.length() > 0
+                ? frames
+                : frame(FeedMessage.newBuilder().setMap(present(map).map().toWire()));
     }
 
     private static <T> T present(@Nullable T value) {

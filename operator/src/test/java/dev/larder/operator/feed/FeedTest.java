@@ -7,6 +7,7 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.feed.Digests;
 import dev.larder.model.feed.Relays;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.MapEdit;
 import dev.larder.model.report.CellFold;
 import dev.larder.model.report.CellReport;
 import dev.larder.model.report.NodeReport;
@@ -210,6 +211,40 @@ class FeedTest {
         assertThat(cells).hasSize(1);
         assertThat(cells.getFirst().report(0)).isEqualTo(report);
         assertThat(post("cell-reports", new byte[] {1, 2, 3})).isEqualTo(400);
+    }
+
+    @Test
+    void aNodeThatIsBehindGetsOneDeltaAfterTheOther() throws Exception {
+        ClusterMap one = map(ClusterMap.empty(Levels.aks()), "a");
+        ClusterMap two = map(one, "b");
+        ClusterMap three = map(two, "c");
+        for (ClusterMap map : List.of(one, two, three)) {
+            hub.publish(map, new Catalog(1, List.of(), List.of()));
+        }
+        assertThat(hub.current().knownMap(1, Digests.map(one))).isEqualTo(1);
+        assertThat(hub.current().knownMap(2, Digests.map(one))).isZero();
+        try (InputStream feed = feed(1, 1)) {
+            assertThat(next(feed).getHeartbeat().getMapDigest()).isEqualTo(Digests.map(three));
+            ClusterMap got =
+                    one.apply(next(feed).getMapDelta()).apply(next(feed).getMapDelta());
+            assertThat(got).isEqualTo(three);
+        }
+    }
+
+    @Test
+    void deltasThatTogetherAreLargerThanASnapshotAreForgotten() throws Exception {
+        ClusterMap first = map(ClusterMap.empty(Levels.aks()), "a");
+        hub.publish(first, new Catalog(1, List.of(), List.of()));
+        MapEdit many = first.edit();
+        for (int i = 0; i < 2_000; i++) {
+            many.join(
+                    "n%04d".formatted(i), Location.of("z", "p", "r"), "10.0.%d.%d".formatted(i >> 8, i & 255), 8701, 1);
+        }
+        hub.publish(many.build(), null);
+        try (InputStream feed = feed(first.version(), 1)) {
+            assertThat(next(feed).hasHeartbeat()).isTrue();
+            assertThat(next(feed).hasMap()).isTrue();
+        }
     }
 
     @Test
