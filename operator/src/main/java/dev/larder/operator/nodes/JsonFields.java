@@ -1,14 +1,30 @@
 package dev.larder.operator.nodes;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Walks JSON without a tree. */
 final class JsonFields {
     private JsonFields() {}
+
+    /**
+     * With a table of field names of its own, that goes with it. One that is shared, as is usual, keeps names that are met once:
+     * managed fields have the address of each pod as a name. Leaves the stream open.
+     */
+    static JsonParser parser(InputStream in) throws IOException {
+        return new JsonFactoryBuilder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                .build()
+                .createParser(in);
+    }
 
     interface Field {
         /** The parser stands at the value's first token and is left at its last. */

@@ -1,9 +1,9 @@
 package dev.larder.operator.nodes;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.operator.nodes.Decoder.Decoded;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -36,7 +36,6 @@ final class ListWatch<T> implements AutoCloseable {
     private final String path;
     private final Decoder<T> decoder;
     private final Listener<T> listener;
-    private final JsonFactory factory = new JsonFactory();
     private final ConcurrentHashMap<Object, T> objects = new ConcurrentHashMap<>();
     private final CountDownLatch synced = new CountDownLatch(1);
     private volatile boolean closed;
@@ -123,7 +122,7 @@ final class ListWatch<T> implements AutoCloseable {
     private Page read(String query, Set<Object> seen) throws IOException {
         Page page = new Page();
         try (InputStream body = opened(query);
-                JsonParser json = factory.createParser(body)) {
+                JsonParser json = JsonFields.parser(body)) {
             json.nextToken();
             JsonFields.object(json, name -> {
                 switch (name) {
@@ -158,9 +157,21 @@ final class ListWatch<T> implements AutoCloseable {
         String[] last = {version};
         String query = "watch=true&allowWatchBookmarks=true&timeoutSeconds="
                 + ThreadLocalRandom.current().nextInt(300, 600) + "&resourceVersion=" + version;
-        try (InputStream body = opened(query);
-                JsonParser json = factory.createParser(body)) {
-            while (json.nextToken() == JsonToken.START_OBJECT) {
+        try (Rereadable body = new Rereadable(opened(query))) {
+            while (events(body, last)) {
+                // On, with a parser that has forgotten the names of fields.
+            }
+        }
+        return last[0];
+    }
+
+    /** As many as a page has. Returns whether more may follow. */
+    private boolean events(Rereadable body, String[] last) throws IOException {
+        try (JsonParser json = JsonFields.parser(body)) {
+            for (int event = 0; event < PAGE; event++) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    return false;
+                }
                 String[] type = {""};
                 JsonFields.object(json, name -> {
                     switch (name) {
@@ -170,8 +181,11 @@ final class ListWatch<T> implements AutoCloseable {
                     }
                 });
             }
+            ByteArrayOutputStream unread = new ByteArrayOutputStream();
+            json.releaseBuffered(unread);
+            body.unread(unread.toByteArray());
+            return true;
         }
-        return last[0];
     }
 
     private String event(String type, JsonParser json) throws IOException {
@@ -192,8 +206,9 @@ final class ListWatch<T> implements AutoCloseable {
         // which others know that what they made of it still holds.
         T before = objects.get(object.key());
         if (!object.value().equals(before)) {
-            objects.put(object.key(), object.value());
-            listener.changed(before, object.value());
+            T value = before == null ? object.value() : decoder.sharing(object.value(), before);
+            objects.put(object.key(), value);
+            listener.changed(before, value);
         }
     }
 

@@ -32,6 +32,15 @@ final class NodeDecoder implements Decoder<NodeRecord> {
         return new Decoded<>(draft.name, draft.resourceVersion, node);
     }
 
+    @Override
+    public NodeRecord sharing(NodeRecord changed, NodeRecord before) {
+        return new NodeRecord(
+                before.name(),
+                changed.labels().equals(before.labels()) ? before.labels() : changed.labels(),
+                changed.ready(),
+                changed.leaving());
+    }
+
     private static final class Draft extends ObjectDraft {
         boolean ready;
         private boolean cordoned;

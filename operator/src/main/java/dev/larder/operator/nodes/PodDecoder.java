@@ -43,6 +43,22 @@ final class PodDecoder implements Decoder<PodRecord> {
         return new Decoded<>(new Key(pod.namespace(), pod.name()), draft.resourceVersion, pod);
     }
 
+    @Override
+    public PodRecord sharing(PodRecord changed, PodRecord before) {
+        return new PodRecord(
+                changed.namespace(),
+                before.name(),
+                changed.cluster(),
+                changed.group(),
+                changed.template(),
+                changed.node(),
+                changed.ip().equals(before.ip()) ? before.ip() : changed.ip(),
+                changed.ready(),
+                changed.terminating(),
+                changed.created().equals(before.created()) ? before.created() : changed.created(),
+                changed.trouble());
+    }
+
     /** Of the record's own strings: a string of both would be kept for each pod beside them. */
     record Key(String namespace, String name) {}
 

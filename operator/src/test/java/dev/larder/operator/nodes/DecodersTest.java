@@ -71,6 +71,26 @@ class DecodersTest {
         assertThat(pod.node()).isSameAs(node.name());
     }
 
+    @Test
+    void aChangedPodKeepsItsStrings() throws IOException {
+        PodDecoder decoder = new PodDecoder(name -> null);
+        PodRecord before = pod(decoder, "10.0.0.7", "{\"type\": \"Ready\", \"status\": \"False\"}");
+        PodRecord ready = pod(decoder, "10.0.0.7", "{\"type\": \"Ready\", \"status\": \"True\"}");
+        PodRecord kept = decoder.sharing(ready, before);
+        assertThat(kept).isEqualTo(ready);
+        assertThat(kept.name()).isSameAs(before.name());
+        assertThat(kept.ip()).isSameAs(before.ip());
+        assertThat(decoder.sharing(pod(decoder, "10.0.0.8", ""), before).ip()).isEqualTo("10.0.0.8");
+    }
+
+    private static PodRecord pod(PodDecoder decoder, String ip, String condition) throws IOException {
+        return decode(
+                        decoder,
+                        "{\"metadata\": {\"namespace\": \"larder\", \"name\": \"gpu-abc\"}, \"status\": {\"podIP\": \""
+                                + ip + "\", \"conditions\": [" + condition + "]}}")
+                .value();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

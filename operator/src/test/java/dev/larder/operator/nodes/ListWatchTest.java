@@ -97,6 +97,40 @@ class ListWatchTest {
                         requests.stream().anyMatch(r -> r.contains("watch=true") && r.contains("resourceVersion=77")));
     }
 
+    /** The parser is changed every 500 events, and must lose none of what it has read ahead, nor wait for more. */
+    @Test
+    void aLongWatchIsReadToItsLastEvent() throws Exception {
+        pages = List.of(page("", node("a", "1", "True", "")));
+        watch.start();
+        watch.awaitSynced(Duration.ofSeconds(10));
+        for (int block = 0; block < 3; block++) {
+            StringBuilder many = new StringBuilder();
+            for (int i = 0; i < 499; i++) {
+                many.append(event("ADDED", node("n" + block + "-" + i, "5", "True", "")))
+                        .append('\n');
+            }
+            events.add(many + event("ADDED", node("last" + block, "6", "True", "")));
+            String last = "last" + block;
+            await().atMost(Duration.ofSeconds(30)).until(() -> watch.get(last) != null);
+        }
+        assertThat(watch.values()).hasSize(1 + 3 * 500);
+        assertThat(requests).filteredOn(r -> r.contains("watch=true")).hasSize(1);
+    }
+
+    @Test
+    void aChangedNodeKeepsItsStrings() throws Exception {
+        pages = List.of(page("", node("a", "1", "True", "")));
+        watch.start();
+        watch.awaitSynced(Duration.ofSeconds(10));
+        NodeRecord before = Objects.requireNonNull(watch.get("a"));
+        events.add(event("MODIFIED", node("a", "2", "False", "")));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !Objects.requireNonNull(watch.get("a")).ready());
+        NodeRecord after = Objects.requireNonNull(watch.get("a"));
+        assertThat(after.name()).isSameAs(before.name());
+        assertThat(after.labels()).isSameAs(before.labels());
+    }
+
     @Test
     void listsAgainWhenTheVersionIsTooOld() throws Exception {
         pages = List.of(page("", node("a", "1", "True", "")));
