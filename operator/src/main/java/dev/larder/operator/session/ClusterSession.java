@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,19 +32,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterSession implements FeedCluster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterSession.class);
-    /** Signals within this time are one look; when a look takes long, the pause grows with it. */
-    private static final Duration CALM = Duration.ofMillis(200);
-    /** While figures are all that changes, looks are a twentieth of the thread's time. */
-    private static final int CALM_FACTOR = 19;
-    /** While the map changes, a fifth: who is where must not be known late. */
-    private static final int BUSY_FACTOR = 4;
-
     private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(5);
 
     private final Surroundings surroundings;
     private final FeedHub hub;
     private final ReportBook reports = new ReportBook();
     private final Semaphore signals = new Semaphore(0);
+    /** Those of them that are not only figures. */
+    private final Semaphore urgent = new Semaphore(0);
+
     private final Plans plans = new Plans();
     private final Evaluation evaluation;
 
@@ -92,10 +89,19 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     /** The newest form of the CacheCluster, its usable origins, and how many pods it should have (-1: unknown). */
     public void update(CacheCluster newest, List<OriginAccount> accounts, int desiredPods) {
+        boolean same = desired == desiredPods
+                && accounts.equals(origins)
+                && Objects.equals(
+                        newest.getMetadata().getGeneration(),
+                        cluster.getMetadata().getGeneration());
         cluster = newest;
         origins = List.copyOf(accounts);
         desired = desiredPods;
-        signal();
+        if (same) {
+            heard();
+        } else {
+            signal();
+        }
     }
 
     /** This Dataset is to be held as listed. */
@@ -160,6 +166,12 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     /** Something that is watched changed. */
     public void signal() {
+        urgent.release();
+        signals.release();
+    }
+
+    /** There may be other figures, as there are all the time. */
+    private void heard() {
         signals.release();
     }
 
@@ -171,20 +183,20 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     @Override
     public void connected(String node, long incarnation) {
         reports.connected(node, incarnation, surroundings.clock().instant());
-        signal();
+        heard();
     }
 
     @Override
     public void reported(NodeReport report) {
         if (reports.put(report, surroundings.clock().instant())) {
-            signal();
+            heard();
         }
     }
 
     @Override
     public void reported(CellReport report) {
         if (reports.put(report, surroundings.clock().instant())) {
-            signal();
+            heard();
         }
     }
 
@@ -210,11 +222,14 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
                 if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     signals.drainPermits();
                 }
+                urgent.drainPermits();
                 Instant start = surroundings.clock().instant();
                 ClusterMap before = view.map();
                 pause = look(start);
                 Duration took = Duration.between(start, surroundings.clock().instant());
-                Thread.sleep(max(CALM, took.multipliedBy(view.map() == before ? CALM_FACTOR : BUSY_FACTOR)));
+                LookPace pace = LookPace.after(took, view.map() != before);
+                Thread.sleep(pace.least());
+                urgent.tryAcquire(pace.rest().toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -256,10 +271,6 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
             return LOOK_AT_LEAST;
         }
         Duration until = Duration.between(now, wakeAt).plusMillis(1);
-        return until.isNegative() ? CALM : until.compareTo(LOOK_AT_LEAST) > 0 ? LOOK_AT_LEAST : until;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
+        return until.isNegative() ? LookPace.CALM : until.compareTo(LOOK_AT_LEAST) > 0 ? LOOK_AT_LEAST : until;
     }
 }
