@@ -7,6 +7,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads length-delimited messages of a bounded size. */
@@ -53,5 +56,17 @@ final class FeedMessages {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** One chunk of an HTTP answer, to be read only. */
+    static ByteBuffer chunk(byte[] first, List<byte[]> others) {
+        int length =
+                first.length + others.stream().mapToInt(frame -> frame.length).sum();
+        byte[] head = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer chunk = ByteBuffer.allocateDirect(head.length + length + 2);
+        chunk.put(head).put(first);
+        others.forEach(chunk::put);
+        chunk.put((byte) '\r').put((byte) '\n');
+        return chunk.flip().asReadOnlyBuffer();
     }
 }

@@ -5,6 +5,7 @@ import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class RelayHub {
     private byte[] catalogFrame;
     private long catalogVersion;
     private volatile @Nullable Shown shown;
+    private @Nullable Made made;
 
     /** Is told that there is something new; called on any thread. */
     public interface Stream {
@@ -55,10 +57,20 @@ public final class RelayHub {
      * What a stream is to send.
      *
      * @param heartbeat to be sent before the frames
+     * @param chunk both, as one piece of an HTTP answer; outside the heap and shared by all streams that lack the same
      */
-    public record Batch(byte[] heartbeat, List<byte[]> frames, long mapVersion, long catalogVersion) {}
+    public record Batch(
+            byte[] heartbeat, List<byte[]> frames, ByteBuffer chunk, long mapVersion, long catalogVersion) {}
 
     private record Shown(Heartbeat announced, byte[] heartbeat) {}
+
+    /**
+     * The last one that was made, and for whom.
+     *
+     * @param map version from which a follower needs the map; -1 if it has it
+     * @param catalog whether it needs that
+     */
+    private record Made(Shown of, long map, boolean catalog, Batch batch) {}
 
     public RelayHub(ClusterMap map, Catalog catalog) {
         this.map = map;
@@ -109,6 +121,7 @@ public final class RelayHub {
         mapVersion = next.version();
         snapshot = new Snapshot(next.version(), frame);
         deltas = new ArrayList<>();
+        made = null;
     }
 
     /** A delta came, and led to that map. */
@@ -141,10 +154,12 @@ public final class RelayHub {
             deltas.removeLast();
             mapVersion = map.version();
             shown = null;
+            made = null;
         }
     }
 
     private void add(Delta delta) {
+        made = null;
         deltas.add(delta);
         mapVersion = delta.version;
         if (deltas.size() > REMEMBERED) {
@@ -158,6 +173,7 @@ public final class RelayHub {
     synchronized void catalog(long version, byte[] frame) {
         catalogVersion = version;
         catalogFrame = frame;
+        made = null;
     }
 
     /** The operator announced this; it is passed on if all of it is here. */
@@ -188,14 +204,26 @@ public final class RelayHub {
         if (now == null || now.announced.getMapVersion() != mapVersion) {
             return null;
         }
-        List<byte[]> frames = new ArrayList<>();
-        if (atMap != mapVersion || other(mapDigest, now.announced.getMapDigest())) {
-            addMap(frames, atMap == mapVersion ? 0 : atMap);
+        boolean newMap = atMap != mapVersion || other(mapDigest, now.announced.getMapDigest());
+        long from = !newMap ? -1 : atMap == mapVersion ? 0 : Math.max(0, atMap);
+        boolean newCatalog = atCatalog != catalogVersion || other(catalogDigest, now.announced.getCatalogDigest());
+        Made last = made;
+        if (last == null || last.of != now || last.map != from || last.catalog != newCatalog) {
+            last = new Made(now, from, newCatalog, batch(now.heartbeat, from, newCatalog));
+            made = last;
         }
-        if (atCatalog != catalogVersion || other(catalogDigest, now.announced.getCatalogDigest())) {
+        return last.batch;
+    }
+
+    private Batch batch(byte[] heartbeat, long mapFrom, boolean catalog) {
+        List<byte[]> frames = new ArrayList<>();
+        if (mapFrom >= 0) {
+            addMap(frames, mapFrom);
+        }
+        if (catalog) {
             frames.add(catalogFrame);
         }
-        return new Batch(now.heartbeat, frames, mapVersion, catalogVersion);
+        return new Batch(heartbeat, frames, FeedMessages.chunk(heartbeat, frames), mapVersion, catalogVersion);
     }
 
     private static boolean other(ByteString one, ByteString announced) {

@@ -2,15 +2,16 @@ package dev.larder.cache.peer;
 
 import com.google.protobuf.ByteString;
 import dev.larder.cache.feed.RelayHub;
+import dev.larder.cache.http.ServerCodec;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -94,20 +95,22 @@ final class FeedAnswer implements RelayHub.Stream {
         if (batch == null) {
             return;
         }
-        if (batch.heartbeat() != heartbeat) {
-            write(batch.heartbeat());
+        if (batch.heartbeat() != heartbeat || !batch.frames().isEmpty()) {
             heartbeat = batch.heartbeat();
+            write(batch.chunk());
         }
-        batch.frames().forEach(this::write);
         mapVersion = batch.mapVersion();
         mapDigest = ByteString.EMPTY;
         catalogVersion = batch.catalogVersion();
         catalogDigest = ByteString.EMPTY;
-        ctx.flush();
     }
 
-    private void write(byte[] frame) {
-        ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(frame)));
+    /**
+     * Past the codec, which would make three pieces of it for each follower: to write is most of what a relay has to do.
+     */
+    private void write(ByteBuffer chunk) {
+        ChannelHandlerContext codec = ctx.pipeline().context(ServerCodec.class);
+        codec.writeAndFlush(Unpooled.wrappedBuffer(chunk), codec.voidPromise());
     }
 
     void end() {

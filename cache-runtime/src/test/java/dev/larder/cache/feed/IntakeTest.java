@@ -11,7 +11,11 @@ import dev.larder.model.topology.Location;
 import dev.larder.model.wire.FeedMessage;
 import dev.larder.model.wire.Heartbeat;
 import dev.larder.model.wire.OriginCuts;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,13 @@ class IntakeTest {
         assertThat(newcomer).isNotNull();
         assertThat(newcomer.frames())
                 .containsExactly(snapshot(ONE).frame(), delta(ONE, TWO).frame());
+        assertThat(hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY))
+                .as("made once for those who lack the same")
+                .isSameAs(hub.batch(ONE.version(), Digests.map(ONE), 1, ByteString.EMPTY));
+        assertThat(content(follower.chunk())).isEqualTo(joined(follower.heartbeat(), follower.frames()));
+        assertThat(hub.batch(-1, ByteString.EMPTY, 1, ByteString.EMPTY))
+                .as("an odd version is none")
+                .satisfies(batch -> assertThat(batch.frames()).isEqualTo(newcomer.frames()));
         RelayHub.Batch same = hub.batch(TWO.version(), Digests.map(TWO), 1, Digests.catalog(FIRST.toWire()));
         assertThat(same).isNotNull();
         assertThat(same.frames()).isEmpty();
@@ -353,5 +364,24 @@ class IntakeTest {
     private static FeedMessages.Frame frame(FeedMessage.Builder message) {
         FeedMessage built = message.build();
         return new FeedMessages.Frame(built, FeedMessages.frame(built));
+    }
+
+    /** Of one chunk of an HTTP answer. */
+    private static byte[] content(ByteBuffer chunk) {
+        byte[] all = new byte[chunk.remaining()];
+        chunk.duplicate().get(all);
+        String text = new String(all, StandardCharsets.ISO_8859_1);
+        int head = text.indexOf("\r\n");
+        assertThat(text).endsWith("\r\n");
+        byte[] content = Arrays.copyOfRange(all, head + 2, all.length - 2);
+        assertThat(Integer.parseInt(text.substring(0, head), 16)).isEqualTo(content.length);
+        return content;
+    }
+
+    private static byte[] joined(byte[] first, List<byte[]> others) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(first);
+        others.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 }
