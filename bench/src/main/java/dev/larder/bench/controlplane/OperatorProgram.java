@@ -25,8 +25,14 @@ final class OperatorProgram implements AutoCloseable {
     /** The chart's limit is 1 GiB, of which the image gives 60 % to the heap; in a container of that size Java is serial. */
     private static final List<String> JVM = List.of("-Xmx614m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
-    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    /** A class, its objects and their bytes. */
+    private static final Pattern OF_CLASS = Pattern.compile("(?m)^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)");
+
+    /** With these the serial collector fills gaps that it leaves, which are a few megabytes more or less each time. */
+    private static final String FILLER = "jdk.internal.vm.Filler";
+
     private static final Pattern STREAMS = Pattern.compile("(?m)^larder_operator_feed_streams(?:\\{.*})? (.*)$");
+    private static final int POLL_MILLIS = 100;
     private static final String JAVA_HOME = System.getProperty("java.home");
 
     private final Process process;
@@ -134,8 +140,21 @@ final class OperatorProgram implements AutoCloseable {
         }
     }
 
-    boolean alive() {
-        return process.isAlive();
+    /** What is waited for; throws what ends the wait. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** @throws IOException with what the operator said last, if it ends or takes longer */
+    void await(String what, Duration limit, Condition done) throws IOException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!done.holds()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw failed("It did not " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
     }
 
     /** As {@code kill -9} does. */
@@ -166,11 +185,15 @@ final class OperatorProgram implements AutoCloseable {
                 .start();
         String text = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         jcmd.waitFor();
-        Matcher total = TOTAL.matcher(text);
-        if (!total.find()) {
+        long bytes = OF_CLASS.matcher(text)
+                .results()
+                .filter(line -> !line.group(2).contains(FILLER))
+                .mapToLong(line -> Long.parseLong(line.group(1)))
+                .sum();
+        if (bytes == 0) {
             throw new IOException("jcmd said:\n" + text);
         }
-        return Long.parseLong(total.group(1));
+        return bytes;
     }
 
     /** With the last lines that it wrote. */

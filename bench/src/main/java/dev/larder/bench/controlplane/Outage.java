@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * The operator is killed while cache nodes are read through, and comes back at the same address. The nodes are the
@@ -54,10 +53,13 @@ final class Outage implements Rows {
                 OperatorProgram first = OperatorProgram.start(scene.operator(), cluster.url(), work, PATIENT_LEASE);
                 PlayedNodes nodes = PlayedNodes.start(scene, work, first.feed(), NODES, port)) {
             scene.say("%d cache nodes find the operator", NODES);
-            await(first, "lead", first::leads);
-            await(first, "hear all nodes", () -> first.streams() == NODES && members(cluster) == NODES);
+            first.await("lead", LIMIT, first::leads);
+            first.await("hear all nodes", LIMIT, () -> first.streams() == NODES && members(cluster) == NODES);
             try (SteadyReaders readers = SteadyReaders.start(blobs, nodes.endpoints(), KNOWN)) {
-                await(first, "keep up while nodes are read through", () -> readers.cold() + readers.failed() >= KNOWN);
+                first.await(
+                        "keep up while nodes are read through",
+                        LIMIT,
+                        () -> readers.cold() + readers.failed() >= KNOWN);
                 TimeUnit.SECONDS.sleep(CALM_SECONDS);
                 scene.say("the operator is killed while %d threads read", readers.threads());
                 first.kill();
@@ -74,7 +76,7 @@ final class Outage implements Rows {
                 cold = readers.cold() - cold;
                 scene.say("it is started again");
                 try (OperatorProgram second = first.again()) {
-                    await(second, "hear all nodes again", () -> second.streams() == NODES);
+                    second.await("hear all nodes again", LIMIT, () -> second.streams() == NODES);
                     double away = since(killed);
                     TimeUnit.SECONDS.sleep(CALM_SECONDS);
                     nodes.requireAlive();
@@ -118,11 +120,6 @@ final class Outage implements Rows {
 
     private static int members(StoodInCluster cluster) {
         return cluster.status().at("/nodes/members").asInt();
-    }
-
-    private static void await(OperatorProgram operator, String what, BooleanSupplier done)
-            throws IOException, InterruptedException {
-        RealCluster.await(operator, what, LIMIT, done);
     }
 
     private static int freePort() throws IOException {

@@ -4,17 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** An operator as it is shipped with a CacheCluster on all nodes of a {@link StoodInCluster}, settled. Closing ends both. */
 final class ReadyCluster implements AutoCloseable {
     static final String NAME = StoodInCluster.NAMESPACE + "/" + StoodInCluster.CLUSTER;
 
-    private static final int LIMIT_SECONDS = 400;
-    private static final int POLL_MILLIS = 100;
+    private static final Duration LIMIT = Duration.ofSeconds(400);
 
     private final NodeList nodes;
     private final StoodInCluster cluster;
@@ -95,14 +93,8 @@ final class ReadyCluster implements AutoCloseable {
                 && condition(status, "Progressing").equals("False");
     }
 
-    void await(String what, BooleanSupplier done) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (!done.getAsBoolean()) {
-            if (!operator.alive() || System.nanoTime() > end) {
-                throw operator.failed("It did not " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
+    void await(String what, OperatorProgram.Condition done) throws IOException, InterruptedException {
+        operator.await(what, LIMIT, done);
     }
 
     private static String condition(JsonNode status, String type) {

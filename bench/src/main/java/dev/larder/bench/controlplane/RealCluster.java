@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A real API server with its controllers, nodes that KWOK plays, and one CacheCluster on all of them. */
@@ -185,17 +183,6 @@ final class RealCluster implements AutoCloseable {
                         made.getMetadata().getName() + " " + made.getMetadata().getUid())
                 .sorted()
                 .toList();
-    }
-
-    static void await(OperatorProgram operator, String what, Duration limit, BooleanSupplier done)
-            throws IOException, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!done.getAsBoolean()) {
-            if (!operator.alive() || System.nanoTime() > end) {
-                throw operator.failed("It did not " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
     }
 
     @Override

@@ -30,7 +30,6 @@ final class ReportRows implements Rows {
     private static final int EVERY_SECONDS = 4;
     private static final int WARM_UP_SECONDS = 40;
     private static final int SECONDS = 60;
-    private static final int MOST_LOOKS = 60;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Override
@@ -97,14 +96,10 @@ final class ReportRows implements Rows {
                 "list the Datasets",
                 () -> ready.cluster().datasetStatuses().values().stream()
                         .allMatch(status -> status.path("objects").asInt() == 1));
-        for (int look = 0; look < MOST_LOOKS; look++) {
-            Told told = Told.by(ready.feed());
-            if (told.catalog().datasets().size() == DATASETS) {
-                return told;
-            }
-            TimeUnit.SECONDS.sleep(1);
-        }
-        throw ready.operator().failed("It told of no catalog with all Datasets");
+        ready.await(
+                "tell of a catalog with all Datasets",
+                () -> Told.by(ready.feed()).catalog().datasets().size() == DATASETS);
+        return Told.by(ready.feed());
     }
 
     /** That what nodes say is summed up is part of what is measured. */

@@ -29,8 +29,9 @@ final class Rolls implements Rows {
      * @param requests for the roll: all but the next two
      * @param leases renewals of the leader's lease meanwhile
      * @param reopened watches that ended by themselves meanwhile, and the lists that begin them
-     * @param heap reachable before the roll
-     * @param watches open before it
+     * @param heap reachable after the roll: before the first one much of the operator has not run yet, and what is loaded
+     *     with it would count as the first size's
+     * @param watches open before the roll
      */
     private record Size(int nodes, long seconds, int requests, int leases, int reopened, long heap, int watches) {}
 
@@ -53,7 +54,7 @@ final class Rolls implements Rows {
                         cluster.account(),
                         Files.createTempDirectory(scene.work(), "rolls-"),
                         HeardNodes.ALONE)) {
-            RealCluster.await(operator, "lead", LEADS, operator::leads);
+            operator.await("lead", LEADS, operator::leads);
             List<Size> measured = new ArrayList<>();
             Set<String> heard = new HashSet<>();
             for (int size : sizes) {
@@ -78,18 +79,17 @@ final class Rolls implements Rows {
             cluster.createCluster();
         }
         List<String> fresh = cluster.nodeNames().stream().filter(heard::add).toList();
-        RealCluster.await(operator, "serve the cluster", LEADS, () -> served(operator, fresh.getFirst()));
+        operator.await("serve the cluster", LEADS, () -> served(operator, fresh.getFirst()));
         HeardNodes.report(operator.feed(), RealCluster.NAMESPACE + "/" + RealCluster.CLUSTER, fresh);
-        RealCluster.await(operator, "settle", LIMIT, () -> cluster.settled(size));
+        operator.await("settle", LIMIT, () -> cluster.settled(size));
         TimeUnit.SECONDS.sleep(CALM.toSeconds());
-        long heap = operator.liveBytes();
         RequestLog log = cluster.requests();
         int watches = RequestLog.open(log.since(0));
 
         long mark = log.mark();
         long begun = System.nanoTime();
         cluster.changeImage("larder/cache-runtime:for-" + size);
-        RealCluster.await(operator, "roll", LIMIT, () -> cluster.settled(size));
+        operator.await("roll", LIMIT, () -> cluster.settled(size));
         long took = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
         List<Request> meanwhile = log.since(mark);
         Map<String, Integer> counts = RequestLog.count(
@@ -98,6 +98,8 @@ final class Rolls implements Rows {
                 sum(RequestLog.count(meanwhile.stream().filter(Rolls::isLease).toList()));
         Map<String, Integer> opened =
                 RequestLog.count(meanwhile.stream().filter(Rolls::opensWatch).toList());
+        TimeUnit.SECONDS.sleep(CALM.toSeconds());
+        long heap = operator.liveBytes();
         scene.say("%,d nodes rolled in %d s: %s; beside it %d of the lease, %s", size, took, counts, leases, opened);
         return new Size(size, took, sum(counts), leases, sum(opened), heap, watches);
     }
@@ -114,15 +116,12 @@ final class Rolls implements Rows {
         return counts.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private static boolean served(OperatorProgram operator, String node) {
+    private static boolean served(OperatorProgram operator, String node) throws InterruptedException {
         try {
             HeardNodes.report(operator.feed(), RealCluster.NAMESPACE + "/" + RealCluster.CLUSTER, List.of(node));
             return true;
         } catch (IOException notYet) {
             return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 

@@ -31,22 +31,21 @@ final class Takeovers implements Rows {
             cluster.grow(NODES);
             running.add(start(scene, cluster));
             OperatorProgram leader = running.getFirst();
-            RealCluster.await(leader, "lead", LIMIT, leader::leads);
+            leader.await("lead", LIMIT, leader::leads);
             cluster.createCluster();
-            RealCluster.await(
-                    leader, "make DaemonSets", LIMIT, () -> cluster.made().size() == 3);
+            leader.await("make DaemonSets", LIMIT, () -> cluster.made().size() == 3);
             List<String> made = cluster.made();
             double slowest = 0;
             int created = 0;
             for (int round = 0; round < rounds; round++) {
                 OperatorProgram standby = start(scene, cluster);
                 running.add(standby);
-                RealCluster.await(standby, "wait", LIMIT, () -> standby.waits());
+                standby.await("wait", LIMIT, standby::waits);
                 scene.say("the leader is killed, %d of %d", round + 1, rounds);
                 long mark = cluster.requests().mark();
                 long killed = System.nanoTime();
                 leader.kill();
-                RealCluster.await(standby, "lead", LIMIT, standby::leads);
+                standby.await("lead", LIMIT, standby::leads);
                 slowest = Math.max(slowest, (System.nanoTime() - killed) / 1e9);
                 TimeUnit.SECONDS.sleep(5);
                 created += creations(cluster, mark) + (cluster.made().equals(made) ? 0 : 1);
