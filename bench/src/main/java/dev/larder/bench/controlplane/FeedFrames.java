@@ -30,6 +30,11 @@ final class FeedFrames {
         return head;
     }
 
+    /** The head has come, and nothing of a message that is not complete. */
+    boolean isBetween() {
+        return !head.isEmpty() && raw.length == 0 && content.length == 0;
+    }
+
     /** The messages that are complete with these bytes. */
     List<FeedMessage> take(ByteBuffer bytes) throws IOException {
         byte[] all = Arrays.copyOf(raw, raw.length + bytes.remaining());
