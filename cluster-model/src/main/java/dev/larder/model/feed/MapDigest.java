@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The digest of a map: over its content, not over an encoding, so that it is the same whether the map came whole or was put
- * together from deltas, and whatever compresses it. It covers the fields of the first release and never others: a node that
- * does not know a newer field must come to the same result.
+ * together from deltas, and whatever compresses it. It covers the fields of the first maps with seats and never others: a node
+ * that does not know a newer field must come to the same result.
  *
  * <p>Nodes are digested in blocks of {@value #BLOCK}, and what is told is the digest of the blocks' digests, as in a tree of
  * hashes (Merkle, 1987): a map that differs from the last in a few nodes costs their blocks. Immutable.
@@ -93,6 +93,8 @@ public final class MapDigest {
             text.text(node.name());
             node.location().values().forEach(text::text);
             text.number(node.cell());
+            text.number(node.seat().depth());
+            text.number(node.seat().choice());
             text.text(node.host());
             text.number(node.peerPort());
             text.number(node.weight());

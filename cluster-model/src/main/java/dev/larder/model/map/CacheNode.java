@@ -7,6 +7,7 @@ import dev.larder.model.topology.Location;
  *
  * @param name of the Kubernetes node, 1 to 253 characters
  * @param cell number within its narrowest labelled domain
+ * @param seat where it draws what it owns
  * @param host address or name that peers connect to, 1 to 253 printable ASCII characters
  * @param peerPort 1 to 65,535
  * @param weight share of ownership in this epoch; 0 owns nothing. By convention its capacity in GiB, at least 1
@@ -16,6 +17,7 @@ public record CacheNode(
         String name,
         Location location,
         int cell,
+        Seat seat,
         String host,
         int peerPort,
         int weight,
@@ -34,6 +36,9 @@ public record CacheNode(
         if (cell < 0 || cell >= MAX_CELL) {
             throw new IllegalArgumentException("cell of " + name + " is " + cell);
         }
+        if (seat.depth() > location.values().size()) {
+            throw new IllegalArgumentException("seat of " + name + " is at depth " + seat.depth());
+        }
         if (weight < 0 || previousWeight < 0) {
             throw new IllegalArgumentException("negative weight of " + name);
         }
@@ -47,7 +52,7 @@ public record CacheNode(
     }
 
     boolean samePlace(CacheNode other) {
-        return location.equals(other.location) && cell == other.cell;
+        return location.equals(other.location) && cell == other.cell && seat.equals(other.seat);
     }
 
     /** This one itself if it is so already. */
@@ -55,7 +60,11 @@ public record CacheNode(
         if (state == newState && weight == newWeight && previousWeight == newPreviousWeight) {
             return this;
         }
-        return new CacheNode(name, location, cell, host, peerPort, newWeight, newPreviousWeight, newState);
+        return new CacheNode(name, location, cell, seat, host, peerPort, newWeight, newPreviousWeight, newState);
+    }
+
+    CacheNode at(int newCell, Seat newSeat) {
+        return new CacheNode(name, location, newCell, newSeat, host, peerPort, weight, previousWeight, state);
     }
 
     private static void requireName(String value, String what, String ofNode) {

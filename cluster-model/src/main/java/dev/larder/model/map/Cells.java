@@ -44,15 +44,7 @@ final class Cells {
                 }
             }
             sizes.set(smallest, sizes.get(smallest) + 1);
-            nodes.put(new CacheNode(
-                    node.name(),
-                    node.location(),
-                    smallest,
-                    node.host(),
-                    node.peerPort(),
-                    node.weight(),
-                    node.previousWeight(),
-                    node.state()));
+            nodes.put(node.at(smallest, node.seat()));
         }
     }
 

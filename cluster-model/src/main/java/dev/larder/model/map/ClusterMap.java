@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterMap {
     public static final int MAX_NODES = 1 << 20;
 
-    private static final int MAGIC = 0x4c4d4150; // LMAP
+    private static final int MAGIC = 0x4c4d5053; // LMPS; maps without seats were LMAP
 
     private final long version;
     private final long epoch;

@@ -72,6 +72,8 @@ final class DeltaWire {
                 .setName(node.name())
                 .setDomain(numbers.of(node.location()))
                 .setCell(node.cell())
+                .setSeatDepth(node.seat().depth())
+                .setSeatChoice(node.seat().choice())
                 .setHost(node.host())
                 .setPeerPort(node.peerPort())
                 .setWeight(node.weight())
@@ -127,6 +129,7 @@ final class DeltaWire {
                             joined.getName(),
                             MemberTable.place(places, joined.getDomain()),
                             joined.getCell(),
+                            new Seat(joined.getSeatDepth(), joined.getSeatChoice()),
                             joined.getHost(),
                             joined.getPeerPort(),
                             joined.getWeight(),

@@ -34,6 +34,7 @@ public final class MapEdit {
                 name,
                 location,
                 same != null ? same.cell() : 0,
+                same != null ? same.seat() : Seat.NONE,
                 host,
                 peerPort,
                 weight,
@@ -110,6 +111,7 @@ public final class MapEdit {
     /** The next map; the base map itself if nothing changed. */
     public ClusterMap build() {
         Cells.assign(base.levels().maxCellSize(), nodes, unplaced);
+        Seats.assign(nodes, unplaced);
         unplaced.clear();
         if (!nodes.differ()) {
             return base;

@@ -33,6 +33,8 @@ final class MemberTable {
         }
         wire.addAllDomains(Runs.write(nodes, map::narrowestDomain))
                 .addAllCells(Runs.write(nodes, CacheNode::cell))
+                .addAllSeatDepths(Runs.write(nodes, n -> n.seat().depth()))
+                .addAllSeatChoices(Runs.write(nodes, n -> n.seat().choice()))
                 .addAllPeerPorts(Runs.write(nodes, CacheNode::peerPort))
                 .addAllWeights(Runs.write(nodes, CacheNode::weight))
                 .addAllPreviousWeights(Runs.write(nodes, CacheNode::previousWeight))
@@ -66,6 +68,8 @@ final class MemberTable {
         TextColumn.Reader hosts = new TextColumn.Reader(wire.getHosts(), wire.getLastOctets());
         int[] domains = Runs.read(wire.getDomainsList(), count);
         int[] cells = Runs.read(wire.getCellsList(), count);
+        int[] seatDepths = Runs.read(wire.getSeatDepthsList(), count);
+        int[] seatChoices = Runs.read(wire.getSeatChoicesList(), count);
         int[] ports = Runs.read(wire.getPeerPortsList(), count);
         int[] weights = Runs.read(wire.getWeightsList(), count);
         int[] previous = Runs.read(wire.getPreviousWeightsList(), count);
@@ -76,6 +80,7 @@ final class MemberTable {
                     names.text(),
                     place(places, domains[i]),
                     cells[i],
+                    new Seat(seatDepths[i], seatChoices[i]),
                     hosts.host(),
                     ports[i],
                     weights[i],

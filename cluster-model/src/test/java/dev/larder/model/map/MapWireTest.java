@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.larder.model.Fuzz;
 import dev.larder.model.MalformedException;
 import dev.larder.model.topology.Level;
@@ -107,6 +108,24 @@ class MapWireTest {
             byte[] cut = Arrays.copyOf(bytes, i);
             assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> ClusterMap.decode(cut));
         }
+    }
+
+    @Test
+    void aMapWithoutSeatsIsRefusedByAllWhoPlaceBySeats() {
+        ClusterMapSnapshot wire = ClusterMap.empty(LEVELS)
+                .edit()
+                .join("n", Location.of("z", "p"), "h", 1, 1)
+                .build()
+                .toWire();
+        UnknownFieldSet.Field members = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(wire.getMembers())
+                .build();
+        ClusterMapSnapshot older = wire.toBuilder()
+                .clearMembers()
+                .setUnknownFields(
+                        UnknownFieldSet.newBuilder().addField(7, members).build())
+                .build();
+        assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> ClusterMap.fromWire(older));
     }
 
     @Test
