@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Which nodes own an extent, computed from a cluster map alone: whoever has the map finds the same answer. Immutable,
  * thread-safe, allocation-free on lookups. Nodes are meant by their index in {@link ClusterMap#nodes()}.
  *
- * <p><b>The rule.</b> For an extent every labelled domain ranks its child domains, and the narrowest its nodes, by weighted
- * rendezvous hashing: a domain's hash is that of its label path, its weight the sum of its nodes'. The owner of a domain
- * is the owner of its child of rank 0, and so on down to a node. So ownership nests. Cells have no hash: a cell's owner is
- * its best-ranked node, and regrouping nodes into cells moves nothing that is owned at a wider scope.
+ * <p><b>The rule.</b> For an extent every node draws a key, an exponential variate divided by its weight ({@code Draws}). The
+ * owner of any domain or cell is its node with the least key. So ownership nests, domains rank by the keys of their owners, each
+ * node owns its share of weight of whatever it is in, and neither levels nor cells have a part in it: another level, or nodes
+ * regrouped into cells, move nothing that is owned in the domains that stay. Finding the least key takes a few hashes for each table of seats
+ * ({@link dev.larder.model.map.Seat}) that the domain's nodes have, and not one for each node.
  *
- * <p><b>What a change moves.</b> A node's own draw does not depend on other nodes, so at each level a change of weight
- * moves extents only into the siblings that grew or out of those that shrank: at most the change of the share of weight.
- * A node that joins N equal ones in a tree with L levels of more than one sibling on its path moves at most about L / N of
- * what is owned at cluster scope, 1 / N of what is owned by its narrowest domain.
+ * <p><b>What a change moves.</b> A node's key does not depend on other nodes. A node that joins N equal ones of a domain takes 1 / (N + 1) of
+ * what is owned there, at every scope, and nothing else moves; one that leaves gives up what it had; a change of weight moves
+ * the difference, to or from that node. What a node owns follows from its name and its seat: it keeps both while it is in the map.
  *
  * <p>{@code depth} is that of {@link dev.larder.model.topology.Levels#depth}: 0 the cluster, then the labelled levels, then
  * cells, then single nodes. The domain at a depth <i>around</i> a node is the one that it is in. A node that weighs nothing

@@ -3,9 +3,13 @@ package dev.larder.model.placement;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which domains and nodes own extents, for one set of weights. What weighs nothing takes no part.
+ *
+ * <p><b>Ranks.</b> A node's key is its draw ({@link Draws}), that of a domain or a cell the least of its nodes'. Siblings rank by their
+ * keys.
  *
  * <p><b>Succession.</b> A narrowest domain's succession is its nodes by rank. A wider domain's is the first of each child's
  * succession in the order of the children's ranks, then the second of each, and so on, skipping children that have no more.
@@ -13,70 +17,25 @@ import java.util.stream.IntStream;
  * distinct children as far as there are children, and growing R only adds holders.
  */
 final class Ranking {
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final Shape shape;
-    /** Members below each domain. */
-    private final int[] members;
-    /** Child domains of each domain, those with members only: a run of the child arrays. */
-    private final int[] childStart;
+    private final Draws draws;
+    /** Members of each domain; null where there are none. */
+    private final @Nullable Run[] domains;
+    /** Child domains of each domain, those with members only; of a narrowest domain none. */
+    private final Run[][] children;
+    /** Cells of each narrowest domain. */
+    private final Run[][] cells;
+    /** Cell of each member, by position. */
+    private final Run[] cellAt;
 
-    private final int[] childDomain;
-    private final int[] childAt;
-    private final boolean[] childrenWeighted;
-    private final Siblings children;
-    /** Nodes of each narrowest domain, grouped by cell: a run of the node arrays. */
-    private final int[] nodeStart;
-
-    private final int[] nodeEnd;
     private final int[] node;
-    private final int[] nodeAt;
-    private final boolean[] nodesWeighted;
-    private final Siblings siblings;
-    /** For each index of the node arrays, where its cell begins and ends. */
-    private final int[] cellStart;
-
-    private final int[] cellEnd;
-    private final int[] cells;
+    /** Position of each node; -1 if it is no member. */
+    private final int[] position;
 
     Ranking(Shape shape, int[] weights) {
         this.shape = shape;
-        int domains = shape.domains;
-        members = new int[domains];
-        long[] weight = new long[domains];
-        for (int n = 0; n < shape.nodes; n++) {
-            for (int d = shape.domainOf[n]; weights[n] > 0 && d >= 0; d = shape.parent[d]) {
-                members[d]++;
-                weight[d] += weights[n];
-            }
-        }
-
-        int[] below = IntStream.range(1, domains)
-                .filter(d -> members[d] > 0)
-                .boxed()
-                .sorted(Comparator.comparing(d -> shape.parent[d]))
-                .mapToInt(d -> d)
-                .toArray();
-        childDomain = below;
-        childAt = new int[domains];
-        Arrays.fill(childAt, -1);
-        childStart = new int[domains + 1];
-        childrenWeighted = new boolean[domains];
-        long[] childHash = new long[below.length];
-        double[] childInverse = new double[below.length];
-        for (int i = 0; i < below.length; i++) {
-            int d = below[i];
-            childAt[d] = i;
-            childHash[i] = shape.domainHash[d];
-            childInverse[i] = 1.0 / weight[d];
-            int parent = shape.parent[d];
-            childStart[parent + 1]++;
-            childrenWeighted[parent] |=
-                    i > 0 && shape.parent[below[i - 1]] == parent && weight[below[i - 1]] != weight[d];
-        }
-        for (int d = 0; d < domains; d++) {
-            childStart[d + 1] += childStart[d];
-        }
-        children = new Siblings(childHash, childInverse);
-
         node = IntStream.range(0, shape.nodes)
                 .filter(n -> weights[n] > 0)
                 .boxed()
@@ -85,257 +44,242 @@ final class Ranking {
                         .thenComparingInt(n -> n))
                 .mapToInt(n -> n)
                 .toArray();
-        nodeAt = new int[shape.nodes];
-        Arrays.fill(nodeAt, -1);
-        nodeStart = new int[domains];
-        nodeEnd = new int[domains];
-        nodesWeighted = new boolean[domains];
-        cells = new int[domains];
-        cellStart = new int[node.length];
-        cellEnd = new int[node.length];
-        long[] nodeHash = new long[node.length];
-        double[] nodeInverse = new double[node.length];
-        for (int i = 0; i < node.length; i++) {
-            int n = node[i];
-            int d = shape.domainOf[n];
-            nodeAt[n] = i;
-            nodeHash[i] = shape.nodeHash[n];
-            nodeInverse[i] = 1.0 / weights[n];
-            boolean first = i == 0 || shape.domainOf[node[i - 1]] != d;
-            boolean firstOfCell = first || shape.cellOf[node[i - 1]] != shape.cellOf[n];
-            nodeStart[d] = first ? i : nodeStart[d];
-            nodeEnd[d] = i + 1;
-            nodesWeighted[d] |= !first && weights[node[i - 1]] != weights[n];
-            cells[d] += firstOfCell ? 1 : 0;
-            cellStart[i] = firstOfCell ? i : cellStart[i - 1];
+        position = new int[shape.nodes];
+        Arrays.fill(position, -1);
+        long[] hash = new long[node.length];
+        int[] table = new int[node.length];
+        int[] place = new int[node.length];
+        double[] inverse = new double[node.length];
+        for (int at = 0; at < node.length; at++) {
+            int n = node[at];
+            position[n] = at;
+            hash[at] = shape.nodeHash[n];
+            table[at] = shape.tableOf[n];
+            place[at] = shape.placeOf[n];
+            inverse[at] = 1.0 / weights[n];
         }
-        for (int i = node.length - 1; i >= 0; i--) {
-            cellEnd[i] = i + 1 < node.length && cellStart[i + 1] == cellStart[i] ? cellEnd[i + 1] : i + 1;
+        draws = new Draws(shape.tableHash, hash, table, place, inverse);
+        Runs runs = new Runs(shape, draws.tables, node, table, inverse);
+        domains = runs.domains();
+        children = runs.children();
+        cells = runs.cells();
+        cellAt = new Run[node.length];
+        for (Run[] some : cells) {
+            for (Run cell : some) {
+                Arrays.fill(cellAt, cell.from, cell.to, cell);
+            }
         }
-        siblings = new Siblings(nodeHash, nodeInverse);
     }
 
     boolean member(int n) {
-        return nodeAt[n] >= 0;
-    }
-
-    int members(int domain) {
-        return members[domain];
+        return position[n] >= 0;
     }
 
     /** Owner of a labelled domain; -1 if it has no members. */
     int owner(int domain, long extent) {
-        if (members[domain] == 0) {
-            return -1;
-        }
-        int d = domain;
-        while (!shape.narrowest(d)) {
-            d = childDomain[children.best(extent, childStart[d], childStart[d + 1], childrenWeighted[d])];
-        }
-        return node[siblings.best(extent, nodeStart[d], nodeEnd[d], nodesWeighted[d])];
+        Run run = domains[domain];
+        return run == null ? -1 : node[Ranks.best(draws, extent, run)];
     }
 
     /** The node at a position of a domain's succession; -1 if it is not that long. */
-    int successor(int domain, int position, long extent) {
-        if (position >= members[domain]) {
+    int successor(int domain, int at, long extent) {
+        Run run = domains[domain];
+        if (run == null || at >= run.size()) {
             return -1;
         }
-        int d = domain;
-        int p = position;
-        while (!shape.narrowest(d)) {
+        int p = at;
+        while (!shape.narrowest(run.domain)) {
+            Run[] below = children[run.domain];
             int round = 0;
-            for (int eligible = longer(d, 0); p >= eligible; eligible = longer(d, round)) {
+            for (int eligible = below.length; p >= eligible; eligible = longer(below, round)) {
                 p -= eligible;
                 round++;
             }
-            d = round == 0 ? child(d, p, extent) : childLongerThan(d, round, p, extent);
+            if (round == 0) {
+                return node[Selection.select(draws, extent, run, below, p)];
+            }
+            run = longer(below, round) == below.length
+                    ? childAround(below, Selection.select(draws, extent, run, below, p))
+                    : childLongerThan(below, round, p, extent);
             p = round;
         }
-        return node[
-                Selection.select(siblings, extent, nodeStart[d], nodeEnd[d], nodesWeighted[d], null, members[d], p)];
+        return node[Ranks.select(draws, extent, run, p)];
     }
 
     /**
      * Writes the beginning of a domain's succession.
      *
-     * @param keys scratch, as long as {@code out}
      * @return how many
      */
-    int first(int domain, long extent, int[] out, long[] keys) {
-        int d = domain;
-        while (!shape.narrowest(d) && childStart[d + 1] - childStart[d] == 1) {
-            d = childDomain[childStart[d]];
+    int first(int domain, long extent, int[] out) {
+        Run run = domains[domain];
+        if (run == null) {
+            return 0;
         }
-        int count = 0;
-        if (shape.narrowest(d)) {
-            count = siblings.first(extent, nodeStart[d], nodeEnd[d], nodesWeighted[d], out, keys);
-            for (int i = 0; i < count; i++) {
-                out[i] = node[out[i]];
-            }
-        } else {
-            while (count < out.length && count < members[d]) {
-                out[count] = successor(d, count, extent);
-                count++;
+        while (children[run.domain].length == 1) {
+            run = children[run.domain][0];
+        }
+        int count = Math.min(out.length, run.size());
+        Run[] below = children[run.domain];
+        double key = -1;
+        int at = -1;
+        for (int i = 0; i < count; i++) {
+            if (below.length == 0 || i < below.length) {
+                at = below.length == 0
+                        ? Race.next(draws, extent, run, key, at)
+                        : Selection.next(draws, extent, below, key, at);
+                key = draws.key(extent, at);
+                out[i] = node[at];
+            } else {
+                // The children come in the same order in each round in which all have a member left.
+                int round = i / below.length;
+                out[i] = longer(below, round) == below.length
+                        ? successor(childAround(below, position[out[i % below.length]]).domain, round, extent)
+                        : successor(run.domain, i, extent);
             }
         }
         return count;
     }
 
-    /** The child domain of that rank. */
-    private int child(int d, int rank, long extent) {
-        int from = childStart[d];
-        int to = childStart[d + 1];
-        return childDomain[Selection.select(children, extent, from, to, childrenWeighted[d], null, to - from, rank)];
+    private static Run childAround(Run[] children, int at) {
+        for (Run child : children) {
+            if (child.has(at)) {
+                return child;
+            }
+        }
+        throw new AssertionError("no child has " + at);
     }
 
     /** How many children have more members than that. */
-    private int longer(int d, int length) {
+    private static int longer(Run[] children, int length) {
         int count = 0;
-        for (int i = childStart[d]; i < childStart[d + 1]; i++) {
-            count += members[childDomain[i]] > length ? 1 : 0;
+        for (Run child : children) {
+            count += child.size() > length ? 1 : 0;
         }
         return count;
     }
 
     /** Of the children with more members than {@code length}, the one of that rank. Only few children get here. */
-    private int childLongerThan(int d, int length, int rank, long extent) {
-        for (int i = childStart[d]; i < childStart[d + 1]; i++) {
-            if (members[childDomain[i]] > length && rankAmongLonger(d, length, i, extent) == rank) {
-                return childDomain[i];
+    private Run childLongerThan(Run[] children, int length, int rank, long extent) {
+        for (Run child : children) {
+            if (child.size() > length && rankAmongLonger(children, length, child, extent) == rank) {
+                return child;
             }
         }
         throw new AssertionError("no child of rank " + rank);
     }
 
-    private int rankAmongLonger(int d, int length, int child, long extent) {
-        boolean weighted = childrenWeighted[d];
-        long mine = children.key(extent, child, weighted);
+    private int rankAmongLonger(Run[] children, int length, Run child, long extent) {
+        int best = Ranks.best(draws, extent, child);
+        double key = draws.key(extent, best);
         int before = 0;
-        for (int i = childStart[d]; i < childStart[d + 1]; i++) {
-            if (members[childDomain[i]] > length) {
-                long key = children.key(extent, i, weighted);
-                before += key < mine || (key == mine && i < child) ? 1 : 0;
-            }
+        for (Run other : children) {
+            before += other.size() > length && Race.bestBefore(draws, extent, other, key, best) != best ? 1 : 0;
         }
         return before;
     }
 
     /**
      * Whether a member is among the first {@code count} of the succession of the domain at {@code depth} around it. Most
-     * answers are no, and come from the first few siblings looked at.
+     * answers are no, and come from the first few darts at the narrowest domain's tables.
      */
     boolean within(int n, int depth, int count, long extent) {
-        for (int level = depth; level < shape.levels; level++) {
-            int d = shape.domainAt(n, level);
-            int at = childAt[shape.domainAt(n, level + 1)];
-            if (childRank(d, at, extent, count) >= count) {
-                return false;
-            }
+        Run narrowest = around(n, shape.levels);
+        int at = position[n];
+        if (!Ranks.isAmongFirst(draws, extent, narrowest, at, count)) {
+            return false;
         }
-        int d = shape.domainOf[n];
-        int rank = siblings.rank(extent, nodeStart[d], nodeEnd[d], nodeAt[n], nodesWeighted[d], count);
-        if (rank >= count || count == 1) {
-            return rank < count;
+        if (depth == shape.levels) {
+            return true;
         }
-        return position(n, depth, rank, extent) < count;
+        if (count == 1) {
+            return Ranks.best(draws, extent, around(n, depth)) == at;
+        }
+        return inSuccession(n, depth, Ranks.rank(draws, extent, narrowest, at), count, extent) < count;
     }
 
-    /** Position of a member in the succession of the domain at {@code depth}, given its rank in the narrowest. */
-    private int position(int n, int depth, int rank, long extent) {
-        int position = rank;
-        for (int level = shape.levels - 1; level >= depth; level--) {
-            int d = shape.domainAt(n, level);
-            int own = childAt[shape.domainAt(n, level + 1)];
-            boolean weighted = childrenWeighted[d];
-            long mine = children.key(extent, own, weighted);
-            int before = position;
-            for (int i = childStart[d]; i < childStart[d + 1]; i++) {
-                if (i != own) {
-                    long key = children.key(extent, i, weighted);
-                    boolean first = key < mine || (key == mine && i < own);
-                    before += Math.min(members[childDomain[i]], position + (first ? 1 : 0));
+    /**
+     * Position of a member in the succession of the domain at {@code depth}, given its rank in the narrowest; some number that is
+     * not less than {@code limit} if the position is not.
+     */
+    private int inSuccession(int n, int depth, int rank, int limit, long extent) {
+        int at = rank;
+        for (int level = shape.levels - 1; level >= depth && at < limit; level--) {
+            Run own = around(n, level + 1);
+            int best = Ranks.best(draws, extent, own);
+            double key = draws.key(extent, best);
+            int before = at;
+            for (Run other : children[around(n, level).domain]) {
+                if (other != own) {
+                    int first = Race.bestBefore(draws, extent, other, key, best) != best ? 1 : 0;
+                    before += Math.min(other.size(), at + first);
                 }
             }
-            position = before;
+            at = before;
         }
-        return position;
-    }
-
-    private int childRank(int d, int at, long extent, int limit) {
-        return childStart[d + 1] - childStart[d] == 1
-                ? 0
-                : children.rank(extent, childStart[d], childStart[d + 1], at, childrenWeighted[d], limit);
+        return at;
     }
 
     /** Whether a member is among the first {@code count} of its cell. */
     boolean withinCell(int n, int count, long extent) {
-        int at = nodeAt[n];
-        return siblings.rank(extent, cellStart[at], cellEnd[at], at, nodesWeighted[shape.domainOf[n]], count) < count;
+        int at = position[n];
+        return Ranks.isAmongFirst(draws, extent, cellAt[at], at, count);
     }
 
     /** The node of that rank in the cell around {@code n}; -1 if the cell has not that many members. */
     int inCell(int n, int rank, long extent) {
-        int d = shape.domainOf[n];
-        int from = cellFrom(n);
-        if (from < 0 || rank >= cellEnd[from] - from) {
-            return -1;
-        }
-        int to = cellEnd[from];
-        return node[Selection.select(siblings, extent, from, to, nodesWeighted[d], null, to - from, rank)];
+        Run cell = cellAround(n);
+        return cell == null || rank >= cell.size() ? -1 : node[Ranks.select(draws, extent, cell, rank)];
     }
 
-    /** Where the cell around a node begins in the node arrays, also when the node itself is no member; -1 if nowhere. */
-    private int cellFrom(int n) {
-        if (nodeAt[n] >= 0) {
-            return cellStart[nodeAt[n]];
+    /** Also where the node itself is no member; null if nobody in its cell is. */
+    private @Nullable Run cellAround(int n) {
+        if (position[n] >= 0) {
+            return cellAt[position[n]];
         }
-        int d = shape.domainOf[n];
-        for (int i = nodeStart[d]; i < nodeEnd[d]; i = cellEnd[i]) {
-            if (shape.cellOf[node[i]] == shape.cellOf[n]) {
-                return i;
+        for (Run cell : cells[shape.domainOf[n]]) {
+            if (shape.cellOf[node[cell.from]] == shape.cellOf[n]) {
+                return cell;
             }
         }
-        return -1;
+        return null;
     }
 
     /** The parent of a member in the broadcast tree (see {@link Placement#parent}); -1 if it is the root. */
     int parent(int n, long extent) {
-        int d = shape.domainOf[n];
-        int at = nodeAt[n];
-        boolean weighted = nodesWeighted[d];
-        int from = cellStart[at];
-        int to = cellEnd[at];
-        int rank = siblings.rank(extent, from, to, at, weighted, Integer.MAX_VALUE);
+        int at = position[n];
+        Run cell = cellAt[at];
+        int rank = Ranks.rank(draws, extent, cell, at);
         if (rank > 0) {
-            return node[Selection.select(siblings, extent, from, to, weighted, null, to - from, above(rank))];
+            return node[Ranks.select(draws, extent, cell, above(rank))];
         }
-        rank = cellRank(d, at, extent);
-        if (rank > 0) {
-            return node[
-                    Selection.select(
-                            siblings, extent, nodeStart[d], nodeEnd[d], weighted, cellEnd, cells[d], above(rank))];
-        }
-        for (int level = shape.levels - 1; level >= 0; level--) {
-            int around = shape.domainAt(n, level);
-            rank = childRank(around, childAt[shape.domainAt(n, level + 1)], extent, Integer.MAX_VALUE);
+        double key = draws.key(extent, at);
+        Run run = around(n, shape.levels);
+        Run[] siblings = cells[run.domain];
+        for (int level = shape.levels; ; ) {
+            rank = Selection.before(draws, extent, siblings, key, at, ALL);
             if (rank > 0) {
-                return owner(child(around, above(rank), extent), extent);
+                return node[Selection.select(draws, extent, run, siblings, above(rank))];
             }
+            if (--level < 0) {
+                return -1;
+            }
+            run = around(n, level);
+            siblings = children[run.domain];
         }
-        return -1;
     }
 
-    /** How many cells of the domain have a better best node than this node, which is the best of its own. */
-    private int cellRank(int d, int at, long extent) {
-        boolean weighted = nodesWeighted[d];
-        long mine = siblings.key(extent, at, weighted);
-        int before = 0;
-        for (int i = nodeStart[d]; i < nodeEnd[d] && cells[d] > 1; i = cellEnd[i]) {
-            int best = siblings.best(extent, i, cellEnd[i], weighted);
-            long key = siblings.key(extent, best, weighted);
-            before += key < mine || (key == mine && best < at) ? 1 : 0;
+    /** The domain at a depth (0 to levels) around a member. */
+    private Run around(int n, int depth) {
+        return domain(shape.domainAt(n, depth));
+    }
+
+    private Run domain(int domain) {
+        Run run = domains[domain];
+        if (run == null) {
+            throw new IllegalStateException("domain " + domain + " has no members");
         }
-        return before;
+        return run;
     }
 
     /** Each rank serves two below it. */

@@ -1,125 +1,108 @@
 package dev.larder.model.placement;
 
+import dev.larder.model.map.Seat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the sibling of a given rank without sorting and without memory: guess the key that has the wanted number of keys
- * below it, count, and narrow the interval from the side that was wrong. Keys are spread evenly, so interpolation needs
- * about four passes over a thousand siblings; every third guess halves the interval, so that it ends whatever the keys.
+ * Finds the member of a given rank without sorting and without memory: guess a key that has nearly as many keys below it, count,
+ * narrow the interval from the side that was wrong, and go on from one key to the next when few are left. Every fourth guess halves
+ * the interval; were no guess any good, going on from the first key would still end at the right one.
  *
- * <p>Siblings may be grouped into cells; then a group counts once, with its smallest key, and the result is the index of
- * that key.
+ * <p>Members may be grouped, into domains or cells; then a group counts once, with its least key, and the result is the member
+ * that has that key.
  */
 final class Selection {
-    private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+    /** To go on costs about as much as to guess and count. */
+    private static final int NEAR = 3;
+
+    private static final int GUESSES = 30;
 
     private Selection() {}
 
     /**
-     * @param count how many siblings (or groups) there are in {@code from} to {@code to}; more than {@code rank}
-     * @param groupEnd for the first index of each group its end; null where every sibling is its own group
+     * @param run of all members
+     * @param groups of the same members; null where every member counts
+     * @param rank from 0, less than there are members or groups
      */
-    static int select(
-            Siblings siblings,
-            long extent,
-            int from,
-            int to,
-            boolean weighted,
-            int @Nullable [] groupEnd,
-            int count,
-            int rank) {
+    static int select(Draws draws, long extent, Run run, Run @Nullable [] groups, int rank) {
         if (rank == 0) {
-            return siblings.best(extent, from, to, weighted);
+            return Ranks.best(draws, extent, run);
         }
-        long low = weighted ? -1 : Long.MIN_VALUE;
-        long high = weighted ? INFINITE : Long.MAX_VALUE;
-        int atLow = 0;
-        int atHigh = count;
-        long target = firstGuess(siblings, from, to, weighted, count, rank);
-        for (int pass = 1; high - low != 1 && low != high; pass++) {
-            int below = -1;
-            int above = -1;
-            long belowKey = 0;
-            long aboveKey = Long.MAX_VALUE;
-            int upTo = 0;
-            for (int i = from; i < to; i = groupEnd == null ? i + 1 : groupEnd[i]) {
-                int at = siblings.bestOfGroup(extent, i, weighted, groupEnd);
-                long key = siblings.keyUpTo(extent, at, weighted, aboveKey);
-                if (key <= target) {
-                    upTo++;
-                    if (below < 0 || key >= belowKey) {
-                        below = at;
-                        belowKey = key;
-                    }
-                } else if (above < 0 || key < aboveKey) {
-                    above = at;
-                    aboveKey = key;
-                }
-            }
-            if (upTo == rank + 1) {
-                return below;
-            }
-            if (upTo == rank) {
-                return above;
-            }
-            if (upTo > rank) {
-                high = belowKey;
-                atHigh = upTo;
-            } else {
-                low = aboveKey;
-                atLow = upTo + 1;
-            }
-            target = guess(low, high, (rank - atLow + 0.5) / (atHigh - atLow), weighted, pass % 3 == 0);
-        }
-        return tied(siblings, extent, from, to, weighted, groupEnd, high, rank - atLow);
-    }
-
-    /** Where the key of that rank is to be expected; the smallest of a group of g siblings comes g times earlier. */
-    private static long firstGuess(Siblings siblings, int from, int to, boolean weighted, int count, int rank) {
-        double variate = -StrictMath.log1p(-(rank + 0.5) / count) * count / (to - from);
-        return weighted
-                ? Double.doubleToRawLongBits(variate * siblings.inverseWeight(from))
-                : interpolate(Long.MIN_VALUE, Long.MAX_VALUE, -StrictMath.expm1(-variate));
-    }
-
-    private static long guess(long low, long high, double fraction, boolean weighted, boolean halve) {
-        if (halve || (weighted && high == INFINITE && low < 0)) {
-            return (low & high) + ((low ^ high) >> 1);
-        }
-        if (!weighted) {
-            return interpolate(low, high, fraction);
-        }
-        double least = low < 0 ? 0 : Double.longBitsToDouble(low);
-        double score = high == INFINITE ? least * 2 : least + (Double.longBitsToDouble(high) - least) * fraction;
-        return Math.max(low, Math.min(Double.doubleToRawLongBits(score), high - 1));
-    }
-
-    private static long interpolate(long low, long high, double fraction) {
-        double span = (double) high - (double) low;
-        return Math.max(low, Math.min((long) (low + span * fraction), high - 1));
-    }
-
-    /** Several siblings drew the very same key: they rank by index. */
-    private static int tied(
-            Siblings siblings,
-            long extent,
-            int from,
-            int to,
-            boolean weighted,
-            int @Nullable [] groupEnd,
-            long key,
-            int skip) {
-        int left = skip;
-        int last = from;
-        for (int i = from; i < to; i = groupEnd == null ? i + 1 : groupEnd[i]) {
-            int at = siblings.bestOfGroup(extent, i, weighted, groupEnd);
-            if (siblings.key(extent, at, weighted) == key) {
-                last = at;
-                if (left-- <= 0) {
-                    break;
+        double low = -1;
+        int below = 0;
+        if (rank > NEAR) {
+            int count = groups == null ? run.size() : groups.length;
+            double high = Double.POSITIVE_INFINITY;
+            double key = 0;
+            int before = 0;
+            for (int guess = 1; rank - below > NEAR && guess <= GUESSES; guess++) {
+                key = guess(key + step(run, count, before, rank), low, high, guess % 4 == 0);
+                before = before(draws, extent, run, groups, key);
+                if (before <= rank) {
+                    low = key;
+                    below = before;
+                } else {
+                    high = key;
                 }
             }
         }
-        return last;
+        int at = -1;
+        for (int left = rank - below; ; left--) {
+            at = groups == null ? Race.next(draws, extent, run, low, at) : next(draws, extent, groups, low, at);
+            if (left == 0) {
+                return at;
+            }
+            low = draws.key(extent, at);
+        }
+    }
+
+    /** How many groups have a least key before {@code (key, at)}, counted no further than {@code limit}. */
+    static int before(Draws draws, long extent, Run[] groups, double key, int at, int limit) {
+        int count = 0;
+        for (int i = 0; i < groups.length && count < limit; i++) {
+            count += Race.bestBefore(draws, extent, groups[i], key, at) != at ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static int before(Draws draws, long extent, Run run, Run @Nullable [] groups, double key) {
+        return groups == null
+                ? Race.before(draws, extent, run, key, -1, Integer.MAX_VALUE)
+                : before(draws, extent, groups, key, -1, Integer.MAX_VALUE);
+    }
+
+    /** The best of a group that follows {@code (key, at)}; -1 if none does. */
+    static int next(Draws draws, long extent, Run[] groups, double key, int at) {
+        double least = Double.POSITIVE_INFINITY;
+        int best = -1;
+        for (Run group : groups) {
+            int candidate = Race.bestBefore(draws, extent, group, least, best);
+            if (candidate != best) {
+                double candidateKey = draws.key(extent, candidate);
+                if (Draws.precedes(key, at, candidateKey, candidate)) {
+                    least = candidateKey;
+                    best = candidate;
+                }
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How much later the key before that rank is to be expected, seen from a key that {@code before} others precede; negative for earlier.
+     * The least of a group of g members comes g times earlier.
+     */
+    private static double step(Run run, int count, int before, int rank) {
+        double left = Math.max(1, count - before);
+        double variate = StrictMath.log(left / (count - rank + 1.5));
+        return variate * count / run.size() * run.lightness * Seat.PLACES;
+    }
+
+    private static double guess(double key, double low, double high, boolean halve) {
+        double least = Math.max(low, 0);
+        if (!halve && key > least && key < high) {
+            return key;
+        }
+        return high == Double.POSITIVE_INFINITY ? Math.max(key, least * 2) : least + (high - least) / 2;
     }
 }

@@ -5,7 +5,9 @@ import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.Domain;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The topology tree of one map in primitive arrays: what does not depend on weights. */
 final class Shape {
@@ -24,8 +26,13 @@ final class Shape {
     private final int[] path;
 
     private final int[] depth;
-    final long[] domainHash;
+    /** Of each node's name. */
     final long[] nodeHash;
+    /** Table that each node has its seat in, and its place there. */
+    final int[] tableOf;
+
+    final int[] placeOf;
+    final long[] tableHash;
 
     Shape(ClusterMap map) {
         levels = map.levels().count();
@@ -34,7 +41,7 @@ final class Shape {
         parent = new int[domains];
         depth = new int[domains];
         path = new int[domains * (levels + 1)];
-        domainHash = new long[domains];
+        long[] domainHash = new long[domains];
         List<List<String>> values = new ArrayList<>(domains);
         for (Domain domain : map.domains()) {
             int at = domain.index();
@@ -53,12 +60,22 @@ final class Shape {
         domainOf = new int[nodes];
         cellOf = new int[nodes];
         nodeHash = new long[nodes];
+        tableOf = new int[nodes];
+        placeOf = new int[nodes];
+        Map<Long, Integer> tables = new LinkedHashMap<>();
         for (int i = 0; i < nodes; i++) {
             CacheNode node = map.node(i);
             domainOf[i] = map.narrowestDomain(i);
             cellOf[i] = node.cell();
             nodeHash[i] = Mix.text(node.name());
+            placeOf[i] = node.seat().place(nodeHash[i]);
+            long home = domainAt(i, node.seat().depth());
+            tableOf[i] =
+                    tables.computeIfAbsent(home << Integer.SIZE | node.seat().table(), key -> tables.size());
         }
+        tableHash = new long[tables.size()];
+        tables.forEach((key, table) ->
+                tableHash[table] = Mix.mix(domainHash[(int) (key >>> Integer.SIZE)] + key.intValue()));
     }
 
     /** The domain at {@code depth} (0 to levels) that a node is in. */

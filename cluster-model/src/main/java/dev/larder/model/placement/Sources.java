@@ -55,7 +55,6 @@ public final class Sources {
     /** The beginning of the cluster's succession. */
     private final int[] heads = new int[HEADS];
 
-    private final long[] keys = new long[HEADS];
     private int headCount;
     private boolean standsIn;
     private int size;
@@ -96,7 +95,7 @@ public final class Sources {
         size = 0;
         deferredSize = 0;
         self = node;
-        headCount = placement.current().first(0, extent, heads, keys);
+        headCount = placement.current().first(0, extent, heads);
         boolean holder = placement.holds(node, depth, replicas, extent);
         standsIn = holder && isAmongFirst(node);
         if (holder) {

@@ -2,10 +2,15 @@ package dev.larder.model.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.model.blob.Mix;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.MapEdit;
+import dev.larder.model.map.Seat;
+import dev.larder.model.topology.Location;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +48,41 @@ class LikenessTest {
         assertThat(Likeness.of(map, Clusters.even(2, 2, 1, 10, 8)))
                 .as("the same nodes elsewhere")
                 .isEqualTo(Likeness.NONE);
+    }
+
+    @Test
+    void theSameNodesOnOtherSeatsAreAnotherShape() {
+        int[] two = IntStream.range(0, 2000)
+                .boxed()
+                .collect(Collectors.groupingBy(LikenessTest::firstPlace))
+                .values()
+                .stream()
+                .filter(rivals -> rivals.size() > 1)
+                .findFirst()
+                .orElseThrow()
+                .stream()
+                .mapToInt(i -> i)
+                .limit(2)
+                .toArray();
+        ClusterMap one = joined(two[0], two[1]);
+        ClusterMap other = joined(two[1], two[0]);
+        assertThat(one.node(0).seat()).isNotEqualTo(other.node(0).seat());
+        assertThat(Likeness.of(one, other)).isEqualTo(Likeness.NONE);
+    }
+
+    private static int firstPlace(int i) {
+        return new Seat(0, 0).place(Mix.text(Clusters.name(i)));
+    }
+
+    /** One after the other. */
+    private static ClusterMap joined(int... nodes) {
+        ClusterMap map = ClusterMap.empty(Clusters.LEVELS);
+        for (int i : nodes) {
+            map = map.edit()
+                    .join(Clusters.name(i), Location.of("z", "p", "r"), "h", 8701, 100)
+                    .build();
+        }
+        return map;
     }
 
     private static ClusterMap changed(ClusterMap map, SplittableRandom random) {
