@@ -25,7 +25,7 @@ final class Misses {
     }
 
     /** Those that are hit: so that the many others need not be asked whether they are. */
-    private static int hitsBefore(Draws draws, long extent, long seed, Run run, int k, long number, int at) {
+    static int hitsBefore(Draws draws, long extent, long seed, Run run, int k, long number, int at) {
         int t = run.tables[k];
         int count = 0;
         long dart = seed;
@@ -39,23 +39,25 @@ final class Misses {
     }
 
     /**
-     * Whether {@code count} members surely come before {@code at}, which no dart hits: those of lesser numbers that weigh no less, hit or not.
+     * How many have lesser numbers than {@code at}, which no dart hits, and weigh no less: they come before it, hit or not. Counted no
+     * further than {@code limit}.
      *
      * @param most so many are looked at
      */
-    static boolean arePreceding(Draws draws, long extent, Run run, int k, int at, int count, int most) {
+    static int lesser(Draws draws, long extent, Run run, int k, int at, int limit, int most) {
         Tables tables = draws.tables;
         long number = draws.number(extent, at);
-        int left = count;
+        int count = 0;
         int end = Math.min(run.end[k], run.start[k] + most);
-        for (int r = run.start[k]; r < end; r++) {
-            if (tables.number(extent, r) < number
-                    && (run.even || draws.inverse(tables.member(r)) <= draws.inverse(at))
-                    && --left == 0) {
-                return true;
+        for (int r = run.start[k]; r < end && count < limit; r++) {
+            long its = tables.number(extent, r);
+            if (its <= number
+                    && precedes(its, tables.member(r), number, at)
+                    && (run.even || draws.inverse(tables.member(r)) <= draws.inverse(at))) {
+                count++;
             }
         }
-        return false;
+        return count;
     }
 
     /** The first that comes after {@code (number, at)}; -1 if none does. */

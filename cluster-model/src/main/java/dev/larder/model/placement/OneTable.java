@@ -44,10 +44,16 @@ final class OneTable {
         if (run.size() >= MANY && areHitBefore(draws, seed, run, at, count)) {
             return false;
         }
-        if (draws.isMissed(seed, at) && Misses.arePreceding(draws, extent, run, 0, at, count, run.size())) {
-            return false;
+        if (!draws.isMissed(seed, at)) {
+            return hitsBefore(draws, seed, run, at) < count;
         }
-        return rank(draws, extent, run, at) < count;
+        int lesser = Misses.lesser(draws, extent, run, 0, at, count, run.size());
+        return lesser < count && lesser + hitsOfGreaterNumber(draws, extent, seed, run, at) < count;
+    }
+
+    private static int hitsOfGreaterNumber(Draws draws, long extent, long seed, Run run, int at) {
+        int hits = hitsBefore(draws, seed, run, -1);
+        return hits == 0 ? 0 : hits - Misses.hitsBefore(draws, extent, seed, run, 0, draws.number(extent, at), at);
     }
 
     private static boolean areHitBefore(Draws draws, long seed, Run run, int at, int count) {

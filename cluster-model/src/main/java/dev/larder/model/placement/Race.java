@@ -135,7 +135,7 @@ final class Race {
             k++;
         }
         if (draws.isMissed(draws.seed(extent, run.tables[k]), at)
-                && Misses.arePreceding(draws, extent, run, k, at, count, FEW)) {
+                && Misses.lesser(draws, extent, run, k, at, count, FEW) >= count) {
             return false;
         }
         return before(draws, extent, run, draws.key(extent, at), at, count) < count;
