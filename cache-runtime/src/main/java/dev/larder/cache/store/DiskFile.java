@@ -14,6 +14,16 @@ interface DiskFile extends Closeable {
     /** Writes at least one byte, advancing the buffer, unless it is empty. */
     int write(ByteBuffer source, long position) throws IOException;
 
+    /** Writes at least one byte from several buffers in their order, advancing them, unless all are empty. */
+    default long write(ByteBuffer[] sources, long position) throws IOException {
+        for (ByteBuffer source : sources) {
+            if (source.hasRemaining()) {
+                return write(source, position);
+            }
+        }
+        return 0;
+    }
+
     /** Reads at least one byte, advancing the buffer, unless it is full; -1 at the end of the file. */
     int read(ByteBuffer target, long position) throws IOException;
 
@@ -38,6 +48,21 @@ interface DiskFile extends Closeable {
                 throw new IOException("The file takes no more bytes at " + at);
             }
             at += written;
+        }
+    }
+
+    default void writeFully(ByteBuffer[] sources, long position) throws IOException {
+        long left = 0;
+        for (ByteBuffer source : sources) {
+            left += source.remaining();
+        }
+        for (long at = position; left > 0; ) {
+            long written = write(sources, at);
+            if (written <= 0) {
+                throw new IOException("The file takes no more bytes at " + at);
+            }
+            at += written;
+            left -= written;
         }
     }
 

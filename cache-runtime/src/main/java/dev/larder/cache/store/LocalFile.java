@@ -10,6 +10,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class LocalFile implements DiskFile {
 
     private final Path path;
     private final @Nullable Residency residency;
+    /** Held while the channel's position matters. */
+    private final Object gathering = new Object();
+
     private volatile FileChannel channel;
     private volatile boolean closed;
 
@@ -92,6 +96,27 @@ final class LocalFile implements DiskFile {
         return written;
     }
 
+    /** Java gathers at a channel's own position only, of which nobody else makes use. */
+    @Override
+    public long write(ByteBuffer[] sources, long position) throws IOException {
+        long written;
+        synchronized (gathering) {
+            // What is interrupted may have advanced its buffers.
+            written = repeatable(to -> to.position(position).write(duplicates(sources)));
+        }
+        long left = written;
+        for (ByteBuffer source : sources) {
+            int taken = (int) Math.min(left, source.remaining());
+            source.position(source.position() + taken);
+            left -= taken;
+        }
+        return written;
+    }
+
+    private static ByteBuffer[] duplicates(ByteBuffer[] sources) {
+        return Arrays.stream(sources).map(ByteBuffer::duplicate).toArray(ByteBuffer[]::new);
+    }
+
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
         int read = repeatable(from -> from.read(target.duplicate(), position));
@@ -114,7 +139,9 @@ final class LocalFile implements DiskFile {
 
     @Override
     public void truncate(long size) throws IOException {
-        repeatable(file -> file.truncate(size));
+        synchronized (gathering) {
+            repeatable(file -> file.truncate(size));
+        }
     }
 
     @Override

@@ -16,12 +16,7 @@ final class RecordWriter {
             writeAtOnce(file, record, salt, at, bytes);
             return;
         }
-        long position = Layout.data(at, record.length());
-        for (ByteBuffer part : bytes) {
-            int length = part.remaining();
-            file.writeFully(part.duplicate(), position);
-            position += length;
-        }
+        Portions.write(file, bytes, Layout.data(at, record.length()));
         int table = Layout.sums(at, record.length());
         int before = (int) (Layout.data(at, record.length()) - at);
         ByteBuffer header = ByteBuffer.allocate(table == 0 ? Layout.RECORD_HEADER : before);
