@@ -128,6 +128,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         output().write(message);
     }
 
+    /** What goes around the codec. */
+    void write(ChannelHandlerContext at, Object message) {
+        output().write(at, message);
+    }
+
     void flush() {
         output().flush();
     }
@@ -160,6 +165,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** No request is under way or waits, and another may come. */
     boolean isBetweenRequests() {
         return current == null && pending.isEmpty() && !closing && !lastAnswer;
+    }
+
+    /** An answer was begun between requests: what follows is an exchange like others, whose request was taken whole. */
+    void goOn(LongAnswer answer) {
+        clock.headArrived();
+        begun(true, answer.began());
+        keepAlive = true;
+        operation = Operation.GET_BLOB;
+        status = answer.status();
+        current = answer;
+        answer.start();
     }
 
     /** Bytes arrived, before they are decoded. */
@@ -315,13 +331,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(HttpRequest request) {
         clock.headArrived();
-        inputDone = request instanceof LastHttpContent;
-        answerDone = false;
-        ignored = 0;
+        begun(request instanceof LastHttpContent, System.nanoTime());
         operation = Operation.UNKNOWN;
         status = 0;
-        startedAt = System.nanoTime();
-        metrics.started();
         boolean malformed = request.decoderResult().isFailure();
         keepAlive = !malformed && HttpUtil.isKeepAlive(request);
         if (malformed) {
@@ -332,6 +344,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         var exchange = service.exchange(this, request);
         current = exchange;
         exchange.start();
+    }
+
+    private void begun(boolean whole, long at) {
+        inputDone = whole;
+        answerDone = false;
+        ignored = 0;
+        startedAt = at;
+        metrics.started();
     }
 
     private void endExchange() {

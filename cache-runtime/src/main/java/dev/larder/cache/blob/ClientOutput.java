@@ -80,7 +80,12 @@ final class ClientOutput {
     }
 
     void write(Object message) {
-        context.write(message).addListener(wrote);
+        write(context, message);
+    }
+
+    /** @param at the handler that it goes on from */
+    void write(ChannelHandlerContext at, Object message) {
+        at.write(message).addListener(wrote);
     }
 
     void flush() {

@@ -11,15 +11,15 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 
 /**
- * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for a short piece of one chunk that
+ * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for bytes that begin in a chunk that
  * is stored, verified and in memory. Such an answer is the one that {@link BlobRead} gives, without the objects on the
- * way. All else is left to it: what is asked first, what is large or cold, what is refused.
+ * way. All else is left to it: what is asked first, what is cold, what is refused.
  *
  * <p>Thread-safe; each event loop has a desk of its own.
  */
 final class QuickAnswers {
 
-    /** A longer answer is streamed: its reader may be slow, and its pages gone before their turn. */
+    /** Of a longer answer the rest is streamed: its reader may be slow, and its pages gone before their turn. */
     static final int LONGEST = 256 << 10;
 
     private final Served served;
@@ -50,10 +50,9 @@ final class QuickAnswers {
     /**
      * Answers the requests at the beginning of the input that it can and skips them. Call it between requests only.
      *
-     * @param encrypted between here and the client: bytes must pass through memory then
      * @return false if there were none
      */
-    boolean answer(ChannelHandlerContext ctx, ByteBuf input, boolean encrypted) {
+    boolean answer(ChannelHandlerContext ctx, ClientConnection client, ByteBuf input) {
         var desk = desks.get();
         int length = Math.min(input.readableBytes(), desk.input.length);
         input.getBytes(input.readerIndex(), desk.input, 0, length);
@@ -61,8 +60,9 @@ final class QuickAnswers {
         try {
             while (at < length
                     && ctx.channel().isWritable()
+                    && client.isBetweenRequests()
                     && desk.request.parse(desk.input, at, length)
-                    && answer(ctx, desk, encrypted)) {
+                    && answer(ctx, client, desk)) {
                 at = desk.request.end();
             }
         } catch (RuntimeException | Error unexpected) {
@@ -74,7 +74,7 @@ final class QuickAnswers {
         return at > 0;
     }
 
-    private boolean answer(ChannelHandlerContext ctx, AnswerDesk desk, boolean encrypted) {
+    private boolean answer(ChannelHandlerContext ctx, ClientConnection client, AnswerDesk desk) {
         long began = System.nanoTime();
         var known = overwritten.any() ? null : targets.find(served.edition(), desk.request);
         if (known == null) {
@@ -98,50 +98,62 @@ final class QuickAnswers {
                 return false;
             }
         }
-        var geometry = blob.revision().geometry();
-        long index = start / geometry.chunkBytes();
-        if (end == start || end - start > LONGEST || (end - 1) / geometry.chunkBytes() != index) {
+        // What is encrypted passes through memory, of which a connection may have so much.
+        boolean encrypted = client.isEncrypted();
+        long length = end - start;
+        if (length == 0 || length > (encrypted ? LONGEST : Integer.MAX_VALUE)) {
             return false;
         }
-        boolean partial = wanted instanceof ByteSpan.Part;
+        var geometry = blob.revision().geometry();
+        long index = start / geometry.chunkBytes();
         int from = (int) (start - index * geometry.chunkBytes());
-        int length = (int) (end - start);
+        int first = (int) Math.min(length, geometry.chunkBytes() - from);
+        if (first < length || length > LONGEST) {
+            if (encrypted) {
+                return false;
+            }
+            first = Math.min(first, ChunkStream.PIECE);
+        }
         var chunk = reads.stored(blob.hash().chunk(geometry, index));
         if (chunk == null) {
             return false;
         }
         var pinned = new PinnedChunk(chunk);
         try {
-            if (!chunk.resident(from, length)) {
+            if (!chunk.resident(from, first)) {
                 return false;
             }
-            int head = service.answers().quickHead(desk.head, desk.request, known, wanted, length);
+            int head = service.answers().quickHead(desk.head, desk.request, known, wanted, (int) length);
             if (head < 0) {
                 return false;
             }
-            if (length >= BlobRead.ZERO_COPY_FROM && !encrypted) {
+            if (first < length || (length >= BlobRead.ZERO_COPY_FROM && !encrypted)) {
                 desk.room(ctx, head).writeBytes(desk.head, 0, head);
-                desk.send(ctx, new ChunkRegion(pinned, from, length));
-            } else if (!put(pinned, from, length, desk.room(ctx, head + length), desk.head, head)) {
+                desk.send(ctx, new ChunkRegion(pinned, from, first));
+            } else if (!put(pinned, from, first, desk.room(ctx, head + first), desk.head, head)) {
                 return false;
             }
         } finally {
             pinned.release();
         }
-        service.served(blob, ByteSource.DISK, length);
-        int status = partial ? 206 : 200;
+        service.served(blob, ByteSource.DISK, first);
+        int status = wanted instanceof ByteSpan.Part ? 206 : 200;
+        var log = service.accessLog();
+        var asked = log == null ? null : AccessEntry.Asked.of(desk.request);
+        if (first < length) {
+            client.goOn(new LongAnswer(client, ctx, service, blob, start, end, status, first, began, asked));
+            return true;
+        }
         long took = System.nanoTime() - began;
         service.metrics().answered(Operation.GET_BLOB, status, took);
-        var log = service.accessLog();
-        if (log != null) {
-            log.add(AccessEntry.Asked.of(desk.request)
-                    .answered(
-                            AccessEntry.client(ctx.channel()),
-                            status,
-                            length,
-                            took,
-                            Answers.name(ByteSource.DISK).toString(),
-                            true));
+        if (log != null && asked != null) {
+            log.add(asked.answered(
+                    AccessEntry.client(ctx.channel()),
+                    status,
+                    length,
+                    took,
+                    Answers.name(ByteSource.DISK).toString(),
+                    true));
         }
         return true;
     }

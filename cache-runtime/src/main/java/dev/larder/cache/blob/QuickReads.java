@@ -26,7 +26,7 @@ final class QuickReads extends ChannelInboundHandlerAdapter {
         if (message instanceof ByteBuf input && connection.isBetweenRequests() && codec.isBetweenRequests()) {
             boolean handedOn = false;
             try {
-                if (answers.answer(ctx, input, connection.isEncrypted())) {
+                if (answers.answer(ctx, connection, input)) {
                     connection.progress();
                 }
                 handedOn = input.isReadable();

@@ -1,0 +1,133 @@
+package dev.larder.cache.blob;
+
+import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.read.ByteSource;
+import dev.larder.cache.read.ChunkRegion;
+import dev.larder.cache.read.FillFailure;
+import dev.larder.cache.read.PinnedChunk;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows the first piece of an answer that {@link QuickAnswers} began. Neither its request nor its head has passed
+ * the codec, so its bytes go around that. What fails closes the connection, and clients resume where it broke.
+ */
+final class LongAnswer implements Exchange, ByteSink {
+
+    private final ClientConnection client;
+    private final ChannelHandlerContext socket;
+    private final BlobService service;
+    private final Resolution.InDataset blob;
+    private final int status;
+    private final long began;
+    private final AccessEntry.@Nullable Asked asked;
+    private final ChunkStream stream;
+    private long sent;
+
+    /**
+     * @param socket where bytes go that are as the client gets them
+     * @param sent bytes of the body so far, from {@code start}
+     * @param began {@link System#nanoTime}
+     * @param asked what the access log is to tell; null while it is off
+     */
+    LongAnswer(
+            ClientConnection client,
+            ChannelHandlerContext socket,
+            BlobService service,
+            Resolution.InDataset blob,
+            long start,
+            long end,
+            int status,
+            long sent,
+            long began,
+            AccessEntry.@Nullable Asked asked) {
+        this.client = client;
+        this.socket = socket;
+        this.service = service;
+        this.blob = blob;
+        this.status = status;
+        this.sent = sent;
+        this.began = began;
+        this.asked = asked;
+        this.stream = service.stream(client, this, blob, start + sent, end);
+    }
+
+    int status() {
+        return status;
+    }
+
+    long began() {
+        return began;
+    }
+
+    @Override
+    public void start() {
+        stream.advance();
+    }
+
+    @Override
+    public void writable() {
+        stream.advance();
+    }
+
+    @Override
+    public void abandon() {
+        stream.close();
+        log(false);
+    }
+
+    @Override
+    public int room() {
+        return client.room();
+    }
+
+    @Override
+    public void stored(PinnedChunk chunk, int from, int length, ByteSource source) {
+        client.write(socket, new ChunkRegion(chunk, from, length));
+        handed(length, source);
+    }
+
+    @Override
+    public void arrived(ByteBuf bytes, ByteSource source) {
+        int length = bytes.readableBytes();
+        client.progress();
+        client.write(socket, bytes);
+        handed(length, source);
+    }
+
+    private void handed(int length, ByteSource source) {
+        sent += length;
+        service.served(blob, source, length);
+    }
+
+    @Override
+    public void pause() {
+        client.flush();
+    }
+
+    @Override
+    public void end() {
+        log(true);
+        client.done();
+    }
+
+    @Override
+    public void failed(FillFailure why) {
+        service.cutShort(blob, why);
+        client.abort();
+    }
+
+    private void log(boolean complete) {
+        var log = service.accessLog();
+        if (log != null && asked != null) {
+            log.add(asked.answered(
+                    AccessEntry.client(socket.channel()),
+                    status,
+                    sent,
+                    System.nanoTime() - began,
+                    Answers.name(ByteSource.DISK).toString(),
+                    complete));
+        }
+    }
+}
