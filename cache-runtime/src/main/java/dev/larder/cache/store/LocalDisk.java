@@ -19,7 +19,7 @@ final class LocalDisk implements Disk {
 
     private static final @Nullable PageCache PAGES = PageCache.find();
 
-    private final RecentlySeen seen = new RecentlySeen(System::nanoTime);
+    private final RecentlySeen seen = new RecentlySeen(System::nanoTime, DroppedPages.OF_LINUX);
     private final AtomicInteger files = new AtomicInteger();
 
     @Override

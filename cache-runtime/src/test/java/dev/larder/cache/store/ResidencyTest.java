@@ -86,9 +86,10 @@ class ResidencyTest {
     }
 
     @Test
-    void whatWasSeenCountsForAboutASecond() {
+    void whatWasSeenCountsForAboutASecondIfPagesAreDropped() {
         AtomicLong now = new AtomicLong(5_000_000_000L);
-        RecentlySeen seen = new RecentlySeen(now::get);
+        AtomicLong dropped = new AtomicLong();
+        RecentlySeen seen = new RecentlySeen(now::get, dropped::incrementAndGet);
         assertThat(seen.all(0, 0, 0)).isFalse();
         seen.saw(0, 7);
         seen.saw(0, 8);
@@ -100,5 +101,44 @@ class ResidencyTest {
         assertThat(seen.all(0, 7, 8)).isTrue();
         now.addAndGet(700_000_000);
         assertThat(seen.all(0, 7, 8)).isFalse();
+    }
+
+    @Test
+    void whatWasSeenCountsForLongerWhileNoPageIsDropped() {
+        AtomicLong now = new AtomicLong(5_000_000_000L);
+        AtomicLong dropped = new AtomicLong(77);
+        RecentlySeen seen = new RecentlySeen(now::get, dropped::get);
+        assertThat(seen.all(0, 0, 0)).isFalse();
+        seen.saw(0, 7);
+        now.addAndGet(10_000_000_000L);
+        assertThat(seen.all(0, 7, 7)).isTrue();
+        now.addAndGet(1_000_000_000L);
+        dropped.incrementAndGet();
+        assertThat(seen.all(0, 7, 7)).isFalse();
+        seen.saw(0, 7);
+        now.addAndGet(10_000_000_000L);
+        assertThat(seen.all(0, 7, 7)).isTrue();
+        now.addAndGet(10_000_000_000L);
+        assertThat(seen.all(0, 7, 7)).as("not for ever").isFalse();
+        seen.saw(0, 7);
+        now.addAndGet(1_200_000_000L);
+        dropped.set(-1);
+        assertThat(seen.all(0, 7, 7)).as("nobody can tell").isFalse();
+        now.addAndGet(1_000_000_000L);
+        dropped.set(78);
+        assertThat(seen.all(0, 7, 7)).as("nobody could tell").isFalse();
+    }
+
+    @Test
+    void pagesThatWereDroppedAreCounted() throws IOException {
+        Path statistics = directory.resolve("vmstat");
+        DroppedPages counted = new DroppedPages(statistics);
+        assertThat(counted.getAsLong()).isNegative();
+        Files.writeString(statistics, "nr_free_pages 12\npgsteal_anon 5\npgsteal_file 40\n");
+        assertThat(counted.getAsLong()).isNegative();
+        Files.writeString(statistics, "nr_free_pages 12\npgsteal_file 40\ndrop_pagecache 2\nswap_ra 0\n");
+        assertThat(counted.getAsLong()).isEqualTo(42);
+        assumeThat(Files.exists(DroppedPages.OF_LINUX.statistics())).isTrue();
+        assertThat(DroppedPages.OF_LINUX.getAsLong()).isNotNegative();
     }
 }
