@@ -38,6 +38,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final HttpLimits limits;
     private final ClientClock clock;
     private final BlobMetrics metrics;
+    private final RequestCount count;
     private final @Nullable UnsentBytes unsent;
     private final ArrayDeque<HttpObject> pending = new ArrayDeque<>();
 
@@ -54,16 +55,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private volatile boolean lastAnswer;
     private int ignored;
 
-    private Operation operation = Operation.UNKNOWN;
-    private int status;
-    private long startedAt;
-
     /** @param unsent of the endpoint's TLS connections, if this is one */
     ClientConnection(BlobService service, HttpLimits limits, BlobMetrics metrics, @Nullable UnsentBytes unsent) {
         this.service = service;
         this.limits = limits;
         this.clock = new ClientClock(limits);
         this.metrics = metrics;
+        this.count = new RequestCount(metrics);
         this.unsent = unsent;
     }
 
@@ -76,7 +74,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return context;
     }
 
-    private ClientOutput output() {
+    ClientOutput output() {
         if (output == null) {
             throw new IllegalStateException("Not connected yet");
         }
@@ -103,34 +101,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** What the metrics count this request as. */
     void operation(Operation what) {
-        operation = what;
+        count.operation(what);
     }
 
     /** The answer's head, or a whole answer; once per request. */
     void head(HttpResponse response) {
-        status = response.status().code();
-        if (lastAnswer) {
-            keepAlive = false;
-        }
+        count.status(response.status().code());
+        keepAlive &= !lastAnswer;
         if (!keepAlive) {
             HttpUtil.setKeepAlive(response, false);
         }
         write(response);
     }
 
-    /** The client may send its body. */
-    void proceed() {
-        output().proceed();
-    }
-
     /** Any part of the answer's body. */
     void write(Object message) {
         output().write(message);
-    }
-
-    /** What goes around the codec. */
-    void write(ChannelHandlerContext at, Object message) {
-        output().write(at, message);
     }
 
     void flush() {
@@ -141,7 +127,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void done() {
         flush();
         answerDone = true;
-        metrics.ended(operation, status, System.nanoTime() - startedAt, true);
+        count.ended(true);
         endExchange();
         pump();
     }
@@ -172,8 +158,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         clock.headArrived();
         begun(true, answer.began());
         keepAlive = true;
-        operation = Operation.GET_BLOB;
-        status = answer.status();
+        count.operation(Operation.GET_BLOB);
+        count.status(answer.status());
         current = answer;
         answer.start();
     }
@@ -261,7 +247,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         var exchange = current;
         if (exchange != null && !answerDone) {
-            metrics.ended(operation, status, System.nanoTime() - startedAt, false);
+            count.ended(false);
         }
         current = null;
         if (exchange != null) {
@@ -332,8 +318,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest request) {
         clock.headArrived();
         begun(request instanceof LastHttpContent, System.nanoTime());
-        operation = Operation.UNKNOWN;
-        status = 0;
         boolean malformed = request.decoderResult().isFailure();
         keepAlive = !malformed && HttpUtil.isKeepAlive(request);
         if (malformed) {
@@ -350,8 +334,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         inputDone = whole;
         answerDone = false;
         ignored = 0;
-        startedAt = at;
-        metrics.started();
+        count.began(at);
     }
 
     private void endExchange() {
@@ -411,7 +394,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Nothing has moved for too long: while no head was sent, that can still be said. */
     private void giveUp() {
         var stuck = current;
-        if (stuck == null || status != 0) {
+        if (stuck == null || count.isAnswered()) {
             abort();
             return;
         }
@@ -425,12 +408,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void refuseSlowHead() {
-        metrics.started();
-        startedAt = clock.headBegan();
-        operation = Operation.UNKNOWN;
+        begun(false, clock.headBegan());
         keepAlive = false;
-        inputDone = false;
-        answerDone = false;
         var refusal = AzureError.REQUEST_TIMEOUT.because(
                 "The request's headers did not arrive within " + limits.head().toSeconds() + " s.");
         current = service.refusal(this, refusal);

@@ -84,7 +84,7 @@ final class LongAnswer implements Exchange, ByteSink {
 
     @Override
     public void stored(PinnedChunk chunk, int from, int length, ByteSource source) {
-        client.write(socket, new ChunkRegion(chunk, from, length));
+        client.output().write(socket, new ChunkRegion(chunk, from, length));
         handed(length, source);
     }
 
@@ -92,7 +92,7 @@ final class LongAnswer implements Exchange, ByteSink {
     public void arrived(ByteBuf bytes, ByteSource source) {
         int length = bytes.readableBytes();
         client.progress();
-        client.write(socket, bytes);
+        client.output().write(socket, bytes);
         handed(length, source);
     }
 

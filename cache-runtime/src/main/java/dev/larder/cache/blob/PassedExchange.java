@@ -144,7 +144,7 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
         if (status < 200) {
             interim = true;
             if (status == 100) {
-                client.proceed();
+                client.output().proceed();
             }
             return;
         }

@@ -142,8 +142,7 @@ class LongAnswerTest {
             head.append((char) next);
         }
         int length = head.indexOf("content-length: ") + "content-length: ".length();
-        return socket.getInputStream()
-                .readNBytes(Integer.parseInt(head.substring(length, head.indexOf("\r", length))));
+        return socket.getInputStream().readNBytes(Integer.parseInt(head.substring(length, head.indexOf("\r", length))));
     }
 
     private String[] lines() {
