@@ -132,6 +132,9 @@ final class ChunkStream {
         private final long chunk;
         private final long start;
         private final long end;
+        /** None of the chunk's bytes had been handed over before this began. */
+        private final boolean fromItsStart;
+
         private @Nullable PinnedChunk stored;
         private @Nullable WarmBytes warm;
         /** Up to where in the chunk bytes are read in together; the sink may take them bit by bit. */
@@ -149,6 +152,7 @@ final class ChunkStream {
             this.chunk = chunk;
             this.start = chunk * chunkBytes;
             this.end = Math.min(start + chunkBytes, ChunkStream.this.end);
+            this.fromItsStart = position <= start;
         }
 
         void open() {
@@ -328,6 +332,9 @@ final class ChunkStream {
                 return false;
             }
             position += length;
+            if (fromItsStart && end - start == reader.length()) {
+                reader.passed((int) (position - start));
+            }
             sink.arrived(bytes, origin);
             return true;
         }

@@ -9,10 +9,7 @@ import dev.larder.cache.store.StoredChunk;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,31 +31,25 @@ final class ChunkFill {
     private final FillGrant grant;
     private final FillEnd end;
     private final FillBody body;
-    private final Set<FillCursor> readers = new HashSet<>();
+    private final FillReaders readers = new FillReaders();
     private volatile int available;
     private volatile @Nullable FillFailure failure;
     private @Nullable StoredChunk stored;
     /** No reader can join any more: memory is gone, or the fill failed. */
     private boolean over;
-    /** Kept until stored although nobody reads. */
-    private boolean held;
 
-    /** The source whose turn it is sends, or is the origin. */
-    private boolean fed;
-    /** From here on the bytes are the origin's, before it a peer's. */
-    private int originFrom = Integer.MAX_VALUE;
+    private final FillPurpose purpose;
+    private final FillTurn turn = new FillTurn();
     /** Somebody waits who would rather have it from the origin than wait for an unreachable peer. */
     private volatile boolean urgent;
-
-    /** One thread was told to store it. */
-    private boolean storing;
-
-    private CompletableFuture<@Nullable FillFailure> settled = new CompletableFuture<>();
 
     /** What the owner of fills wants to know. Called without locks. */
     interface FillEnd {
         /** The last reader went. */
         void abandoned(ChunkFill fill);
+
+        /** A chunk that is not stored is kept in memory for whoever may ask for it next. Called with the fill's lock. */
+        boolean lingers();
     }
 
     ChunkFill(ChunkRef ref, ChunkId id, FillMemory memory, FillMemory.Rank rank, boolean held, FillEnd end) {
@@ -66,7 +57,7 @@ final class ChunkFill {
         this.id = id;
         this.length = ref.length();
         this.grant = new FillGrant(memory, length, rank);
-        this.held = held;
+        this.purpose = new FillPurpose(held);
         this.end = end;
         this.body = new FillBody(memory, length);
     }
@@ -120,7 +111,7 @@ final class ChunkFill {
 
     /** Appends; never more than is missing. Ignored once the fill is over. */
     synchronized void write(ByteBuffer bytes) {
-        fed = true;
+        turn.feeds();
         if (!over) {
             body.write(bytes);
         }
@@ -144,7 +135,7 @@ final class ChunkFill {
                 return;
             }
             available = Math.min(to, body.written());
-            actions = takeActions(available);
+            actions = readers.takeActions(available);
         }
         actions.forEach(Runnable::run);
     }
@@ -163,8 +154,8 @@ final class ChunkFill {
             }
             failure = why;
             over = true;
-            held = false;
-            actions = takeActions(length);
+            purpose.drop();
+            actions = readers.takeActions(length);
             free = readers.isEmpty() && body.free();
         }
         grant.withdraw();
@@ -187,7 +178,7 @@ final class ChunkFill {
         boolean free;
         boolean needed;
         synchronized (this) {
-            held = false;
+            purpose.drop();
             over = true;
             free = body.free();
             needed = !readers.isEmpty();
@@ -203,51 +194,40 @@ final class ChunkFill {
         }
     }
 
-    /** It will not be stored: it lives as long as somebody reads. True if nobody does. */
-    synchronized boolean keepForReadersOnly() {
-        held = false;
-        storing = false;
-        return readers.isEmpty();
+    /** It will not be stored: it lives as long as somebody reads. */
+    synchronized void keepForReadersOnly() {
+        purpose.drop();
     }
 
     synchronized boolean isHeld() {
-        return held;
+        return purpose.isHeld();
     }
 
-    /** It is to be stored after all: a new map made this node a holder. False: too late, it is over. */
+    /** It is to be stored after all: a new map made this node a holder. False: too late, it is over or spent. */
     synchronized boolean keep() {
-        if (over) {
+        if (over || body.isSpent()) {
             return false;
         }
-        if (!held) {
-            held = true;
-            if (settled.isDone()) {
-                settled = new CompletableFuture<>();
-            }
-        }
+        purpose.hold();
         return true;
     }
 
     /** True for the one caller who is to store it now. */
     synchronized boolean beginStoring() {
-        if (over || !held || storing || available < length) {
-            return false;
-        }
-        storing = true;
-        return true;
+        return !over && available == length && purpose.beginStoring();
     }
 
     /** Completes when nothing more will happen to it: with null if it is stored, else with why not. */
     synchronized CompletableFuture<@Nullable FillFailure> settled() {
-        return settled;
+        return purpose.settled();
     }
 
     /** It need not be stored any more. False: that has begun, or is over. */
     synchronized boolean letGo() {
-        if (over || storing) {
+        if (over || purpose.isStoring()) {
             return false;
         }
-        held = false;
+        purpose.drop();
         return true;
     }
 
@@ -255,7 +235,7 @@ final class ChunkFill {
     boolean dismiss() {
         boolean free;
         synchronized (this) {
-            if (over || held || !readers.isEmpty()) {
+            if (over || purpose.isHeld() || !readers.isEmpty()) {
                 return false;
             }
             over = true;
@@ -270,8 +250,7 @@ final class ChunkFill {
 
     /** A source has its turn: the origin, or one of which nothing has come yet. */
     synchronized void turn(boolean ofOrigin) {
-        fed = ofOrigin;
-        originFrom = ofOrigin ? body.written() : Integer.MAX_VALUE;
+        turn.begin(ofOrigin, body.written());
     }
 
     /**
@@ -279,7 +258,7 @@ final class ChunkFill {
      * circle of nodes that all wait for each other.
      */
     synchronized boolean isFed() {
-        return fed;
+        return turn.isFed();
     }
 
     boolean isUrgent() {
@@ -299,12 +278,18 @@ final class ChunkFill {
         return over;
     }
 
-    synchronized boolean hasMemory() {
-        return body.hasMemory();
+    /** A reader can join. Once it cannot, another fill may take this one's place. */
+    synchronized boolean isJoinable() {
+        return !over && !body.isSpent();
     }
 
-    synchronized boolean hasReaders() {
-        return !readers.isEmpty();
+    /** Some of its memory was given back before the chunk was whole, so it is of use to its readers only. */
+    synchronized boolean isSpent() {
+        return body.isSpent();
+    }
+
+    synchronized boolean hasMemory() {
+        return body.hasMemory();
     }
 
     /** A new reader, or null if the fill is over and the caller must look again. */
@@ -312,7 +297,7 @@ final class ChunkFill {
     FillReader join(FillMemory.Rank as) {
         FillCursor cursor;
         synchronized (this) {
-            if (over) {
+            if (over || body.isSpent()) {
                 return null;
             }
             cursor = new FillCursor(this, isWhole());
@@ -322,18 +307,6 @@ final class ChunkFill {
         return cursor;
     }
 
-    /** @param enough those who wait for no more than this */
-    private List<Runnable> takeActions(int enough) {
-        List<Runnable> actions = new ArrayList<>(readers.size());
-        for (FillCursor reader : readers) {
-            Runnable action = reader.takeAction(enough);
-            if (action != null) {
-                actions.add(action);
-            }
-        }
-        return actions;
-    }
-
     // ---- the readers' side
 
     int available() {
@@ -341,7 +314,7 @@ final class ChunkFill {
     }
 
     synchronized ByteSource source(int offset) {
-        return offset < originFrom ? ByteSource.PEER : ByteSource.ORIGIN;
+        return turn.source(offset);
     }
 
     synchronized boolean isStored() {
@@ -370,6 +343,27 @@ final class ChunkFill {
         return FillBytes.readBack(chunk, offset, count);
     }
 
+    /** As {@link FillReader#passed}. */
+    synchronized void passed(FillCursor reader, int to) {
+        if (reader.isClosed()) {
+            return;
+        }
+        reader.pass(to);
+        if (body.isSpent() || isForReadersOnly()) {
+            body.giveBack(Math.min(readers.passed(), available));
+        }
+    }
+
+    /** Of a peer, who can send it again without asking the origin. */
+    private boolean isForReadersOnly() {
+        return !purpose.isHeld()
+                && !over
+                && length > BLOCK
+                && turn.isOfPeer()
+                && !readers.mayReturn()
+                && !end.lingers();
+    }
+
     /** As {@link FillReader#onProgress}. */
     void onProgress(FillCursor reader, int seen, Runnable next) {
         synchronized (this) {
@@ -394,7 +388,7 @@ final class ChunkFill {
                 return;
             }
             reader.closed();
-            readers.remove(reader);
+            readers.remove(reader, length);
             last = readers.isEmpty();
             if (last && over) {
                 unpinned = stored;

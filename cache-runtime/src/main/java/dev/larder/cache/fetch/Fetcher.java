@@ -38,7 +38,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     private final RunFetch.Means means;
     private final Executor threads;
     private final FillTable fills;
-    private final Lingering lingering;
+    private final FillEndings endings;
     private final RecentRefusals refusals = new RecentRefusals();
     private volatile boolean closing;
 
@@ -59,14 +59,13 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             Executor threads,
             int originReads) {
         this.store = store;
-        this.fills = new FillTable(store::holds, memory, this::abandoned);
+        this.fills = new FillTable(store::holds, memory);
         this.planner = planner;
         this.disk = disk;
+        this.endings = new FillEndings(fills, memory, disk, meter);
         this.threads = threads;
         this.means = new RunFetch.Means(
                 peers, new PeerHealth(System::nanoTime), speeds, hedging, origins, new OriginSlots(originReads), meter);
-        this.lingering = new Lingering(memory.budget() / 4, fills::forget);
-        memory.reclaimWith(lingering::reclaim);
     }
 
     @Override
@@ -88,7 +87,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 return hit(chunk, stored, demand);
             }
             ChunkFill known = fills.find(id);
-            if (known == null || known.isOver()) {
+            if (known == null || !known.isJoinable()) {
                 FillFailure refusal = refusal(chunk, demand);
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(refusal));
@@ -111,6 +110,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             }
             FillReader reader = known.join(urgency.rank());
             if (reader != null) {
+                endings.joined(known, false);
                 return CompletableFuture.completedFuture(new ReadOutcome.Filling(reader));
             }
             FillFailure failed = known.failure();
@@ -163,12 +163,12 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 continue;
             }
             ChunkFill fill = fills.find(id);
-            if (fill == null || fill.isOver()) {
+            if (fill == null || !fill.isJoinable()) {
                 FillFailure refusal = refusal(chunk, Demand.WARM_UP);
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(refusal);
                 }
-                start(fills.claim(chunk, Demand.WARM_UP, planner.plan(chunk)), mate);
+                start(fills.claim(chunk, Demand.WARM_UP, planner.plan(chunk), endings), mate);
                 fill = fills.find(id);
             }
             if (fill != null && fill.keep()) {
@@ -176,7 +176,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                     fill.markUrgent();
                 }
                 awaited.add(fill.settled());
-                store(fill);
+                endings.store(fill);
             } else if (!store.holds(id)) {
                 awaited.add(CompletableFuture.completedFuture(
                         new FillFailure(Reason.CANCELLED, "fill ended while it was asked for")));
@@ -195,14 +195,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
      * revision, and a fetch would go on asking them for minutes.
      */
     public void giveUp(Collection<DatasetRevision> gone) {
-        for (ChunkFill fill : fills.all()) {
-            if (gone.contains(fill.ref.revision()) && fill.letGo()) {
-                fill.settled().complete(new FillFailure(Reason.CANCELLED, "its revision has left the catalog"));
-                if (fill.dismiss()) {
-                    fills.forget(fill);
-                }
-            }
-        }
+        endings.giveUp(gone);
     }
 
     /** Transfers from other nodes of which bytes come now. */
@@ -224,9 +217,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
-        fills.all().forEach(fill -> fail(fill, why));
-        lingering.reclaim(Long.MAX_VALUE);
+        endings.failAll(new FillFailure(Reason.CLOSING, "node is closing"));
     }
 
     private CompletableFuture<ReadOutcome> hit(ChunkRef chunk, StoredChunk stored, Demand demand) {
@@ -270,10 +261,13 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
      * Null if somebody else has just begun.
      */
     private @Nullable FillReader startReading(ChunkRef chunk, Demand demand) {
-        FillTable.Claim claim = fills.claim(chunk, demand, planner.plan(chunk));
+        FillTable.Claim claim = fills.claim(chunk, demand, planner.plan(chunk), endings);
         ChunkFill wanted = claim.runs().isEmpty() ? null : fills.find(chunk.id());
         FillReader reader =
                 wanted == null ? null : wanted.join(Urgency.of(demand).rank());
+        if (reader != null && wanted != null) {
+            endings.joined(wanted, true);
+        }
         start(claim, null);
         return reader;
     }
@@ -286,13 +280,13 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             threads.execute(() -> fetch(claim.plan(), claim.runs(), claim.hops(), mate));
         } catch (RejectedExecutionException closed) {
             FillFailure why = new FillFailure(Reason.CLOSING, "node is closing");
-            claim.runs().forEach(run -> run.forEach(fill -> fail(fill, why)));
+            claim.runs().forEach(run -> run.forEach(fill -> endings.failed(fill, why)));
         }
     }
 
     private void fetch(FetchPlan plan, List<List<ChunkFill>> runs, int hops, @Nullable Peer mate) {
         for (List<ChunkFill> run : runs) {
-            RunWriter writer = new RunWriter(run, this::arrived);
+            RunWriter writer = new RunWriter(run, endings::arrived);
             FillFailure failure;
             try {
                 RunFetch fetch = new RunFetch(means, plan, writer, hops);
@@ -316,7 +310,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 refusals.add(first, failure);
             }
             for (ChunkFill fill : writer.rest()) {
-                fail(fill, failure);
+                endings.failed(fill, failure);
             }
         }
     }
@@ -331,60 +325,8 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         }
         boolean settled = true;
         for (ChunkFill fill : writer.rest()) {
-            settled &= isGivenUp(fill, failure);
+            settled &= endings.isGivenUp(fill, failure);
         }
         return settled;
-    }
-
-    private boolean isGivenUp(ChunkFill fill, FillFailure why) {
-        if (fill.letGo() && fill.dismiss()) {
-            fills.forget(fill);
-            fill.settled().complete(why);
-            return true;
-        }
-        return !fill.keep();
-    }
-
-    private void fail(ChunkFill fill, FillFailure why) {
-        if (fill.fail(why)) {
-            fills.forget(fill);
-            fill.settled().complete(why);
-        }
-    }
-
-    private void arrived(ChunkFill fill) {
-        if (fill.isHeld()) {
-            store(fill);
-        } else {
-            fill.settled().complete(new FillFailure(Reason.NOT_HELD, "this node does not keep it"));
-            lingering.add(fill);
-        }
-    }
-
-    /** If it is whole and nobody does it yet. */
-    private void store(ChunkFill fill) {
-        if (fill.beginStoring()) {
-            disk.store(fill, failure -> {
-                if (failure != null) {
-                    means.meter().failed(fill.ref.revision(), fill.ref.entry(), failure);
-                }
-                if (fill.isOver()) {
-                    fills.forget(fill);
-                } else {
-                    lingering.add(fill);
-                }
-                fill.settled().complete(failure);
-            });
-        }
-    }
-
-    /** The last reader went: what has begun to arrive may finish and linger, what has not is called off. */
-    private void abandoned(ChunkFill fill) {
-        if (!fill.hasMemory() && fill.dismiss()) {
-            fill.settled().complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
-            fills.forget(fill);
-        } else if (fill.isOver()) {
-            fills.forget(fill);
-        }
     }
 }

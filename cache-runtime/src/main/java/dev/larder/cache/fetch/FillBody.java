@@ -23,6 +23,9 @@ final class FillBody {
     private final @Nullable ByteBuf[] blocks;
     private final int[] sums;
     private boolean hasMemory;
+    /** Blocks before this one were given back: nobody will read them. */
+    private int kept;
+
     private int written;
     /** Where somebody may be putting what comes next. */
     private @Nullable ByteBuf place;
@@ -46,11 +49,8 @@ final class FillBody {
         return written;
     }
 
-    /** Memory for it was granted. */
+    /** Memory for it was granted. Each block is taken when its first byte comes, so that it is one that was given back just now. */
     void allocate() {
-        for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = memory.allocate(Math.min(ChunkFill.BLOCK, length - i * ChunkFill.BLOCK));
-        }
         hasMemory = true;
     }
 
@@ -61,10 +61,30 @@ final class FillBody {
         }
         hasMemory = false;
         for (int i = 0; i < blocks.length; i++) {
-            block(i).release();
-            blocks[i] = null;
+            release(i);
         }
         return true;
+    }
+
+    /** Gives back the memory of all blocks that end at this byte or before it. */
+    void giveBack(int to) {
+        int past = to == length ? blocks.length : to / ChunkFill.BLOCK;
+        for (; kept < past; kept++) {
+            release(kept);
+        }
+    }
+
+    /** Some of it was given back. Needs no memory. */
+    boolean isSpent() {
+        return kept > 0;
+    }
+
+    private void release(int index) {
+        ByteBuf block = blocks[index];
+        blocks[index] = null;
+        if (block != null) {
+            block.release();
+        }
     }
 
     /** Forgets what was written beyond {@code to}. Needs no memory. */
@@ -105,7 +125,10 @@ final class FillBody {
             return;
         }
         int index = written / ChunkFill.BLOCK;
-        ByteBuf old = block(index);
+        ByteBuf old = blocks[index];
+        if (old == null) {
+            return;
+        }
         ByteBuf other = memory.allocate(old.capacity());
         blocks[index] = other.writeBytes(old, 0, old.writerIndex());
         old.release();
@@ -166,7 +189,11 @@ final class FillBody {
     private ByteBuf block(int index) {
         ByteBuf block = blocks[index];
         if (block == null) {
-            throw new IllegalStateException("no memory yet for block " + index);
+            if (!hasMemory || index < kept) {
+                throw new IllegalStateException("no memory for block " + index);
+            }
+            block = memory.allocate(Math.min(ChunkFill.BLOCK, length - index * ChunkFill.BLOCK));
+            blocks[index] = block;
         }
         return block;
     }

@@ -16,6 +16,9 @@ final class FillCursor implements FillReader {
     /** What must be available for it. */
     private int wanted;
 
+    /** It will not read what is before. */
+    private int passed;
+
     private boolean closed;
 
     /** @param whole the whole chunk is there as it joins */
@@ -55,6 +58,11 @@ final class FillCursor implements FillReader {
     }
 
     @Override
+    public void passed(int to) {
+        fill.passed(this, to);
+    }
+
+    @Override
     public int blockCrc32c(int from) {
         return fill.crc32c(from, Math.min(from + BLOCK, fill.length));
     }
@@ -83,6 +91,14 @@ final class FillCursor implements FillReader {
     void closed() {
         closed = true;
         action = null;
+    }
+
+    int passed() {
+        return passed;
+    }
+
+    void pass(int to) {
+        passed = Math.max(passed, to);
     }
 
     /** @param seen bytes that are available now */

@@ -21,17 +21,12 @@ final class FillTable {
 
     private final Predicate<ChunkId> stored;
     private final FillMemory memory;
-    private final ChunkFill.FillEnd end;
     private final ConcurrentMap<ChunkId, ChunkFill> fills = new ConcurrentHashMap<>();
 
-    /**
-     * @param stored whether the store has a chunk
-     * @param end told of fills whose last reader went
-     */
-    FillTable(Predicate<ChunkId> stored, FillMemory memory, ChunkFill.FillEnd end) {
+    /** @param stored whether the store has a chunk */
+    FillTable(Predicate<ChunkId> stored, FillMemory memory) {
         this.stored = stored;
         this.memory = memory;
-        this.end = end;
     }
 
     @Nullable
@@ -54,31 +49,42 @@ final class FillTable {
     /** Fills that nobody fetches yet, in runs of neighbours. */
     record Claim(FetchPlan plan, List<List<ChunkFill>> runs, int hops) {}
 
-    /** Makes the fills of what is to be brought for the demand, if it is neither stored nor on its way. */
-    Claim claim(ChunkRef chunk, Demand demand, FetchPlan plan) {
+    /**
+     * Makes the fills of what is to be brought for the demand, if it is neither stored nor on its way.
+     *
+     * @param end told of fills whose last reader went
+     */
+    Claim claim(ChunkRef chunk, Demand demand, FetchPlan plan, ChunkFill.FillEnd end) {
         List<List<ChunkFill>> runs = new ArrayList<>(2);
         if (plan.holder()) {
             // The wanted chunk first: whoever waits for the extent's last must not wait for its first.
             Geometry geometry = chunk.revision().geometry();
             long first = geometry.firstChunk(chunk.extent());
             long past = first + geometry.chunksInExtent(chunk.entry().size(), chunk.extent());
-            claim(chunk, chunk.chunk(), past, demand, true, runs);
-            claim(chunk, first, chunk.chunk(), demand, true, runs);
+            claim(chunk, chunk.chunk(), past, demand, true, end, runs);
+            claim(chunk, first, chunk.chunk(), demand, true, end, runs);
         } else {
             int count = demand instanceof Demand.Origin origin ? origin.chunks() : 1;
-            claim(chunk, chunk.chunk(), chunk.chunk() + count, demand, false, runs);
+            claim(chunk, chunk.chunk(), chunk.chunk() + count, demand, false, end, runs);
         }
         return new Claim(plan, runs, demand instanceof Demand.Peer peer ? peer.hops() : 0);
     }
 
-    private void claim(ChunkRef like, long from, long to, Demand demand, boolean holder, List<List<ChunkFill>> runs) {
+    private void claim(
+            ChunkRef like,
+            long from,
+            long to,
+            Demand demand,
+            boolean holder,
+            ChunkFill.FillEnd end,
+            List<List<ChunkFill>> runs) {
         Urgency urgency = Urgency.of(demand);
         List<ChunkFill> run = null;
         for (long index = from; index < to; index++) {
             ChunkRef chunk = like.at(index);
             ChunkFill made = new ChunkFill(chunk, chunk.id(), memory, urgency.rank(), holder, end);
             ChunkFill winner = fills.compute(made.id, (id, present) -> {
-                if (present != null && !present.isOver()) {
+                if (present != null && present.isJoinable()) {
                     return present;
                 }
                 return stored.test(id) ? null : made;

@@ -44,6 +44,13 @@ public interface FillReader extends AutoCloseable {
      */
     ByteBuf read(int offset, int length);
 
+    /**
+     * This reader reads the whole chunk from its first byte to its last, and will not read what is before {@code to} again.
+     * Memory of what all readers have passed may be used for other bytes before the chunk is whole. Whoever wants a part of a
+     * chunk does not say this: he may be back for the next part.
+     */
+    void passed(int to);
+
     /** CRC32C of the block that begins at that byte, as it came; all of the block must be available. */
     int blockCrc32c(int from);
 

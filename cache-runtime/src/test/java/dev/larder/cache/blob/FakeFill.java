@@ -16,6 +16,7 @@ final class FakeFill implements FillReader {
     private final AtomicInteger open;
     private int available;
     private int unseen;
+    private int passed;
     private @Nullable FillFailure failure;
     private @Nullable Runnable waiting;
     private boolean closed;
@@ -112,6 +113,15 @@ final class FakeFill implements FillReader {
             throw new IndexOutOfBoundsException(offset + "+" + length + " of " + available);
         }
         return Unpooled.copiedBuffer(bytes, offset, length);
+    }
+
+    @Override
+    public synchronized void passed(int to) {
+        passed = to;
+    }
+
+    synchronized int passed() {
+        return passed;
     }
 
     @Override

@@ -59,7 +59,7 @@ class LingeringTest {
 
     private ChunkFill arrived(int number) {
         ChunkRef chunk = chunks.get(number);
-        ChunkFill fill = new ChunkFill(chunk, chunk.id(), memory, FillMemory.Rank.PEER, false, ended -> {});
+        ChunkFill fill = new ChunkFill(chunk, chunk.id(), memory, FillMemory.Rank.PEER, false, new TestEnd());
         assertThat(fill.ready(() -> {})).isTrue();
         return fill;
     }

@@ -39,7 +39,7 @@ class PlaceTest {
     void begin() throws IOException {
         new SplittableRandom(1).nextBytes(expected);
         for (ChunkRef chunk : TestBlob.chunks(expected.length, CHUNK)) {
-            ChunkFill fill = new ChunkFill(chunk, chunk.id(), memory, FillMemory.Rank.FOREGROUND, false, ended -> {});
+            ChunkFill fill = new ChunkFill(chunk, chunk.id(), memory, FillMemory.Rank.FOREGROUND, false, new TestEnd());
             readers.add(Objects.requireNonNull(fill.join(FillMemory.Rank.FOREGROUND)));
             run.add(fill);
         }

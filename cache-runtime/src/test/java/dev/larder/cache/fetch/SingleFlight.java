@@ -23,16 +23,18 @@ public class SingleFlight {
     private static final List<ChunkRef> CHUNKS = chunks();
     private static final FetchPlan PLAN = new FetchPlan(1, false, List.of(), false, true, List.of());
 
+    private static final TestEnd END = new TestEnd();
+
     private final Set<ChunkId> stored = ConcurrentHashMap.newKeySet();
     private final Set<ChunkFill> ended = ConcurrentHashMap.newKeySet();
-    private final FillTable fills = new FillTable(stored::contains, new FillMemory(1), abandoned -> {});
+    private final FillTable fills = new FillTable(stored::contains, new FillMemory(1));
 
     /** As a reader comes: it joins, begins, or finds the chunk on the disk. */
     @Operation
     public String want(@Param(name = "chunk") int number) {
         ChunkRef chunk = CHUNKS.get(number);
         while (true) {
-            if (!fills.claim(chunk, Demand.FOREGROUND, PLAN).runs().isEmpty()) {
+            if (!fills.claim(chunk, Demand.FOREGROUND, PLAN, END).runs().isEmpty()) {
                 return "begins";
             }
             ChunkFill fill = fills.find(chunk.id());
