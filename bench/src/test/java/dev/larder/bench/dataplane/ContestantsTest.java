@@ -110,7 +110,7 @@ class ContestantsTest {
                 .contains("user root;", "sendfile on;", "listen 127.0.0.1:1234;", "root /r;", "pid /d/pid;");
         assertThat(Nginx.config(1, Path.of("/r"), Path.of("/d"), false)).doesNotContain("user root");
         assertThat(Nginx.passingConfig(1, 5678, Path.of("/d"), false))
-                .contains("server 127.0.0.1:5678; keepalive", "proxy_pass http://far;", "listen 127.0.0.1:1;");
+                .contains("server 127.0.0.1:5678; keepalive", "proxy_pass http://far;", "proxy_buffering off;");
         assertThat(Nginx.encryption(9, new TlsFiles(Path.of("/t"))))
                 .contains("listen 127.0.0.1:9 ssl;", "ssl_certificate /t/tls.crt;", "TLSv1.3");
         assertThat(Varnish.config(77)).contains(".port = \"77\"", "do_stream = true");

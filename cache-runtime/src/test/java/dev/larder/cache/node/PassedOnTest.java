@@ -36,19 +36,65 @@ class PassedOnTest {
     @TempDir
     Path directory;
 
-    private CacheNode node;
-    private DatasetRevision revision;
-    private byte[] expected;
+    /** The blob as it is read at one node. */
+    private record Read(CacheNode node, DatasetRevision revision, byte[] expected) {
+        /** Reads a chunk whole; false if it is this node's. */
+        boolean whole(int chunk) throws Exception {
+            switch (open(chunk)) {
+                case ReadOutcome.Filling(FillReader fill) -> {
+                    on(fill, chunk, 0, CHUNK);
+                    fill.close();
+                    return true;
+                }
+                case ReadOutcome.Hit hit -> hit.chunk().close();
+                case ReadOutcome.Unavailable unavailable ->
+                    throw new IOException(unavailable.why().toString());
+            }
+            return false;
+        }
+
+        ReadOutcome open(int chunk) {
+            ChunkRef ref = new ChunkRef(revision, 0, revision.manifest().entry(0), chunk);
+            return node.reads().open(ref, Demand.FOREGROUND).join();
+        }
+
+        FillReader filling(int chunk) {
+            return ((ReadOutcome.Filling) open(chunk)).fill();
+        }
+
+        /** As a client who wants the whole chunk. */
+        void on(FillReader fill, int chunk, int from, int to) throws Exception {
+            int at = from;
+            Semaphore more = new Semaphore(0);
+            while (at < to) {
+                int available = fill.available();
+                int count = Math.min(Math.min(available, to) - at, FillReader.BLOCK);
+                if (count <= 0) {
+                    assertThat(fill.failure()).isNull();
+                    fill.onProgress(available, more::release);
+                    assertThat(more.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+                    continue;
+                }
+                byte[] bytes = new byte[count];
+                ByteBuf part = fill.read(at, count);
+                part.readBytes(bytes).release();
+                int offset = chunk * CHUNK + at;
+                assertThat(Arrays.equals(bytes, 0, count, expected, offset, offset + count))
+                        .isTrue();
+                at += count;
+                fill.passed(at);
+            }
+        }
+    }
 
     @Test
     void areAskedForOncePerReaderWhoComesLateAndNeverOfTheOrigin() throws Exception {
         TestData data = new TestData(origin, "passed-on").blob("x", CHUNKS * CHUNK);
-        expected = data.bytes("x");
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(2, 1)) {
             ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.FULL, GEOMETRY);
             cluster.awaitWarm(id, data.totalBytes());
-            node = cluster.node("n0");
-            revision = cluster.revision(node, id);
+            CacheNode node = cluster.node("n0");
+            Read read = new Read(node, cluster.revision(node, id), data.bytes("x"));
             OriginCounts warm = origin.probe().counts();
 
             // Nobody reads a chunk again before memory would have been full: that it does not pay to keep them is
@@ -56,87 +102,34 @@ class PassedOnTest {
             long remote = 0;
             for (int round = 0; round < 4; round++) {
                 for (int chunk = 0; chunk < CHUNKS; chunk++) {
-                    remote += read(chunk) ? 1 : 0;
+                    remote += read.whole(chunk) ? 1 : 0;
                 }
             }
             assertThat(remote).isGreaterThan(150);
             assertThat(cluster.report(node, id).peerBytes()).isEqualTo(remote * CHUNK);
 
-            int chunk = firstRemote();
+            int chunk = 0;
+            while (!read.whole(chunk)) {
+                chunk++;
+            }
             remote++;
-            FillReader early = filling(chunk);
-            FillReader follower = filling(chunk);
+            FillReader early = read.filling(chunk);
+            FillReader follower = read.filling(chunk);
             remote++;
-            readOn(early, chunk, 0, FillReader.BLOCK);
-            readOn(follower, chunk, 0, FillReader.BLOCK);
+            read.on(early, chunk, 0, FillReader.BLOCK);
+            read.on(follower, chunk, 0, FillReader.BLOCK);
             // Their first block is gone.
-            FillReader late = filling(chunk);
+            FillReader late = read.filling(chunk);
             remote++;
-            readOn(late, chunk, 0, CHUNK);
-            readOn(early, chunk, FillReader.BLOCK, CHUNK);
-            readOn(follower, chunk, FillReader.BLOCK, CHUNK);
+            read.on(late, chunk, 0, CHUNK);
+            read.on(early, chunk, FillReader.BLOCK, CHUNK);
+            read.on(follower, chunk, FillReader.BLOCK, CHUNK);
             late.close();
             early.close();
             follower.close();
 
             assertThat(cluster.report(node, id).peerBytes()).isEqualTo(remote * CHUNK);
             assertThat(origin.probe().counts().minus(warm).requests()).isZero();
-        }
-    }
-
-    /** Reads it whole; false if it is this node's. */
-    private boolean read(int chunk) throws Exception {
-        switch (open(chunk)) {
-            case ReadOutcome.Filling(FillReader fill) -> {
-                readOn(fill, chunk, 0, CHUNK);
-                fill.close();
-                return true;
-            }
-            case ReadOutcome.Hit hit -> hit.chunk().close();
-            case ReadOutcome.Unavailable unavailable ->
-                throw new IOException(unavailable.why().toString());
-        }
-        return false;
-    }
-
-    /** Answers one that this node does not keep, having read it once. */
-    private int firstRemote() throws Exception {
-        int chunk = 0;
-        while (!read(chunk)) {
-            chunk++;
-        }
-        return chunk;
-    }
-
-    private ReadOutcome open(int chunk) {
-        ChunkRef ref = new ChunkRef(revision, 0, revision.manifest().entry(0), chunk);
-        return node.reads().open(ref, Demand.FOREGROUND).join();
-    }
-
-    private FillReader filling(int chunk) {
-        return ((ReadOutcome.Filling) open(chunk)).fill();
-    }
-
-    /** As a client who wants the whole chunk. */
-    private void readOn(FillReader fill, int chunk, int from, int to) throws Exception {
-        int at = from;
-        Semaphore more = new Semaphore(0);
-        while (at < to) {
-            int count = Math.min(Math.min(fill.available(), to) - at, FillReader.BLOCK);
-            if (count <= 0) {
-                assertThat(fill.failure()).isNull();
-                fill.onProgress(fill.available(), more::release);
-                assertThat(more.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-                continue;
-            }
-            byte[] bytes = new byte[count];
-            ByteBuf part = fill.read(at, count);
-            part.readBytes(bytes).release();
-            int offset = chunk * CHUNK + at;
-            assertThat(Arrays.equals(bytes, 0, count, expected, offset, offset + count))
-                    .isTrue();
-            at += count;
-            fill.passed(at);
         }
     }
 }
