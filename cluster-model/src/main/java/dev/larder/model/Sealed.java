@@ -29,7 +29,7 @@ public final class Sealed {
         }
         ByteBuffer header = ByteBuffer.wrap(bytes);
         if (header.getInt() != magic) {
-            throw new MalformedException("does not begin with %08x".formatted(magic));
+            throw new MalformedException("of another version: does not begin with %08x".formatted(magic));
         }
         int length = header.getInt();
         if (length != bytes.length - HEADER) {

@@ -7,6 +7,7 @@ import dev.larder.model.topology.Levels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +38,20 @@ public final class KnownState implements Feed.Listener, AutoCloseable {
         this.keptMap = new KeptMap(mapFile);
         this.catalogFile = new StateFile(directory.resolve("catalog"));
         this.changed = changed;
-        byte[] storedMap = mapFile.read();
-        byte[] storedCatalog = catalogFile.read();
+        map = stored("map", mapFile, ClusterMap::decode, map);
+        catalog = stored("catalog", catalogFile, Catalog::decode, catalog);
+    }
+
+    private static <T> T stored(String what, StateFile file, Function<byte[], T> decode, T otherwise) {
+        byte[] stored = file.read();
+        if (stored == null) {
+            return otherwise;
+        }
         try {
-            if (storedMap != null) {
-                map = ClusterMap.decode(storedMap);
-            }
-            if (storedCatalog != null) {
-                catalog = Catalog.decode(storedCatalog);
-            }
+            return decode.apply(stored);
         } catch (MalformedException e) {
-            LOG.warn("map or catalog on disk is damaged; waiting for the feed: {}", e.getMessage());
+            LOG.warn("the {} on disk cannot be used; waiting for the feed: {}", what, e.getMessage());
+            return otherwise;
         }
     }
 

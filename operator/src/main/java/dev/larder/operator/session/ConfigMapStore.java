@@ -61,15 +61,31 @@ final class ConfigMapStore implements StateStore {
         try {
             List<StateParts> index = StateParts.index(data(saved, INDEX, ""));
             indexes.put(cluster.getMetadata().getUid(), index);
-            ClusterMap map = ClusterMap.decode(bytes(cluster, saved, index, MAP));
-            return Optional.of(new SavedState(
-                    map,
-                    Math.max(map.version(), Long.parseLong(data(saved, RESERVED, "0"))),
-                    Catalog.decode(bytes(cluster, saved, index, CATALOG)),
-                    listings(index.isEmpty() ? data(saved, LISTINGS, "[]") : text(cluster, saved, index))));
+            long reserved = Long.parseLong(data(saved, RESERVED, "0"));
+            Catalog catalog = Catalog.decode(bytes(cluster, saved, index, CATALOG));
+            Map<String, Listing> listings =
+                    listings(index.isEmpty() ? data(saved, LISTINGS, "[]") : text(cluster, saved, index));
+            ClusterMap map = map(cluster, saved, index);
+            return Optional.of(
+                    map == null
+                            ? SavedState.withoutMap(reserved, catalog, listings)
+                            : new SavedState(map, Math.max(map.version(), reserved), catalog, listings));
         } catch (MalformedException | IllegalArgumentException | JsonProcessingException e) {
-            log.error("The saved state of {} is damaged; starting over from its pods", name(cluster, ""), e);
+            log.error("The saved state of {} cannot be used; starting over from its pods", name(cluster, ""), e);
             return Optional.empty();
+        }
+    }
+
+    /** Null if it cannot be used. The catalog must not go with it: nodes would delete what no Dataset has. */
+    private @Nullable ClusterMap map(CacheCluster cluster, ConfigMap saved, List<StateParts> index) {
+        try {
+            return ClusterMap.decode(bytes(cluster, saved, index, MAP));
+        } catch (MalformedException | IllegalArgumentException e) {
+            log.warn(
+                    "The map in {} cannot be used: {}; its nodes join anew, Datasets stay",
+                    name(cluster, ""),
+                    e.getMessage());
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.larder.operator.session;
 
 import dev.larder.model.catalog.Catalog;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.topology.Levels;
 import dev.larder.operator.catalog.Listing;
 import java.util.Map;
 
@@ -18,6 +19,15 @@ record SavedState(ClusterMap map, long reserved, Catalog catalog, Map<String, Li
         if (reserved < map.version()) {
             throw new IllegalArgumentException("version " + map.version() + " is beyond the reserved " + reserved);
         }
+    }
+
+    /** What is known when the map is not; it has no nodes and version 0, which no map has that was published. */
+    static SavedState withoutMap(long reserved, Catalog catalog, Map<String, Listing> listings) {
+        return new SavedState(ClusterMap.empty(Levels.aks()), reserved, catalog, listings);
+    }
+
+    boolean hasMap() {
+        return map.version() > 0;
     }
 
     /** As it was saved, but at a version that was not published for another map. */

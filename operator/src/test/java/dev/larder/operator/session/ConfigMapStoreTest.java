@@ -9,11 +9,16 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.topology.Level;
 import dev.larder.model.topology.Levels;
 import dev.larder.operator.api.KeptObjects;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,14 +87,43 @@ class ConfigMapStoreTest {
     }
 
     @Test
-    void piecesThatDoNotBelongTogetherAreNoState() {
+    void aMapWhosePiecesDoNotBelongTogetherIsNotTaken() {
         store.save(cluster, state(100_000, 5));
         // Another operator, which did not know, wrote over the pieces that count, and then stopped.
         ConfigMapStore other = next();
         api.failWritesAfter(2);
         assertThatThrownBy(() -> other.save(cluster, state(100_000, 6)));
         api.failWritesAfter(Integer.MAX_VALUE);
-        assertThat(next().load(cluster)).isEmpty();
+        SavedState saved = state(100_000, 5);
+        assertThat(next().load(cluster))
+                .contains(SavedState.withoutMap(saved.reserved(), saved.catalog(), saved.listings()));
+    }
+
+    @Test
+    void aMapOfAnotherVersionDoesNotTakeTheCatalogWithIt() {
+        SavedState state = state(10, 5);
+        store.save(cluster, state);
+        ConfigMap saved = api.client()
+                .configMaps()
+                .inNamespace("ns")
+                .withName("gpu-cache-state")
+                .get();
+        byte[] map = Base64.getDecoder().decode(saved.getBinaryData().get("map"));
+        map[3] = 'X';
+        saved.getBinaryData().put("map", Base64.getEncoder().encodeToString(map));
+        api.client().resource(saved).update();
+        SavedState found = next().load(cluster).orElseThrow();
+        assertThat(found.hasMap()).isFalse();
+        assertThat(found).isEqualTo(SavedState.withoutMap(state.reserved(), state.catalog(), state.listings()));
+
+        cluster.setSpec(Serialization.unmarshal("spec: {}", CacheCluster.class).getSpec());
+        SavedState start = Restoring.from(cluster, Optional.of(found), Instant.EPOCH);
+        assertThat(start.catalog()).isEqualTo(state.catalog());
+        assertThat(start.listings()).isEqualTo(state.listings());
+        assertThat(start.map().size()).isZero();
+        assertThat(start.map().version())
+                .as("no version that may have been published")
+                .isEqualTo(state.reserved() + 1);
     }
 
     private ConfigMapStore next() {
