@@ -245,24 +245,22 @@ final class Intake {
         Heartbeat said = claimed;
         pending = next;
         pendingFrames.add(new Came(base, next, frame));
-        if (said == null || operator) {
-            if (said == null && !operator) {
-                return new Drop("it sends a map and does not say which");
-            }
-            if (said != null && said.getMapVersion() == next.version()) {
-                return checked(next, said);
-            }
-            MapDigest digest = digested.next(next);
-            accept(digest, digest.value());
+        if (said == null && !operator) {
+            return new Drop("it sends a map and does not say which");
+        }
+        if (said != null && next.version() < said.getMapVersion()) {
+            // More is to come: what leads there need not be compared, kept and gone by.
             return new Heard();
         }
-        if (next.version() < said.getMapVersion()) {
-            return new Heard();
+        if (said != null && next.version() == said.getMapVersion()) {
+            return checked(next, said);
         }
-        if (next.version() > said.getMapVersion()) {
+        if (said != null && !operator) {
             return new Drop("it sends map " + next.version() + " and announced " + said.getMapVersion());
         }
-        return checked(next, said);
+        MapDigest digest = digested.next(next);
+        accept(digest, digest.value());
+        return new Heard();
     }
 
     private Outcome checked(ClusterMap next, Heartbeat said) {

@@ -39,7 +39,10 @@ public final class RelayHub {
     private byte[] catalogFrame;
     private long catalogVersion;
     private volatile @Nullable Shown shown;
-    private @Nullable Made made;
+    /** The last with all of the map, and the last without. */
+    private @Nullable Made whole;
+
+    private @Nullable Made rest;
 
     /** Is told that there is something new; called on any thread. */
     public interface Stream {
@@ -65,9 +68,9 @@ public final class RelayHub {
     private record Shown(Heartbeat announced, byte[] heartbeat) {}
 
     /**
-     * The last one that was made, and for whom.
+     * One that was made, and for whom.
      *
-     * @param map version from which a follower needs the map; -1 if it has it
+     * @param map version from which a follower needs the map; 0 for all of it, -1 if it has it
      * @param catalog whether it needs that
      */
     private record Made(Shown of, long map, boolean catalog, Batch batch) {}
@@ -121,7 +124,7 @@ public final class RelayHub {
         mapVersion = next.version();
         snapshot = new Snapshot(next.version(), frame);
         deltas = new ArrayList<>();
-        made = null;
+        forgetMade();
     }
 
     /** A delta came, and led to that map. */
@@ -154,12 +157,12 @@ public final class RelayHub {
             deltas.removeLast();
             mapVersion = map.version();
             shown = null;
-            made = null;
+            forgetMade();
         }
     }
 
     private void add(Delta delta) {
-        made = null;
+        forgetMade();
         deltas.add(delta);
         mapVersion = delta.version;
         if (deltas.size() > REMEMBERED) {
@@ -173,7 +176,7 @@ public final class RelayHub {
     synchronized void catalog(long version, byte[] frame) {
         catalogVersion = version;
         catalogFrame = frame;
-        made = null;
+        forgetMade();
     }
 
     /** The operator announced this; it is passed on if all of it is here. */
@@ -205,14 +208,23 @@ public final class RelayHub {
             return null;
         }
         boolean newMap = atMap != mapVersion || other(mapDigest, now.announced.getMapDigest());
-        long from = !newMap ? -1 : atMap == mapVersion ? 0 : Math.max(0, atMap);
+        long from = !newMap ? -1 : atMap == mapVersion || first(atMap) < 0 ? 0 : atMap;
         boolean newCatalog = atCatalog != catalogVersion || other(catalogDigest, now.announced.getCatalogDigest());
-        Made last = made;
+        Made last = from == 0 ? whole : rest;
         if (last == null || last.of != now || last.map != from || last.catalog != newCatalog) {
             last = new Made(now, from, newCatalog, batch(now.heartbeat, from, newCatalog));
-            made = last;
+            if (from == 0) {
+                whole = last;
+            } else {
+                rest = last;
+            }
         }
         return last.batch;
+    }
+
+    private void forgetMade() {
+        whole = null;
+        rest = null;
     }
 
     private Batch batch(byte[] heartbeat, long mapFrom, boolean catalog) {
@@ -232,17 +244,17 @@ public final class RelayHub {
 
     private void addMap(List<byte[]> frames, long from) {
         int first = first(from);
-        if (from == 0 || first < 0) {
-            Snapshot whole = snapshot;
-            if (whole == null || (whole.version != mapVersion && first(whole.version) < 0)) {
-                whole = new Snapshot(
+        if (from == 0) {
+            Snapshot all = snapshot;
+            if (all == null || (all.version != mapVersion && first(all.version) < 0)) {
+                all = new Snapshot(
                         map.version(),
                         FeedMessages.frame(
                                 FeedMessage.newBuilder().setMap(map.toWire()).build()));
-                snapshot = whole;
+                snapshot = all;
             }
-            frames.add(whole.frame);
-            first = whole.version == mapVersion ? deltas.size() : first(whole.version);
+            frames.add(all.frame);
+            first = all.version == mapVersion ? deltas.size() : first(all.version);
         }
         for (Delta delta : deltas.subList(first, deltas.size())) {
             frames.add(delta.frame);

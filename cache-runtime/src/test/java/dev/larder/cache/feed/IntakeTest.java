@@ -37,6 +37,7 @@ class IntakeTest {
     private Catalog catalog = Catalog.EMPTY;
     private long announced;
     private Map<String, Long> cuts = Map.of();
+    private int taken;
     private Runnable takenAs = () -> {};
     private final RelayHub hub = new RelayHub(map, catalog);
     private final Intake intake = new Intake(
@@ -55,6 +56,7 @@ class IntakeTest {
                 public void map(ClusterMap next) {
                     takenAs.run();
                     map = next;
+                    taken++;
                 }
 
                 @Override
@@ -113,6 +115,37 @@ class IntakeTest {
         assertThat(map).as("not announced, so not shown").isEqualTo(ONE);
         take(delta(TWO, THREE));
         assertThat(map).isEqualTo(THREE);
+    }
+
+    @Test
+    void ofSeveralDeltasOfTheOperatorOnlyTheLastIsGoneByAndAllArePassedOn() {
+        Follower follower = operatorWith(ONE);
+        taken = 0;
+        take(says(THREE, 2));
+        assertThat(take(delta(ONE, TWO))).isInstanceOf(Intake.Heard.class);
+        assertThat(map).isEqualTo(ONE);
+        assertThat(take(delta(TWO, THREE))).isInstanceOf(Intake.Heard.class);
+        assertThat(map).isEqualTo(THREE);
+        assertThat(taken).isEqualTo(1);
+        assertThat(follower.got)
+                .containsExactly(delta(ONE, TWO).frame(), delta(TWO, THREE).frame());
+        assertThat(intake.overdue(100, 50)).isFalse();
+    }
+
+    @Test
+    void whoHasAnyUnknownVersionSharesTheSameSnapshotAndTheNewestDeltaIsKeptBesideIt() {
+        relayWith(ONE);
+        take(says(TWO, 2));
+        take(delta(ONE, TWO));
+        RelayHub.Batch one = hub.batch(17, ByteString.EMPTY, 1, ByteString.EMPTY);
+        RelayHub.Batch step = hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY);
+        assertThat(one).isNotNull();
+        assertThat(hub.batch(18, ByteString.EMPTY, 1, ByteString.EMPTY)).isSameAs(one);
+        assertThat(hub.batch(-1, ByteString.EMPTY, 1, ByteString.EMPTY)).isSameAs(one);
+        assertThat(hub.batch(ONE.version(), ByteString.EMPTY, 1, ByteString.EMPTY))
+                .isSameAs(step);
+        assertThat(step).isNotNull();
+        assertThat(step.frames()).containsExactly(delta(ONE, TWO).frame());
     }
 
     @Test
