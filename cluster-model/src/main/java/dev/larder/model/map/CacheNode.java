@@ -51,7 +51,8 @@ public record CacheNode(
         }
     }
 
-    boolean samePlace(CacheNode other) {
+    /** Whether it is at the same place of the topology, in the same cell and on the same seat. */
+    public boolean samePlace(CacheNode other) {
         return location.equals(other.location) && cell == other.cell && seat.equals(other.seat);
     }
 

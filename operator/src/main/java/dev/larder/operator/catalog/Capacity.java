@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * Admits pinned Datasets while they fit: by priority, then age, each reserves its share on every owner before a
- * byte moves, or as much of it as its quota allows. A share is what rendezvous hashing gives on average, so a reserve is kept for its spread.
+ * byte moves, or as much of it as its quota allows. A share is what placement gives on average, so a reserve is kept for its spread.
  */
 public final class Capacity {
     /** Of a disk, what may be promised: ownership is even to a few percent, and segments are not filled to the end. */

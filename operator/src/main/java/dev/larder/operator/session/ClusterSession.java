@@ -217,19 +217,20 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
 
     private void run() {
         Duration pause = LOOK_AT_LEAST;
+        boolean wasUrgent = false;
         while (!closed) {
             try {
                 if (signals.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     signals.drainPermits();
                 }
-                urgent.drainPermits();
+                boolean soon = wasUrgent | urgent.drainPermits() > 0;
                 Instant start = surroundings.clock().instant();
                 ClusterMap before = view.map();
                 pause = look(start);
                 Duration took = Duration.between(start, surroundings.clock().instant());
-                LookPace pace = LookPace.after(took, view.map() != before);
+                LookPace pace = LookPace.after(took, soon, view.map() != before);
                 Thread.sleep(pace.least());
-                urgent.tryAcquire(pace.rest().toNanos(), TimeUnit.NANOSECONDS);
+                wasUrgent = urgent.tryAcquire(pace.rest().toNanos(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {

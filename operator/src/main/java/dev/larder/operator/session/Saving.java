@@ -79,9 +79,6 @@ final class Saving {
 
     private static boolean sameShare(CacheNode one, CacheNode other) {
         return one == other
-                || (one.weight() == other.weight()
-                        && one.cell() == other.cell()
-                        && one.name().equals(other.name())
-                        && one.location().equals(other.location()));
+                || (one.weight() == other.weight() && one.name().equals(other.name()) && one.samePlace(other));
     }
 }

@@ -86,6 +86,29 @@ class SavingTest {
     }
 
     @Test
+    void anotherSeatIsAnotherShareAndSafeBeforeItIsPublished() {
+        // Three nodes, then 130 more in the zone: who joins anew at the same place gets a seat in the zone's own
+        // tables.
+        var edit = start.map().edit();
+        for (int i = 0; i < 130; i++) {
+            edit.join("other-" + i, LEVELS.locate(Map.of("zone", "1")), "10.0.1." + i, 8711, 10);
+        }
+        ClusterMap before = edit.build();
+        ClusterMap gone = before.edit().down("node-1").settle().build();
+        ClusterMap after = gone.edit()
+                .join("node-1", LEVELS.locate(Map.of("zone", "1")), "10.0.0.1", 8711, 10)
+                .settle()
+                .build();
+        after = ClusterMap.fromWire(
+                after.toWire().toBuilder().setEpoch(before.epoch()).build());
+        int moved = before.indexOf("node-1");
+        assertThat(after.node(moved).seat()).isNotEqualTo(before.node(moved).seat());
+        publish(before);
+        publish(after);
+        assertThat(written.getLast().map()).isEqualTo(after);
+    }
+
+    @Test
     void nothingIsWrittenWhenNothingChanges() {
         publish(start.map());
         now = now.plusSeconds(60);
