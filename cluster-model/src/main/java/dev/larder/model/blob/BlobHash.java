@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
  * cryptographic hash, because whoever could make two blobs meet could have one of them served as the other.
  */
 public record BlobHash(long high, long low) {
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
     /** @param etag without quotes */
     public static BlobHash of(BlobRef blob, String etag) {
@@ -28,7 +27,7 @@ public record BlobHash(long high, long low) {
      */
     public ChunkId chunk(Geometry geometry, long index) {
         long which = index ^ ((long) Integer.numberOfTrailingZeros(geometry.chunkBytes()) << 56);
-        long first = Mix.mix(high + (which + 1) * GOLDEN);
+        long first = Mix.mix(high + (which + 1) * Mix.STEP);
         return new ChunkId(first, Mix.mix(low ^ Long.rotateLeft(first, 32)));
     }
 
@@ -39,7 +38,7 @@ public record BlobHash(long high, long low) {
 
     /** {@link #extent(long)} without the record, for walks over millions of extents. */
     public static long extent(long high, long low, long index) {
-        return Mix.mix(high ^ Mix.mix(low + index * GOLDEN));
+        return Mix.mix(high ^ Mix.mix(low + index * Mix.STEP));
     }
 
     @Override

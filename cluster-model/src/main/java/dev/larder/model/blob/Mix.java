@@ -8,6 +8,9 @@ import java.security.NoSuchAlgorithmException;
 
 /** The two hashes that everybody must compute alike: SHA-256 of text, and a 64-bit finalizer for what follows from it. */
 public final class Mix {
+    /** 2^64 divided by the golden ratio, odd: its multiples, added to a seed, give {@link #mix} different values for long. */
+    public static final long STEP = 0x9e3779b97f4a7c15L;
+
     private Mix() {}
 
     /**

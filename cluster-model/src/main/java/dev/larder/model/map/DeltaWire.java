@@ -83,6 +83,10 @@ final class DeltaWire {
     }
 
     static ClusterMap apply(ClusterMap base, ClusterMapDelta delta) {
+        if (delta.getBaseVersion() == 0) {
+            // What an older operator says of seats that it does not know; nobody publishes a map of version 0.
+            throw new MalformedException("a delta does not say of which map version it is");
+        }
         if (delta.getBaseVersion() != base.version()) {
             throw new MalformedException(
                     "a delta of map version " + delta.getBaseVersion() + " does not fit version " + base.version());

@@ -21,8 +21,6 @@ public record Seat(int depth, int choice) {
     /** How many places of one table a node's row has before it goes on in the next table of the domain. */
     private static final int CHOICES_PER_TABLE = 8;
 
-    private static final long STEP = 0x9e3779b97f4a7c15L;
-
     /** Before the node has one. */
     static final Seat NONE = new Seat(0, 0);
 
@@ -39,6 +37,6 @@ public record Seat(int depth, int choice) {
 
     /** The place in the table, below {@link #PLACES}, of the node whose name has this {@link Mix#text hash}. */
     public int place(long nameHash) {
-        return (int) Mix.mix(nameHash + (choice + 1) * STEP) & PLACES - 1;
+        return (int) Mix.mix(nameHash + (choice + 1) * Mix.STEP) & PLACES - 1;
     }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
  * have to look at a table for each rack.
  */
 final class Seats {
-    /** At 100,000 nodes there are then less than 800 tables. */
+    /** At 100,000 nodes that join at once there are then less than 800 tables; a few more where domains grow. */
     private static final int ENOUGH = 128;
 
     private Seats() {}

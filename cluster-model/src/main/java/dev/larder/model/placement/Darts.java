@@ -15,7 +15,6 @@ final class Darts {
     /** At each table. Even. */
     static final int COUNT = 16;
 
-    private static final long STEP = 0x9e3779b97f4a7c15L;
     private static final int PLACE_BITS = 12;
     private static final int FRACTION_MASK = 0xfffff;
     private static final double FRACTION_UNIT = 0x1p-20;
@@ -28,7 +27,7 @@ final class Darts {
 
     /** The dart of number {@code i} from 1. */
     static long after(long seed, long dart, int i) {
-        return (i & 1) != 0 ? dart >>> Integer.SIZE : Mix.mix(seed + i * STEP);
+        return (i & 1) != 0 ? dart >>> Integer.SIZE : Mix.mix(seed + i * Mix.STEP);
     }
 
     static int place(long dart) {

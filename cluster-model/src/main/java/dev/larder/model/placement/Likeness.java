@@ -7,7 +7,7 @@ import dev.larder.model.map.ClusterMap;
  * What two maps have in common. Most changes are of a few nodes' states, and a placement takes over what they leave alone:
  * names, places and weights of 100,000 nodes are compared in a hundredth of the time that it takes to put them in order.
  *
- * @param shape the same nodes at the same places, in the same cells
+ * @param shape the same nodes at the same places, in the same cells, on the same seats
  * @param weights and with the same shares; never without the same shape
  * @param previousWeights and with the same shares before
  */

@@ -15,7 +15,7 @@ final class OwnDraw {
     private static final double UNIT = 0x1p-40;
 
     /** Wider than any rounding, and too narrow to matter. */
-    private static final double MARGIN = 1e-9;
+    static final double MARGIN = 1e-9;
 
     private OwnDraw() {}
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The rule.</b> For an extent every node draws a key, an exponential variate divided by its weight ({@code Draws}). The
  * owner of any domain or cell is its node with the least key. So ownership nests, domains rank by the keys of their owners, each
- * node owns its share of weight of whatever it is in, and neither levels nor cells have a part in it: another level, or nodes
- * regrouped into cells, move nothing that is owned in the domains that stay. Finding the least key takes a few hashes for each table of seats
+ * node owns its share of weight of whatever it is in, and neither levels nor cells have a part in it: while nodes keep their seats, another
+ * level, or nodes regrouped into cells, move nothing that is owned in the domains that stay. Finding the least key takes a few hashes for each table of seats
  * ({@link dev.larder.model.map.Seat}) that the domain's nodes have, and not one for each node.
  *
  * <p><b>What a change moves.</b> A node's key does not depend on other nodes. A node that joins N equal ones of a domain takes 1 / (N + 1) of

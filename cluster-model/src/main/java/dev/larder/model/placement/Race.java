@@ -4,9 +4,6 @@ import dev.larder.model.map.Seat;
 
 /** The order of keys in a run whatever its members weigh and wherever they have their seats. Tables are left as soon as may be. */
 final class Race {
-    /** Wider than any rounding, and too narrow to matter. */
-    private static final double MARGIN = 1e-9;
-
     /** The least of n members' keys is hardly ever so many times later than is to be expected. */
     private static final int HARDLY_EVER = 4;
 
@@ -215,7 +212,7 @@ final class Race {
      */
     private static double until(double time) {
         if (time > SHORT) {
-            return time > 700 ? 0 : StrictMath.exp(-time) * (1 - MARGIN);
+            return time > 700 ? 0 : StrictMath.exp(-time) * (1 - OwnDraw.MARGIN);
         }
         boolean near = time < 1;
         double x = near ? time : time / SHORT;
@@ -227,6 +224,6 @@ final class Race {
             power *= power;
             power *= power;
         }
-        return power * (1 - MARGIN);
+        return power * (1 - OwnDraw.MARGIN);
     }
 }

@@ -59,7 +59,7 @@ final class Ranking {
             inverse[at] = 1.0 / weights[n];
         }
         draws = new Draws(shape.tableHash, hash, table, place, inverse);
-        Runs runs = new Runs(shape, draws.tables, node, table, inverse);
+        DomainRuns runs = new DomainRuns(shape, draws.tables, node, table, inverse);
         domains = runs.domains();
         children = runs.children();
         cells = runs.cells();

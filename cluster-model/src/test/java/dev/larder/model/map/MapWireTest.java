@@ -28,7 +28,7 @@ class MapWireTest {
     @ValueSource(longs = {1, 2, 3})
     void everyMapAndEveryDifferenceSurvivesTheWire(long seed) throws InvalidProtocolBufferException {
         SplittableRandom random = new SplittableRandom(seed);
-        ClusterMap map = ClusterMap.empty(LEVELS);
+        ClusterMap map = change(random, ClusterMap.empty(LEVELS));
         ClusterMap older = map;
         for (int round = 0; round < 150; round++) {
             ClusterMap next = change(random, map);
@@ -81,15 +81,18 @@ class MapWireTest {
 
     @Test
     void aDeltaFitsOneMapOnly() {
-        ClusterMap a = ClusterMap.empty(LEVELS);
+        ClusterMap a = ClusterMap.empty(LEVELS)
+                .edit()
+                .join("m", Location.of("z", "p"), "h", 1, 1)
+                .build();
         ClusterMap b = a.edit().join("n", Location.of("z", "p"), "h", 1, 1).build();
         ClusterMap c = b.edit().drain("n").build();
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() -> a.apply(c.deltaFrom(b)))
-                .withMessage("a delta of map version 1 does not fit version 0");
+                .withMessage("a delta of map version 2 does not fit version 1");
         assertThatExceptionOfType(MalformedException.class)
                 .isThrownBy(() -> b.apply(c.deltaFrom(a)))
-                .withMessage("a delta of map version 0 does not fit version 1");
+                .withMessage("a delta of map version 1 does not fit version 2");
         assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> c.apply(b.deltaFrom(c)));
         assertThatIllegalArgumentException().isThrownBy(() -> b.deltaFrom(ClusterMap.empty(Levels.aks())));
     }
@@ -126,6 +129,32 @@ class MapWireTest {
                         UnknownFieldSet.newBuilder().addField(7, members).build())
                 .build();
         assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> ClusterMap.fromWire(older));
+    }
+
+    @Test
+    void aDeltaOfAMapWithoutSeatsIsRefusedEvenByAnEmptyMap() {
+        for (ClusterMap base : new ClusterMap[] {
+            ClusterMap.empty(LEVELS),
+            ClusterMap.empty(LEVELS)
+                    .edit()
+                    .join("m", Location.of("z", "p"), "h", 1, 1)
+                    .build()
+        }) {
+            ClusterMapDelta wire = base.edit()
+                    .join("n", Location.of("z", "p"), "h", 1, 1)
+                    .build()
+                    .deltaFrom(base);
+            UnknownFieldSet.Field version =
+                    UnknownFieldSet.Field.newBuilder().addVarint(base.version()).build();
+            ClusterMapDelta older = wire.toBuilder()
+                    .clearBaseVersion()
+                    .setUnknownFields(
+                            UnknownFieldSet.newBuilder().addField(1, version).build())
+                    .build();
+            assertThatExceptionOfType(MalformedException.class)
+                    .isThrownBy(() -> base.apply(older))
+                    .withMessageContaining("does not say");
+        }
     }
 
     @Test

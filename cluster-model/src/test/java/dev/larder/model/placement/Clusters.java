@@ -69,6 +69,21 @@ final class Clusters {
         return (settled ? edit.settle() : edit).build();
     }
 
+    /** A settled cluster whose domains grow in batches, so that its nodes have seats in tables of domains at various depths. */
+    static ClusterMap grown(SplittableRandom random, int batches, int batch, boolean equal) {
+        ClusterMap map = ClusterMap.empty(LEVELS);
+        for (int b = 0; b < batches; b++) {
+            MapEdit edit = map.edit();
+            for (int i = b * batch; i < (b + 1) * batch; i++) {
+                boolean large = random.nextInt(3) > 0;
+                Location place = large ? Location.of("z0", "p0", "r" + random.nextInt(2)) : place(random, 3);
+                edit.join(name(i), place, host(i), 8701, equal ? 7 : 1 + random.nextInt(50));
+            }
+            map = edit.settle().build();
+        }
+        return map;
+    }
+
     static Location place(SplittableRandom random, int spread) {
         return Location.of(
                 "z" + random.nextInt(spread),

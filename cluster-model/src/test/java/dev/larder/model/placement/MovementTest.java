@@ -2,6 +2,7 @@ package dev.larder.model.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
@@ -92,19 +93,24 @@ class MovementTest {
     }
 
     @Test
-    void anotherLevelMovesNothingAtTheScopesThatWereThere() {
+    void withTheSameSeatsAnotherLevelMovesNothingAtTheScopesThatWereThere() {
         Levels zones = new Levels(Clusters.LEVELS.levels().subList(0, 1), 256);
         Levels racks = new Levels(Clusters.LEVELS.levels(), 256);
         var flat = ClusterMap.empty(zones).edit();
         var deep = ClusterMap.empty(racks).edit();
-        for (int i = 0; i < 90; i++) {
+        // Zones of 150 have tables of their own, and pools of 75 have not.
+        for (int i = 0; i < 450; i++) {
             flat.join(Clusters.name(i), Location.of("z" + i % 3), Clusters.host(i), 8701, 1000);
             deep.join(
                     Clusters.name(i), Location.of("z" + i % 3, "p" + i % 2, "r" + i % 7), Clusters.host(i), 8701, 1000);
         }
+        ClusterMap before = flat.build();
+        ClusterMap after = deep.build();
+        assertThat(after.nodes().stream().map(CacheNode::seat))
+                .isEqualTo(before.nodes().stream().map(CacheNode::seat).toList());
+        assertThat(before.node(0).seat().depth()).isEqualTo(1);
         for (int depth = 0; depth <= 1; depth++) {
-            assertThat(moved(flat.build(), deep.build(), depth, Clusters.name(1)).share)
-                    .isZero();
+            assertThat(moved(before, after, depth, Clusters.name(1)).share).isZero();
         }
     }
 

@@ -2,10 +2,14 @@ package dev.larder.model.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.model.blob.Mix;
+import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
+import dev.larder.model.map.Seat;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +104,55 @@ class PlacementTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inDomainsThatGrewOwnersAreThoseWithTheLeastOfAllKeys(boolean equal) {
+        SplittableRandom random = new SplittableRandom(8);
+        ClusterMap map = Clusters.grown(random, 4, 110, equal);
+        assertThat(map.nodes().stream().map(n -> n.seat().depth()).distinct()).contains(0, 1, 2, 3);
+        Placement placement = new Placement(map);
+        for (int e = 0; e < EXTENTS; e++) {
+            long extent = random.nextLong();
+            double[] keys =
+                    map.nodes().stream().mapToDouble(n -> key(n, extent)).toArray();
+            for (int depth = 0; depth <= 4; depth++) {
+                for (int node = e; node < map.size(); node += 11) {
+                    int at = depth;
+                    int around = node;
+                    List<Integer> ranked = IntStream.range(0, map.size())
+                            .filter(b -> together(map, at, around, b))
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(b -> keys[b]))
+                            .toList();
+                    assertThat(placement.owner(depth, node, extent)).isEqualTo(ranked.getFirst());
+                    assertThat(placement.holds(node, depth, 1, extent)).isEqualTo(ranked.getFirst() == node);
+                    if (depth >= 3) {
+                        assertThat(owners(placement, depth, node, 5, extent))
+                                .isEqualTo(ranked.subList(0, Math.min(5, ranked.size())));
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a node draws, as written down, without anything that finds the least quickly. */
+    private static double key(CacheNode node, long extent) {
+        Seat seat = node.seat();
+        long hash = Mix.text(node.name());
+        String[] domain = node.location().values().subList(0, seat.depth()).toArray(new String[0]);
+        long seed = Darts.first(extent, Mix.mix(~Mix.text(domain) + seat.table()));
+        double inverse = 1.0 / node.weight();
+        double left = 1;
+        long dart = seed;
+        for (int i = 0; i < Darts.COUNT; dart = Darts.after(seed, dart, ++i)) {
+            left *= Darts.fraction(dart);
+            if (Darts.place(dart) == seat.place(hash)) {
+                return -StrictMath.log(left) * inverse;
+            }
+        }
+        return OwnDraw.key(-StrictMath.log(left), OwnDraw.uniform(OwnDraw.number(extent, hash)), inverse);
     }
 
     private static void assertOnDistinctChildren(ClusterMap map, int depth, int node, List<Integer> owners) {

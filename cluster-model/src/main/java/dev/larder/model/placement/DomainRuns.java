@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The runs of all domains and cells. Domains are numbered depth first, and members are in the order of their narrowest domain, then
  * cell: so the members of any domain, and of any cell, come one after the other.
  */
-final class Runs {
+final class DomainRuns {
     private final Shape shape;
     private final Tables tables;
     private final int[] node;
@@ -23,7 +23,7 @@ final class Runs {
      * @param table the same
      * @param inverse of its weight, the same
      */
-    Runs(Shape shape, Tables tables, int[] node, int[] table, double[] inverse) {
+    DomainRuns(Shape shape, Tables tables, int[] node, int[] table, double[] inverse) {
         this.shape = shape;
         this.tables = tables;
         this.node = node;
