@@ -106,6 +106,9 @@ class SavingTest {
         publish(before);
         publish(after);
         assertThat(written.getLast().map()).isEqualTo(after);
+        assertThat(written.getLast().reserved())
+                .as("not only because its version was not reserved")
+                .isEqualTo(after.version());
     }
 
     @Test
