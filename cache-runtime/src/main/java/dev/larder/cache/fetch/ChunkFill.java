@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code written} is how far the bytes have come, {@code available} how far readers may go: bytes from a peer become
  * available only once their checksum was verified. The lock of this object guards everything; nothing is called while
- * holding it except the buffers.
+ * holding it except the buffers, and {@link FillEnd#lingers}, which takes no lock.
  */
 final class ChunkFill {
 
@@ -43,12 +43,12 @@ final class ChunkFill {
     /** Somebody waits who would rather have it from the origin than wait for an unreachable peer. */
     private volatile boolean urgent;
 
-    /** What the owner of fills wants to know. Called without locks. */
+    /** What the owner of fills wants to know, and knows. */
     interface FillEnd {
-        /** The last reader went. */
+        /** The last reader went. Called without locks. */
         void abandoned(ChunkFill fill);
 
-        /** A chunk that is not stored is kept in memory for whoever may ask for it next. Called with the fill's lock. */
+        /** A chunk that is not stored is kept in memory for whoever may ask for it next. Called with the fill's lock: takes none. */
         boolean lingers();
     }
 
@@ -354,7 +354,10 @@ final class ChunkFill {
         }
     }
 
-    /** Of a peer, who can send it again without asking the origin. */
+    /**
+     * Of a peer, who can send it again without asking the origin. If he breaks off and the origin sends the rest, whoever comes after
+     * that may make the origin send all of it once more: what was given back is nowhere else.
+     */
     private boolean isForReadersOnly() {
         return !purpose.isHeld()
                 && !over

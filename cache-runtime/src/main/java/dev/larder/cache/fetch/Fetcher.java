@@ -24,8 +24,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds chunks and brings those that are missing: one fill per chunk on this node, however many want it ({@link FillTable}),
- * and a chunk that this node must hold brings the missing rest of its extent along.
+ * Finds chunks and brings those that are missing: one fill per chunk on this node that others can join, however many want it
+ * ({@link FillTable}), and a chunk that this node must hold brings the missing rest of its extent along.
  */
 public final class Fetcher implements ChunkReads, AutoCloseable {
 
@@ -92,7 +92,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
                 if (refusal != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Unavailable(refusal));
                 }
-                FillReader first = startReading(chunk, demand);
+                FillReader first = startReading(chunk, demand, known);
                 if (first != null) {
                     return CompletableFuture.completedFuture(new ReadOutcome.Filling(first));
                 }
@@ -110,7 +110,7 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
             }
             FillReader reader = known.join(urgency.rank());
             if (reader != null) {
-                endings.joined(known, false);
+                endings.joined(known);
                 return CompletableFuture.completedFuture(new ReadOutcome.Filling(reader));
             }
             FillFailure failed = known.failure();
@@ -259,14 +259,16 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
     /**
      * The reader joins before the fetch begins: to it the bytes come from where they are fetched, however quickly they come.
      * Null if somebody else has just begun.
+     *
+     * @param before a fill that he could not join
      */
-    private @Nullable FillReader startReading(ChunkRef chunk, Demand demand) {
+    private @Nullable FillReader startReading(ChunkRef chunk, Demand demand, @Nullable ChunkFill before) {
         FillTable.Claim claim = fills.claim(chunk, demand, planner.plan(chunk), endings);
         ChunkFill wanted = claim.runs().isEmpty() ? null : fills.find(chunk.id());
         FillReader reader =
                 wanted == null ? null : wanted.join(Urgency.of(demand).rank());
         if (reader != null && wanted != null) {
-            endings.joined(wanted, true);
+            endings.begun(wanted, before);
         }
         start(claim, null);
         return reader;

@@ -4,6 +4,7 @@ import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of fills: those that arrived are stored, or stay in memory a while; those that failed, or that nobody wants,
@@ -27,15 +28,26 @@ final class FillEndings implements ChunkFill.FillEnd {
         memory.reclaimWith(lingering::reclaim);
     }
 
-    /** A reader has joined a fill that this node may not store, or begun one: whether it pays to keep such is learned from that. */
-    void joined(ChunkFill fill, boolean begun) {
+    /** A reader has joined a fill: if this node may not store it, whether it pays to keep such is learned from that. */
+    void joined(ChunkFill fill) {
+        if (!fill.isHeld()) {
+            rereads.found();
+        }
+    }
+
+    /**
+     * As {@link #joined}, of a reader who began the fill.
+     *
+     * @param before what he could not join, if there was something: while others read it, he would have if it had been kept
+     */
+    void begun(ChunkFill fill, @Nullable ChunkFill before) {
         if (fill.isHeld()) {
             return;
         }
-        if (begun) {
-            rereads.missed(fill.id);
-        } else {
+        if (before != null && before.isSpent() && !before.isOver()) {
             rereads.found();
+        } else {
+            rereads.missed(fill.id);
         }
     }
 
@@ -64,7 +76,7 @@ final class FillEndings implements ChunkFill.FillEnd {
                     meter.failed(fill.ref.revision(), fill.ref.entry(), failure);
                 }
                 if (fill.isOver()) {
-                    fills.forget(fill);
+                    forget(fill);
                 } else if (!fill.isSpent()) {
                     lingering.add(fill);
                 }
@@ -75,7 +87,7 @@ final class FillEndings implements ChunkFill.FillEnd {
 
     void failed(ChunkFill fill, FillFailure why) {
         if (fill.fail(why)) {
-            fills.forget(fill);
+            forget(fill);
             fill.settled().complete(why);
         }
     }
@@ -89,20 +101,26 @@ final class FillEndings implements ChunkFill.FillEnd {
         }
         if ((spent || !fill.hasMemory()) && fill.dismiss()) {
             fill.settled().complete(new FillFailure(Reason.CANCELLED, "nobody waits for it"));
-            fills.forget(fill);
+            forget(fill);
         } else if (fill.isOver()) {
-            fills.forget(fill);
+            forget(fill);
         }
+    }
+
+    private void forget(ChunkFill fill) {
+        lingering.remove(fill);
+        fills.forget(fill);
     }
 
     /** Nobody was to bring it but one who could not. False: somebody has begun to wait for it. */
     boolean isGivenUp(ChunkFill fill, FillFailure why) {
         if (fill.letGo() && fill.dismiss()) {
-            fills.forget(fill);
+            forget(fill);
             fill.settled().complete(why);
             return true;
         }
-        return !fill.keep();
+        // One that is spent cannot be kept, but somebody reads it to its end.
+        return !fill.keep() && fill.isOver();
     }
 
     /** As {@link Fetcher#giveUp}. */
@@ -111,7 +129,7 @@ final class FillEndings implements ChunkFill.FillEnd {
             if (gone.contains(fill.ref.revision()) && fill.letGo()) {
                 fill.settled().complete(new FillFailure(Reason.CANCELLED, "its revision has left the catalog"));
                 if (fill.dismiss()) {
-                    fills.forget(fill);
+                    forget(fill);
                 }
             }
         }

@@ -14,8 +14,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fills of a node, at most one per chunk. A fill leaves the table only after the store has its chunk, and enters it
- * only if the store has not, decided in one atomic step. So a chunk is never asked for twice. Thread-safe.
+ * The fills of a node, at most one per chunk that readers can join. A fill that is to be stored leaves the table only after the
+ * store has its chunk, and enters it only if the store has not, decided in one atomic step. So such a chunk is not asked for
+ * twice. One that is only passed on is, if somebody comes when its first bytes have been given back: the new fill takes the
+ * place of the old one, which lives on for its readers. Thread-safe.
  */
 final class FillTable {
 

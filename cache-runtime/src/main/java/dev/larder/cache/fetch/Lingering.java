@@ -27,15 +27,28 @@ final class Lingering {
     void add(ChunkFill fill) {
         long excess;
         synchronized (this) {
-            // An older fill of the chunk may be here still: it was stored since, and the chunk has been given up.
+            // An older fill of the chunk may be here for a moment still.
             if (idle.put(fill.id, fill) == null) {
                 bytes += fill.length;
             }
             excess = bytes - limit;
         }
+        // Whoever ended it before it was here did not find it.
+        if (fill.isOver() && remove(fill)) {
+            return;
+        }
         if (excess > 0) {
             reclaim(excess);
         }
+    }
+
+    /** It is over. False: it is not here. */
+    synchronized boolean remove(ChunkFill fill) {
+        boolean here = idle.remove(fill.id, fill);
+        if (here) {
+            bytes -= fill.length;
+        }
+        return here;
     }
 
     /** Gives back at least this many bytes if so many are idle; answers how many it gave. */
@@ -49,13 +62,12 @@ final class Lingering {
             if (freed >= wanted) {
                 break;
             }
-            if (fill.dismiss() || fill.isOver()) {
-                synchronized (this) {
-                    if (idle.remove(fill.id, fill)) {
-                        bytes -= fill.length;
-                        freed += fill.length;
-                    }
-                }
+            boolean ended = fill.dismiss();
+            if (ended) {
+                freed += fill.length;
+            }
+            if (ended || fill.isOver()) {
+                remove(fill);
                 gone.accept(fill);
             }
         }

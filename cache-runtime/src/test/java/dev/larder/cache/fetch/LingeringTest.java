@@ -57,6 +57,31 @@ class LingeringTest {
         assertThat(memory.used()).isZero();
     }
 
+    @Test
+    void whatIsOverAlreadyFreesNothing() {
+        ChunkFill over = arrived(0);
+        lingering.add(over);
+        assertThat(over.dismiss()).isTrue();
+        ChunkFill idle = arrived(1);
+        lingering.add(idle);
+        assertThat(lingering.reclaim(LENGTH)).isEqualTo(LENGTH);
+        assertThat(gone).contains(idle);
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void norDoesItTakeThePlaceOfOthers() {
+        ChunkFill late = arrived(0);
+        assertThat(late.dismiss()).isTrue();
+        lingering.add(late);
+        List<ChunkFill> fills = List.of(arrived(1), arrived(2));
+        fills.forEach(lingering::add);
+        assertThat(gone).isEmpty();
+        assertThat(lingering.remove(fills.getFirst())).isTrue();
+        lingering.add(arrived(3));
+        assertThat(gone).isEmpty();
+    }
+
     private ChunkFill arrived(int number) {
         ChunkRef chunk = chunks.get(number);
         ChunkFill fill = new ChunkFill(chunk, chunk.id(), memory, FillMemory.Rank.PEER, false, new TestEnd());

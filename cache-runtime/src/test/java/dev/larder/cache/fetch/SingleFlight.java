@@ -23,7 +23,16 @@ public class SingleFlight {
     private static final List<ChunkRef> CHUNKS = chunks();
     private static final FetchPlan PLAN = new FetchPlan(1, false, List.of(), false, true, List.of());
 
-    private static final TestEnd END = new TestEnd();
+    /** Remembers nothing: all threads of all runs share it. */
+    private static final ChunkFill.FillEnd END = new ChunkFill.FillEnd() {
+        @Override
+        public void abandoned(ChunkFill fill) {}
+
+        @Override
+        public boolean lingers() {
+            return true;
+        }
+    };
 
     private final Set<ChunkId> stored = ConcurrentHashMap.newKeySet();
     private final Set<ChunkFill> ended = ConcurrentHashMap.newKeySet();
