@@ -39,8 +39,14 @@ final class RecentlySeen {
     /** The tick in which somebody last looked at how many pages were dropped. Ticks are not masked here. */
     private final AtomicLong looked = new AtomicLong(Long.MIN_VALUE);
 
+    /** The tick in which somebody looked last and is done. */
+    private volatile long known = Long.MIN_VALUE;
+
     private volatile long count = -1;
-    /** When looking found that some were: what was seen in earlier ticks may be gone. */
+    /**
+     * The tick after looking found that some were: what was seen in earlier ones may be gone, also what was seen in the same tick
+     * before the look.
+     */
     private volatile long changed = Long.MAX_VALUE;
 
     /** @param dropped pages of files that the kernel has dropped; negative if that cannot be told */
@@ -74,7 +80,7 @@ final class RecentlySeen {
         if (last != now && looked.compareAndSet(last, now)) {
             look(now);
         }
-        return Math.clamp(now - changed, 1, LONGEST_TICKS);
+        return known == now ? Math.clamp(now - changed, 1, LONGEST_TICKS) : 1;
     }
 
     private void look(long now) {
@@ -82,9 +88,10 @@ final class RecentlySeen {
         if (counted < 0) {
             changed = Long.MAX_VALUE;
         } else if (counted != count || changed == Long.MAX_VALUE) {
-            changed = now;
+            changed = now + 1;
         }
         count = counted;
+        known = now;
     }
 
     private long tick() {

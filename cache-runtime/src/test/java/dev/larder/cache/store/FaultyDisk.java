@@ -124,6 +124,23 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
+        public long write(ByteBuffer[] sources, long position) throws IOException {
+            fault.check(Operation.WRITE, path, position);
+            ByteBuffer[] parts = new ByteBuffer[sources.length];
+            int room = longestTransfer;
+            for (int i = 0; i < parts.length; i++) {
+                int count = Math.min(sources[i].remaining(), room);
+                parts[i] = sources[i].slice(sources[i].position(), count);
+                room -= count;
+            }
+            long written = file.write(parts, position);
+            for (int i = 0; i < parts.length; i++) {
+                sources[i].position(sources[i].position() + parts[i].position());
+            }
+            return written;
+        }
+
+        @Override
         public int read(ByteBuffer target, long position) throws IOException {
             fault.check(Operation.READ, path, position);
             ByteBuffer part = target.slice(target.position(), Math.min(target.remaining(), longestTransfer));

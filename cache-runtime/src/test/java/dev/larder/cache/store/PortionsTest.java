@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,17 +58,38 @@ class PortionsTest {
     }
 
     @Test
-    void anInterruptedThreadWritesAllTheSame() throws IOException {
+    void anInterruptedThreadWritesAllTheSame() throws Exception {
         byte[] whole = new byte[MIB + 17];
         var random = new SplittableRandom(8);
-        random.nextBytes(whole);
         Path path = directory.resolve("interrupted");
+        Thread writer = Thread.currentThread();
         try (DiskFile file = new LocalDisk().open(path, true)) {
-            Thread.currentThread().interrupt();
-            Portions.write(file, parts(whole, random), 0);
-            assertThat(Thread.interrupted()).isTrue();
+            for (int round = 0; round < 100; round++) {
+                random.nextBytes(whole);
+                List<ByteBuffer> parts = parts(whole, random);
+                int spins = random.nextInt(20_000);
+                CountDownLatch begins = new CountDownLatch(1);
+                Thread other = Thread.ofPlatform().start(() -> {
+                    try {
+                        begins.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    for (int i = 0; i < spins; i++) {
+                        Thread.onSpinWait();
+                    }
+                    writer.interrupt();
+                });
+                begins.countDown();
+                Portions.write(file, parts, 0);
+                // The interrupt may come only now, or have come before: in any case it is not lost.
+                while (!Thread.interrupted()) {
+                    Thread.onSpinWait();
+                }
+                other.join();
+                assertThat(Files.readAllBytes(path)).isEqualTo(whole);
+            }
         }
-        assertThat(Files.readAllBytes(path)).isEqualTo(whole);
     }
 
     private static List<ByteBuffer> parts(byte[] whole, SplittableRandom random) {

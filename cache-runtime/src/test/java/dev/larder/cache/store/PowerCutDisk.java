@@ -144,6 +144,16 @@ final class PowerCutDisk implements Disk {
         }
 
         @Override
+        public synchronized long write(ByteBuffer[] sources, long position) throws IOException {
+            long past = position;
+            for (ByteBuffer source : sources) {
+                past += source.remaining();
+            }
+            remember(position, past);
+            return file.write(sources, position);
+        }
+
+        @Override
         public int read(ByteBuffer target, long position) throws IOException {
             return file.read(target, position);
         }
