@@ -66,8 +66,10 @@ final class LongAnswer implements Exchange, ByteSink {
         stream.advance();
     }
 
+    /** Also when what the client has taken is the first piece, which did not go by way of its connection's output. */
     @Override
     public void writable() {
+        client.progress();
         stream.advance();
     }
 
@@ -119,15 +121,6 @@ final class LongAnswer implements Exchange, ByteSink {
     }
 
     private void log(boolean complete) {
-        var log = service.accessLog();
-        if (log != null && asked != null) {
-            log.add(asked.answered(
-                    AccessEntry.client(socket.channel()),
-                    status,
-                    sent,
-                    System.nanoTime() - began,
-                    Answers.name(ByteSource.DISK).toString(),
-                    complete));
-        }
+        QuickAnswers.log(service, socket, asked, status, sent, System.nanoTime() - began, complete);
     }
 }

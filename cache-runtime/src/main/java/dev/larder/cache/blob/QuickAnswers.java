@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for bytes that begin in a chunk that
@@ -19,7 +20,7 @@ import java.io.IOException;
  */
 final class QuickAnswers {
 
-    /** Of a longer answer the rest is streamed: its reader may be slow, and its pages gone before their turn. */
+    /** Bytes of an answer that is encrypted, at most: they pass through memory, of which a connection may have so much. */
     static final int LONGEST = 256 << 10;
 
     private final Served served;
@@ -98,21 +99,19 @@ final class QuickAnswers {
                 return false;
             }
         }
-        // What is encrypted passes through memory, of which a connection may have so much.
-        boolean encrypted = client.isEncrypted();
         long length = end - start;
-        if (length == 0 || length > (encrypted ? LONGEST : Integer.MAX_VALUE)) {
+        if (length == 0 || length > Integer.MAX_VALUE) {
             return false;
         }
         var geometry = blob.revision().geometry();
         long index = start / geometry.chunkBytes();
         int from = (int) (start - index * geometry.chunkBytes());
-        int first = (int) Math.min(length, geometry.chunkBytes() - from);
-        if (first < length || length > LONGEST) {
-            if (encrypted) {
-                return false;
-            }
-            first = Math.min(first, ChunkStream.PIECE);
+        // Of what is longer the rest is streamed: its reader may be slow, and its pages gone before their turn.
+        boolean encrypted = client.isEncrypted();
+        long most = Math.min(geometry.chunkBytes() - from, encrypted ? LONGEST : ChunkStream.PIECE);
+        int first = (int) Math.min(length, most);
+        if (encrypted && first < length) {
+            return false;
         }
         var chunk = reads.stored(blob.hash().chunk(geometry, index));
         if (chunk == null) {
@@ -138,24 +137,38 @@ final class QuickAnswers {
         }
         service.served(blob, ByteSource.DISK, first);
         int status = wanted instanceof ByteSpan.Part ? 206 : 200;
-        var log = service.accessLog();
-        var asked = log == null ? null : AccessEntry.Asked.of(desk.request);
+        var asked = service.accessLog() == null ? null : AccessEntry.Asked.of(desk.request);
         if (first < length) {
             client.goOn(new LongAnswer(client, ctx, service, blob, start, end, status, first, began, asked));
             return true;
         }
         long took = System.nanoTime() - began;
         service.metrics().answered(Operation.GET_BLOB, status, took);
-        if (log != null && asked != null) {
-            log.add(asked.answered(
-                    AccessEntry.client(ctx.channel()),
-                    status,
-                    length,
-                    took,
-                    Answers.name(ByteSource.DISK).toString(),
-                    true));
-        }
+        log(service, ctx, asked, status, length, took, true);
         return true;
+    }
+
+    /**
+     * Tells the access log of an answer that began with what is stored.
+     *
+     * @param asked null if the log was off when it began
+     * @param bytes of the body, as handed to the socket
+     * @param took nanoseconds
+     */
+    static void log(
+            BlobService service,
+            ChannelHandlerContext socket,
+            AccessEntry.@Nullable Asked asked,
+            int status,
+            long bytes,
+            long took,
+            boolean complete) {
+        var log = service.accessLog();
+        if (log != null && asked != null) {
+            var client = AccessEntry.client(socket.channel());
+            var source = Answers.name(ByteSource.DISK).toString();
+            log.add(asked.answered(client, status, bytes, took, source, complete));
+        }
     }
 
     /** False, with nothing put: the bytes cannot be read. */
