@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MembershipIT {
     private static final Duration STANDSTILL = Duration.ofMinutes(2);
     private static final long MIB = 1L << 20;
+    private static final int SMALL_BLOBS = 24;
 
     private final InstalledLarder larder;
 
@@ -28,8 +30,11 @@ class MembershipIT {
         this.larder = larder;
     }
 
+    /** Enough blobs that each of two nodes holds some, wherever their ETags place them. */
     private static Tree tree(String name) {
-        return Tree.ofSizes(name, 17 * MIB, 4 * MIB, 4 * MIB, 300_000, 3000);
+        var small = LongStream.generate(() -> 3000).limit(SMALL_BLOBS);
+        var sizes = LongStream.concat(LongStream.of(17 * MIB, 4 * MIB, 4 * MIB, 300_000), small);
+        return Tree.ofSizes(name, sizes.toArray());
     }
 
     private Warming warm(String name, String scope) {
