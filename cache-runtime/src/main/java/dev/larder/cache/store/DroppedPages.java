@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * How many pages Linux has dropped from memory since it started, whoever they were cached for, in containers with a
@@ -21,52 +20,25 @@ record DroppedPages(Path statistics) implements LongSupplier {
 
     static final DroppedPages OF_LINUX = new DroppedPages(Path.of("/proc/vmstat"));
 
-    private static final List<byte[]> COUNTS = Stream.of("pgsteal_file", "pgsteal_anon", "drop_pagecache")
-            .map(name -> ("\n" + name + " ").getBytes(StandardCharsets.US_ASCII))
-            .toList();
+    private static final List<String> COUNTS = List.of("\npgsteal_file ", "\npgsteal_anon ", "\ndrop_pagecache ");
 
     /** Negative if that cannot be told. */
     @Override
     public long getAsLong() {
         try {
-            byte[] text = Files.readAllBytes(statistics);
+            String text = Files.readString(statistics, StandardCharsets.US_ASCII);
             long sum = 0;
-            for (byte[] name : COUNTS) {
-                long count = after(name, text);
-                if (count < 0) {
+            for (String name : COUNTS) {
+                int at = text.indexOf(name);
+                if (at < 0) {
                     return -1;
                 }
-                sum += count;
+                int number = at + name.length();
+                sum += Long.parseLong(text, number, text.indexOf('\n', number), 10);
             }
             return sum;
-        } catch (IOException | SecurityException e) {
+        } catch (IOException | SecurityException | NumberFormatException | IndexOutOfBoundsException e) {
             return -1;
         }
-    }
-
-    private static long after(byte[] name, byte[] text) {
-        for (int at = 0; at + name.length < text.length; at++) {
-            if (text[at] == '\n' && matches(name, text, at)) {
-                return number(text, at + name.length);
-            }
-        }
-        return -1;
-    }
-
-    private static boolean matches(byte[] name, byte[] text, int at) {
-        for (int i = 0; i < name.length; i++) {
-            if (text[at + i] != name[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static long number(byte[] text, int from) {
-        long number = 0;
-        for (int at = from; at < text.length && text[at] >= '0' && text[at] <= '9'; at++) {
-            number = 10 * number + text[at] - '0';
-        }
-        return number;
     }
 }

@@ -271,10 +271,7 @@ final class Ranking {
 
     /** The domain at a depth (0 to levels) around a member. */
     private Run around(int n, int depth) {
-        return domain(shape.domainAt(n, depth));
-    }
-
-    private Run domain(int domain) {
+        int domain = shape.domainAt(n, depth);
         Run run = domains[domain];
         if (run == null) {
             throw new IllegalStateException("domain " + domain + " has no members");
