@@ -23,6 +23,7 @@ final class CacheNodes implements AutoCloseable {
             "-XX:MaxDirectMemorySize=358m",
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:MetaspaceSize=64m",
             "-Dio.netty.leakDetectionLevel=disabled",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

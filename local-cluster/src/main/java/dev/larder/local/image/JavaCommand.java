@@ -14,6 +14,12 @@ import java.util.List;
 final class JavaCommand {
     private static final String FLAGS = "/app/jvm.flags";
 
+    /**
+     * Of classes' metadata, before it makes the JVM collect all: with its own 21 MB that is a pause of 110 to 230 ms some seconds
+     * after the start, which frees next to nothing.
+     */
+    private static final String METADATA = "64m";
+
     private JavaCommand() {}
 
     static List<String> line(List<String> what) {
@@ -44,7 +50,8 @@ final class JavaCommand {
                     MaxRAMPercentage=%d
                     +ExitOnOutOfMemoryError
                     +UseCompactObjectHeaders
-                    """.formatted(heapPercent));
+                    MetaspaceSize=%s
+                    """.formatted(heapPercent, METADATA));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + source, e);
         }
