@@ -35,16 +35,19 @@ final class Replacement {
 
     private final KubernetesClient client;
     private final Predicate<String> lost;
+    private final Predicate<String> leaving;
     private final int percent;
     private final Map<String, Deleted> deleted = new ConcurrentHashMap<>();
 
     /**
      * @param lost whether that node is not ready or gone, so that nobody knows of its pod
+     * @param leaving whether that node is to be emptied
      * @param percent of a cell's nodes that may be replaced at a time
      */
-    Replacement(KubernetesClient client, Predicate<String> lost, int percent) {
+    Replacement(KubernetesClient client, Predicate<String> lost, Predicate<String> leaving, int percent) {
         this.client = client;
         this.lost = lost;
+        this.leaving = leaving;
         this.percent = percent;
     }
 
@@ -72,7 +75,7 @@ final class Replacement {
             return new Roll.Nothing();
         }
         ClusterView view = session.view();
-        boolean calm = new Calm(view, session::hears, lost).holds(fleet, desired);
+        boolean calm = new Calm(view, session::hears, lost, leaving).holds(fleet, desired);
         Roll roll = Rollout.decide(fleet.pods(), targets, view.map(), percent, calm, lost, now);
         switch (roll) {
             case Roll.Nothing nothing -> deleted.remove(uid);
@@ -82,10 +85,7 @@ final class Replacement {
                     return new Roll.Hold(why);
                 }
                 log.info("{}: replacing pod {}: {}", name(cluster), pod, why);
-                client.pods()
-                        .inNamespace(cluster.getMetadata().getNamespace())
-                        .withName(pod)
-                        .delete();
+                delete(cluster, pod);
                 deleted.put(uid, new Deleted(Set.of(pod), now));
             }
             case Roll.ReplaceMany many -> {
@@ -123,6 +123,10 @@ final class Replacement {
      * which it were.
      */
     private Set<String> delete(CacheCluster cluster, Roll.Batch batch) {
+        if (batch.singly()) {
+            batch.pods().forEach(pod -> delete(cluster, pod));
+            return Set.copyOf(batch.pods());
+        }
         String selector = OwnLabels.SELECTOR + "," + OwnLabels.CLUSTER + "="
                 + cluster.getMetadata().getName() + "," + OwnLabels.GROUP + "=" + batch.group() + ","
                 + OwnLabels.TEMPLATE + "!=" + batch.template();
@@ -137,6 +141,13 @@ final class Replacement {
         return Serialization.unmarshal(answer, PodList.class).getItems().stream()
                 .map(pod -> pod.getMetadata().getName())
                 .collect(Collectors.toSet());
+    }
+
+    private void delete(CacheCluster cluster, String pod) {
+        client.pods()
+                .inNamespace(cluster.getMetadata().getNamespace())
+                .withName(pod)
+                .delete();
     }
 
     private static String encoded(String text) {

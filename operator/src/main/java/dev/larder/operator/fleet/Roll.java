@@ -31,11 +31,17 @@ public sealed interface Roll {
      *
      * @param template the newest, which they are not of
      * @param spared pods that come before the last of these; few enough to be named in a request
+     * @param singly more than can be named would have to be spared, so each of these few is deleted by itself
      */
-    record Batch(String group, String template, List<String> pods, List<String> spared) {
+    record Batch(String group, String template, List<String> pods, List<String> spared, boolean singly) {
         public Batch {
             pods = List.copyOf(pods);
             spared = List.copyOf(spared);
+        }
+
+        /** With one request. */
+        Batch(String group, String template, List<String> pods, List<String> spared) {
+            this(group, template, pods, spared, false);
         }
     }
 

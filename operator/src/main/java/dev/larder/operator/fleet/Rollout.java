@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which outdated pods are replaced next: one at first, so that a bad template stops at its first pod; then zone
@@ -31,6 +34,8 @@ public final class Rollout {
     private static final int SPARED = 100;
     /** Letters of their names together: an address of 8 KiB gets through anything that may stand before an API server. */
     private static final int SPARED_LETTERS = 3_000;
+    /** Of a group, where each is a request of its own. */
+    private static final int SINGLY = 20;
 
     /** So many nodes may be lost with the new template, or one: a template that kills its nodes must not go on. */
     private static final int LOST_PERCENT = 1;
@@ -83,10 +88,15 @@ public final class Rollout {
     private Roll decide(List<PodRecord> pods, List<PodRecord> lost, boolean settled, Instant now) {
         List<PodRecord> outdated =
                 pods.stream().filter(p -> !p.terminating() && outdated(p)).toList();
-        if (outdated.isEmpty()) {
+        // No node has room for it, so it will never be back by itself; the newest template may ask for less.
+        List<PodRecord> unplaced = lost.stream()
+                .filter(p -> p.node().isEmpty() && !p.terminating() && outdated(p))
+                .toList();
+        if (outdated.isEmpty() && unplaced.isEmpty()) {
             return new Roll.Nothing();
         }
-        String left = outdated.size() + " of " + pods.size() + " pods are outdated";
+        String left = outdated.size() + unplaced.size() + " of " + (pods.size() + unplaced.size())
+                + " pods are outdated";
         List<PodRecord> lostNew = lost.stream().filter(this::isNew).toList();
         if (lostNew.size() > Math.max(1, pods.size() * LOST_PERCENT / 100)) {
             return new Roll.Hold(left + "; " + lostNew.size() + " nodes with new pods are not ready, such as "
@@ -103,58 +113,78 @@ public final class Rollout {
         if (pods.stream().anyMatch(PodRecord::terminating)) {
             return new Roll.Hold(left + "; some are just being replaced");
         }
-        Optional<PodRecord> broken = outdated.stream()
+        Optional<PodRecord> broken = Stream.concat(unplaced.stream(), outdated.stream())
                 .filter(p -> !p.ready() && p.created().plus(BROKEN_AFTER).isBefore(now))
                 .findFirst();
         if (broken.isPresent()) {
             return new Roll.Replace(broken.get().name(), left + "; this one is not ready, so nothing is lost");
         }
-        if (!settled) {
+        if (!settled || outdated.isEmpty()) {
             return new Roll.Hold(left + "; waiting until every node serves and no copy is being made");
         }
         boolean tried = pods.stream().anyMatch(this::isNew);
         return tried
-                ? new Roll.ReplaceMany(batches(outdated), left)
+                ? new Roll.ReplaceMany(batches(outdated, lost), left)
                 : new Roll.Replace(outdated.getFirst().name(), left);
     }
 
-    /** Of the first zone that has outdated pods, one batch of each group. */
-    private List<Roll.Batch> batches(List<PodRecord> outdated) {
-        Map<String, List<PodRecord>> byGroup = new TreeMap<>();
+    /**
+     * Of the first zone that has outdated pods, one batch of each group.
+     *
+     * @param lost of which the outdated are spared: the API server would count them, and delete them again and again
+     */
+    private List<Roll.Batch> batches(List<PodRecord> outdated, List<PodRecord> lost) {
         String zone =
                 outdated.stream().map(this::zone).min(Comparator.naturalOrder()).orElseThrow();
-        for (PodRecord pod : outdated) {
-            if (zone(pod).equals(zone)) {
-                byGroup.computeIfAbsent(pod.group(), g -> new ArrayList<>()).add(pod);
-            }
-        }
+        Set<String> groups = outdated.stream()
+                .filter(pod -> zone(pod).equals(zone))
+                .map(PodRecord::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> out = lost.stream().map(PodRecord::name).collect(Collectors.toSet());
+        Map<String, List<PodRecord>> byGroup = Stream.concat(outdated.stream(), lost.stream().filter(this::outdated))
+                .filter(pod -> groups.contains(pod.group()))
+                .sorted(Comparator.comparing(PodRecord::name))
+                .collect(Collectors.groupingBy(PodRecord::group, TreeMap::new, Collectors.toList()));
         List<Roll.Batch> batches = new ArrayList<>();
         byGroup.forEach((group, pods) -> {
-            List<String> first = new ArrayList<>();
-            List<String> passed = new ArrayList<>();
-            int spared = 0;
-            int letters = 0;
-            for (PodRecord pod : pods) {
-                if (first.size() == BATCH || passed.size() > SPARED || letters > SPARED_LETTERS) {
-                    break;
-                }
-                if (take(pod)) {
-                    first.add(pod.name());
-                    spared = passed.size();
-                } else {
-                    passed.add(pod.name());
-                    letters += pod.name().length();
-                }
-            }
-            if (!first.isEmpty()) {
-                batches.add(new Roll.Batch(
-                        group,
-                        Objects.requireNonNull(targets.get(group)).template(),
-                        first,
-                        passed.subList(0, spared)));
+            Roll.Batch batch = batch(group, pods, out);
+            if (!batch.pods().isEmpty()) {
+                batches.add(batch);
             }
         });
         return batches;
+    }
+
+    /** @param pods outdated ones in the order of their names */
+    private Roll.Batch batch(String group, List<PodRecord> pods, Set<String> lost) {
+        List<String> first = new ArrayList<>();
+        List<String> passed = new ArrayList<>();
+        int spared = 0;
+        int letters = 0;
+        int most = BATCH;
+        for (PodRecord pod : pods) {
+            boolean tooMany = passed.size() > SPARED || letters > SPARED_LETTERS;
+            if (tooMany && first.isEmpty()) {
+                most = SINGLY;
+            }
+            if (first.size() == most || (tooMany && most == BATCH)) {
+                break;
+            }
+            if (!lost.contains(pod.name()) && take(pod)) {
+                first.add(pod.name());
+                spared = passed.size();
+            } else {
+                passed.add(pod.name());
+                letters += pod.name().length();
+            }
+        }
+        boolean singly = most == SINGLY;
+        return new Roll.Batch(
+                group,
+                Objects.requireNonNull(targets.get(group)).template(),
+                first,
+                singly ? List.of() : passed.subList(0, spared),
+                singly);
     }
 
     private boolean take(PodRecord pod) {

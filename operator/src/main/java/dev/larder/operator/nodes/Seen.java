@@ -28,4 +28,10 @@ public interface Seen {
         NodeRecord node = node(name);
         return node != null && node.ready();
     }
+
+    /** Whether there is such a Node, and it is to be emptied. */
+    default boolean leaving(String name) {
+        NodeRecord node = node(name);
+        return node != null && node.leaving() != null;
+    }
 }

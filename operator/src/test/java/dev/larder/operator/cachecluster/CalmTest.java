@@ -27,6 +27,7 @@ class CalmTest {
 
     private final Set<String> heard = new HashSet<>(NODES);
     private final Set<String> lost = new HashSet<>();
+    private final Set<String> leaving = new HashSet<>();
 
     @Test
     void allServe() {
@@ -57,11 +58,28 @@ class CalmTest {
         assertThat(holds(map().build().edit().down("b").settle().build())).isTrue();
     }
 
+    @Test
+    void aCordonedNodeIsNotWaitedForOnceItHasGivenUpItsShare() {
+        leaving.add("b");
+        assertThat(holds(map().build())).as("it still has one, and serves").isTrue();
+        assertThat(holds(map().build().edit().drain("b").build()))
+                .as("what it had is being copied")
+                .isFalse();
+        assertThat(holds(map().build().edit().drain("b").settle().build())).isTrue();
+        assertThat(holds(map().build().edit().drain("b").settle().remove("b").build()))
+                .as("it was cordoned before it could join")
+                .isTrue();
+        leaving.clear();
+        assertThat(holds(map().build().edit().drain("b").settle().build()))
+                .as("it is about to join again")
+                .isFalse();
+    }
+
     private boolean holds(ClusterMap map) {
         ClusterView view =
                 new ClusterView(map, new Catalog(1, List.of(), List.of()), 0, 0, Map.of(), Map.of(), map.settled());
         List<PodRecord> pods = NODES.stream().map(CalmTest::pod).toList();
-        return new Calm(view, heard::contains, lost::contains)
+        return new Calm(view, heard::contains, lost::contains, leaving::contains)
                 .holds(new Fleet(Map.of(GROUP, NODES.size()), pods), NODES.size());
     }
 
@@ -73,6 +91,6 @@ class CalmTest {
 
     private static PodRecord pod(String node) {
         return new PodRecord(
-                "ns", "pod-" + node, "gpu", "group", "new", node, "10.0.0.1", true, false, Instant.EPOCH, null);
+                "ns", "pod-" + node, "gpu", "group", "new", node, "10.0.0.1", 8701, true, false, Instant.EPOCH, null);
     }
 }

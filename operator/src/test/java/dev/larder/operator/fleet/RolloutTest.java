@@ -58,7 +58,7 @@ class RolloutTest {
     @Test
     void podsOfAnUnknownGroupAreLeftAlone() {
         PodRecord stray =
-                new PodRecord("ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", true, false, Instant.EPOCH, null);
+                new PodRecord("ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", 8701, true, false, Instant.EPOCH, null);
         assertThat(Rollout.decide(List.of(stray), NEWEST, map(List.of()), PERCENT, true, node -> false, NOW))
                 .isInstanceOf(Roll.Nothing.class);
     }
@@ -137,9 +137,62 @@ class RolloutTest {
         return requests;
     }
 
+    /** The API server knows nothing of lost nodes: it deletes the first outdated pods by name, but for those that are spared. */
+    @Test
+    void aRollEndsWhateverIsLostMeanwhile() {
+        for (int lost : List.of(1, 30, 400)) {
+            List<PodRecord> pods = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                pods.add(onNode("p%03d".formatted(i), i == 599 ? "new" : "old", "node-%03d".formatted(i)));
+            }
+            Predicate<String> isLost = node -> node.compareTo("node-%03d".formatted(lost)) < 0;
+            ClusterMap map = map(pods);
+            int requests = 0;
+            while (Rollout.decide(pods, NEWEST, map, PERCENT, true, isLost, NOW) instanceof Roll.ReplaceMany roll) {
+                assertThat(roll.batches()).hasSize(1);
+                Set<String> gone = deleted(pods, roll.batches().getFirst());
+                pods.replaceAll(p -> gone.contains(p.name()) && !isLost.test(p.node())
+                        ? onNode(p.name(), "new", p.node())
+                        : p);
+                assertThat(++requests).as("%d lost", lost).isLessThan(30);
+            }
+            assertThat(pods.stream().filter(p -> p.template().equals("old")))
+                    .as("with %d lost nodes, they alone are left", lost)
+                    .hasSize(lost);
+        }
+    }
+
+    private static Set<String> deleted(List<PodRecord> pods, Roll.Batch batch) {
+        if (batch.singly()) {
+            return Set.copyOf(batch.pods());
+        }
+        return pods.stream()
+                .filter(p -> !p.template().equals(batch.template()))
+                .map(PodRecord::name)
+                .filter(name -> !batch.spared().contains(name))
+                .sorted()
+                .limit(batch.pods().size())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void anOutdatedPodForWhichNoNodeHadRoomIsMadeAnew() {
+        PodRecord unplaced = onNode("a", "old", "");
+        assertThat(decide(false, String::isEmpty, unplaced, pod("b", "old", true)))
+                .as("nothing is lost with it, whatever else is going on")
+                .isInstanceOf(Roll.Replace.class)
+                .satisfies(roll -> assertThat(((Roll.Replace) roll).pod()).isEqualTo("a"));
+        assertThat(decide(true, String::isEmpty, unplaced, pod("b", "new", true)))
+                .as("also when it is the last one")
+                .isInstanceOf(Roll.Replace.class);
+        assertThat(decide(true, String::isEmpty, onNode("a", "new", ""), pod("b", "new", true)))
+                .isInstanceOf(Roll.Nothing.class);
+    }
+
     private static PodRecord onNode(String name, String template, String node) {
         Instant created = NOW.minusSeconds(600);
-        return new PodRecord("ns", name, "gpu", "gpu.1", template, node, "10.0.0.1", true, false, created, null);
+        boolean ready = !node.isEmpty();
+        return new PodRecord("ns", name, "gpu", "gpu.1", template, node, "10.0.0.1", 8701, ready, false, created, null);
     }
 
     @Test
@@ -148,7 +201,8 @@ class RolloutTest {
         PodRecord[] pods = {pod("a", "new", true), pod("b", "old", false), pod("c", "old", true)};
         assertThat(decide(true, lost, pods))
                 .isEqualTo(new Roll.ReplaceMany(
-                        List.of(new Roll.Batch("gpu.1", "new", List.of("c"), List.of())), "1 of 2 pods are outdated"));
+                        List.of(new Roll.Batch("gpu.1", "new", List.of("c"), List.of("b"))),
+                        "1 of 2 pods are outdated"));
         assertThat(decide(true, lost, pod("a", "new", true), pod("b", "old", false), pod("c", "new", true)))
                 .isInstanceOf(Roll.Nothing.class);
         assertThat(decide(true, node -> false, pod("a", "new", true), pod("b", "old", true), pod("c", "new", true)))
@@ -180,7 +234,7 @@ class RolloutTest {
     private static ClusterMap map(List<PodRecord> pods) {
         Levels levels = new Levels(List.of(new Level("Zone", List.of("zone"))), 100);
         var edit = ClusterMap.empty(levels).edit();
-        pods.forEach(p -> edit.join(p.node(), levels.locate(Map.of("zone", p.group())), p.ip(), 8711, 1));
+        pods.stream().filter(p -> !p.node().isEmpty()).forEach(p -> edit.join(p.node(), levels.locate(Map.of("zone", p.group())), p.ip(), 8711, 1));
         return edit.build();
     }
 
@@ -193,6 +247,7 @@ class RolloutTest {
                 template,
                 "node-" + name,
                 "10.0.0.1",
+                8701,
                 true,
                 false,
                 NOW.minusSeconds(600),
@@ -220,6 +275,7 @@ class RolloutTest {
                 template,
                 "node-" + name,
                 "10.0.0.1",
+                8701,
                 ready,
                 false,
                 NOW.minusSeconds(600),
