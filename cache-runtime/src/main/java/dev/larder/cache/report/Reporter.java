@@ -1,11 +1,11 @@
 package dev.larder.cache.report;
 
-import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.KnownState;
 import dev.larder.cache.feed.StateFile;
 import dev.larder.cache.store.ChunkStore;
 import dev.larder.cache.store.StoreUsage;
+import dev.larder.model.catalog.Catalog;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.catalog.Revision;
 import dev.larder.model.manifest.ManifestId;
@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ public final class Reporter implements AutoCloseable {
     private final long incarnation;
     private final KnownState state;
     private final ServedCatalog served;
-    private final Function<ManifestId, Holding> holdings;
+    private final BiFunction<DatasetEntry, ManifestId, Holding> holdings;
     private final Supplier<List<String>> slowPeers;
     private final Supplier<Map<String, Long>> originRefusals;
     private final ChunkStore store;
@@ -54,7 +54,7 @@ public final class Reporter implements AutoCloseable {
             long incarnation,
             KnownState state,
             ServedCatalog served,
-            Function<ManifestId, Holding> holdings,
+            BiFunction<DatasetEntry, ManifestId, Holding> holdings,
             Supplier<List<String>> slowPeers,
             Supplier<Map<String, Long>> originRefusals,
             ChunkStore store,
@@ -131,14 +131,16 @@ public final class Reporter implements AutoCloseable {
         StoreUsage usage = store.usage();
         List<DatasetReport> datasets = new ArrayList<>();
         Set<ManifestId> named = new HashSet<>();
-        for (DatasetEntry dataset : served.catalog().datasets()) {
+        // One catalog: what is said of the Datasets of an older one must not come with the version of a newer.
+        Catalog catalog = served.catalog();
+        for (DatasetEntry dataset : catalog.datasets()) {
             for (Revision revision : dataset.revisions()) {
                 named.add(revision.manifest());
                 datasets.add(counters.of(dataset.uid(), revision.manifest())
-                        .report(dataset.uid(), revision.manifest(), holding(revision.manifest())));
+                        .report(dataset.uid(), revision.manifest(), holding(dataset, revision.manifest())));
             }
         }
-        if (served.catalog().version() > 0) {
+        if (catalog.version() > 0) {
             counters.retain(named);
         }
         return new NodeReport(
@@ -146,7 +148,7 @@ public final class Reporter implements AutoCloseable {
                 incarnation,
                 ++sequence,
                 state.map().version(),
-                served.catalog().version(),
+                catalog.version(),
                 usage.capacityBytes(),
                 usage.usedBytes(),
                 datasets,
@@ -154,9 +156,8 @@ public final class Reporter implements AutoCloseable {
                 originRefusals.get());
     }
 
-    private Holding holding(ManifestId manifest) {
-        DatasetRevision revision = served.revision(manifest);
-        return revision == null ? Holding.UNKNOWN : holdings.apply(manifest);
+    private Holding holding(DatasetEntry dataset, ManifestId manifest) {
+        return served.revision(manifest) == null ? Holding.UNKNOWN : holdings.apply(dataset, manifest);
     }
 
     private synchronized void keep(NodeReport report) {

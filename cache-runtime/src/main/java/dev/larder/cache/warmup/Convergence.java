@@ -95,7 +95,7 @@ public final class Convergence implements AutoCloseable {
     private final FullDisk full;
     private final Losses losses;
 
-    private final Map<ManifestId, Holding> holdings = new ConcurrentHashMap<>();
+    private final Holdings holdings = new Holdings();
     private final AtomicInteger generation = new AtomicInteger();
     private final Semaphore signal = new Semaphore(0);
     private final AtomicLong pulled = new AtomicLong();
@@ -104,6 +104,7 @@ public final class Convergence implements AutoCloseable {
     private long unreachableSince;
     private long outdatedSince;
     private long sweptEpoch = -1;
+    private List<DatasetRevision> sweptFor = List.of();
 
     /**
      * @param newest whether shares and catalog are the newest that there are
@@ -148,8 +149,9 @@ public final class Convergence implements AutoCloseable {
         signal.release();
     }
 
-    public Holding holding(ManifestId revision) {
-        return holdings.getOrDefault(revision, Holding.UNKNOWN);
+    /** What was found of a Dataset's revision, as that Dataset wants it placed now. */
+    public Holding holding(DatasetEntry dataset, ManifestId revision) {
+        return holdings.of(dataset, revision);
     }
 
     /** Extents that warm-up brought since the start. */
@@ -213,7 +215,7 @@ public final class Convergence implements AutoCloseable {
                 .sorted(Comparator.comparing(DatasetRevision::dataset, DatasetEntry.TURN)
                         .thenComparing(r -> !r.active()))
                 .toList();
-        holdings.keySet().retainAll(revisions.stream().map(DatasetRevision::id).collect(Collectors.toSet()));
+        holdings.retain(revisions);
         limited.keySet()
                 .retainAll(revisions.stream().map(r -> r.dataset().uid()).collect(Collectors.toSet()));
         // First tell how things stand, then change them.
@@ -276,7 +278,7 @@ public final class Convergence implements AutoCloseable {
                     }
                     walk = walk(revision, shares);
                     FillFailure lacksRoom = pull.lacksRoom();
-                    holdings.computeIfPresent(revision.id(), (id, known) -> known.lacks(lacksRoom));
+                    holdings.change(revision, known -> known.lacks(lacksRoom));
                     if (pull.hasFailed()) {
                         failed = true;
                         return;
@@ -299,12 +301,12 @@ public final class Convergence implements AutoCloseable {
         }
 
         @Override
-        public void brought(ManifestId revision, long heldBytes) {
+        public void brought(DatasetRevision revision, long heldBytes) {
             pulled.incrementAndGet();
             // Completions may overtake each other, and the end of the pass.
-            holdings.computeIfPresent(
+            holdings.change(
                     revision,
-                    (id, known) -> known.epoch() == shares.epoch() && known.heldBytes() < heldBytes
+                    known -> known.epoch() == shares.epoch() && known.heldBytes() < heldBytes
                             ? known.holds(heldBytes)
                             : known);
         }
@@ -328,16 +330,16 @@ public final class Convergence implements AutoCloseable {
 
     private @Nullable Walk walk(DatasetRevision revision, Shares current) {
         if (revision.dataset().warmUp() != WarmUp.FULL) {
-            holdings.put(revision.id(), new Holding(current.epoch(), 0, 0, true, null));
+            holdings.put(revision, new Holding(current.epoch(), 0, 0, true, null));
             return null;
         }
         try {
             Walk walk = Walk.of(revision, current.of(revision), store, node.hashCode());
             // That there is no room stands until something was fetched, or tried.
             FillFailure lacksRoom =
-                    walk.missing().size() == 0 ? null : holding(revision.id()).lacksRoom();
+                    walk.missing().size() == 0 ? null : holding(revision.dataset(), revision.id()).lacksRoom();
             holdings.put(
-                    revision.id(),
+                    revision,
                     new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true, lacksRoom));
             return walk;
         } catch (ManifestException e) {
@@ -352,12 +354,14 @@ public final class Convergence implements AutoCloseable {
             return;
         }
         Sweep.dropOthers(store, served::keeps);
-        if (!current.settled() || current.epoch() == sweptEpoch) {
+        boolean swept = current.epoch() == sweptEpoch && revisions.equals(sweptFor);
+        if (!current.settled() || swept) {
             return;
         }
         Sweep sweep = new Sweep(store, current, revisions);
         revisions.forEach(sweep::moved);
         sweptEpoch = current.epoch();
+        sweptFor = revisions;
         if (sweep.removed() > 0) {
             LOG.info("removed {} chunks that moved elsewhere with epoch {}", sweep.removed(), current.epoch());
         }

@@ -5,7 +5,6 @@ import dev.larder.cache.fetch.FetchPlan.Peer;
 import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
-import dev.larder.model.manifest.ManifestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -41,7 +40,7 @@ final class Pull {
          *
          * @param heldBytes of the revision, now
          */
-        void brought(ManifestId revision, long heldBytes);
+        void brought(DatasetRevision revision, long heldBytes);
     }
 
     private final Means means;
@@ -194,7 +193,7 @@ final class Pull {
     private void brought(int bytes) {
         brought = true;
         allowance.ended(null);
-        pass.brought(revision.id(), held.addAndGet(bytes));
+        pass.brought(revision, held.addAndGet(bytes));
     }
 
     private void failed(@Nullable FillFailure failure) {

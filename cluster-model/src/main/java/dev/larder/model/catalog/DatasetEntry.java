@@ -117,6 +117,14 @@ public record DatasetEntry(
         return revisions.stream().filter(Revision::active).findFirst();
     }
 
+    /** Whether nodes must hold the same of one revision for both: then what they said of the one is true of the other. */
+    public boolean placedAs(DatasetEntry other) {
+        return geometry.equals(other.geometry)
+                && scope.equals(other.scope)
+                && replicas == other.replicas
+                && warmUp == other.warmUp;
+    }
+
     private static void requireText(String value, String what) {
         if (value.isEmpty() || value.length() > 253) {
             throw new IllegalArgumentException(what + " must have 1 to 253 characters");

@@ -30,6 +30,8 @@ public final class CellSum {
         /** It owns nothing (any more): only its counters count. */
         OTHER,
         SILENT_OWNER,
+        /** It answers, but has not yet heard what is asked of it now: what it holds counts, and that it is done does not. */
+        LATE_OWNER,
         OWNER
     }
 
@@ -57,10 +59,10 @@ public final class CellSum {
         }
         owners++;
         requiredBytes += required;
-        if (part == Part.OWNER) {
+        if (part == Part.OWNER || part == Part.LATE_OWNER) {
             heldBytes += held;
-            current += walked && of == epoch ? 1 : 0;
         }
+        current += part == Part.OWNER && walked && of == epoch ? 1 : 0;
     }
 
     /** Several nodes may have met the same blob, so the most that one met stand for all. */

@@ -36,8 +36,8 @@ class CellReportTest {
             CellReport cell = CellReport.fromWire(fold(reports));
             CellSum.@Nullable Part[] parts = new CellSum.Part[reports.size()];
             for (int i = 0; i < parts.length; i++) {
-                int choice = random.nextInt(4);
-                parts[i] = choice == 3 ? null : CellSum.Part.values()[choice];
+                int choice = random.nextInt(CellSum.Part.values().length + 1);
+                parts[i] = choice == CellSum.Part.values().length ? null : CellSum.Part.values()[choice];
             }
             for (String uid : List.of("one", "two")) {
                 CellSum one = new CellSum(3);

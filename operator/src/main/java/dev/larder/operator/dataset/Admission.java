@@ -8,18 +8,27 @@ import dev.larder.crds.condition.Reason;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.operator.fleet.NodeSelectors;
 import dev.larder.operator.nodes.Labels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a CacheCluster takes a Dataset. Pure. */
 sealed interface Admission {
+    Duration LABELS_AGAIN = Duration.ofSeconds(30);
+
     /** @param origin of the Dataset's account */
     record Admitted(CacheCluster cluster, Origin origin) implements Admission {}
 
-    record Refused(Reason reason, String message) implements Admission {}
+    record Refused(Reason reason, String message) implements Admission {
+        /** When to look again though nothing that is watched changes: labels of namespaces are not. */
+        Optional<Duration> again() {
+            return reason == Reason.NOT_ALLOWED ? Optional.of(LABELS_AGAIN) : Optional.empty();
+        }
+    }
 
     /** @param namespaceLabels asked only if the CacheCluster selects by them */
     static Admission of(

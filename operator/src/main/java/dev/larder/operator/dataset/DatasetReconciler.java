@@ -32,6 +32,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import jakarta.inject.Inject;
@@ -55,12 +56,14 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
     private final Sessions sessions;
     private final Credentials credentials;
     private final Listings listings;
+    private final Manifests manifests;
     private final Recovery recovery;
     private final StatusWriter writer;
     private final Clock clock = Clock.systemUTC();
     private final DatasetStatuses statuses = new DatasetStatuses(clock);
     private final SimpleInboundEventSource<Dataset> changes = new SimpleInboundEventSource<>("session");
     private @Nullable InformerEventSource<CacheCluster, Dataset> clusters;
+    private volatile @Nullable IndexerResourceCache<Dataset> datasets;
 
     @Inject
     DatasetReconciler(
@@ -72,8 +75,9 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
                 new AzureListing(manifests.files()),
                 settings.listing().parallel(),
                 clock,
-                () -> manifests.trim(sessions.manifestsInUse()));
-        this.recovery = new Recovery(manifests, clock);
+                this::forget);
+        this.manifests = manifests;
+        this.recovery = new Recovery(id -> manifests.find(id) != null, manifests::recover, clock);
         this.writer = writer;
         sessions.listen(this);
     }
@@ -93,7 +97,18 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
                         .build(),
                 context);
         clusters = source;
+        datasets = context.getPrimaryCache();
         return List.of(source, changes);
+    }
+
+    /** After each listing: what older ones found, and nobody refers to any more. */
+    private void forget() {
+        IndexerResourceCache<Dataset> there = datasets;
+        if (there != null) {
+            listings.forgetAllBut(
+                    there.list().map(d -> d.getMetadata().getUid()).collect(Collectors.toSet()));
+        }
+        manifests.trim(sessions.manifestsInUse());
     }
 
     @Override
@@ -125,7 +140,7 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             session.refuse(dataset.getMetadata().getUid());
         }
         return new Outcome(
-                new Resolved(false, refused.reason(), refused.message()), DatasetView.UNKNOWN, Optional.empty());
+                new Resolved(false, refused.reason(), refused.message()), DatasetView.UNKNOWN, refused.again());
     }
 
     private Outcome resolve(Dataset dataset, Admitted admitted) {
@@ -142,13 +157,17 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             session.admit(new DatasetPlan(dataset, known));
         }
         if (known != null && known.source().equals(source)) {
-            if (recovery.lost(known.revision(), session.view().map())) {
+            Recovery.Found found = recovery.look(known.revision(), session.view().map());
+            if (found == Recovery.Found.NOWHERE) {
                 list(dataset, admitted, what);
             }
-            if (unseen(session, uid, known)) {
+            if (unseen(session, dataset, known)) {
                 return new Outcome(null, DatasetView.UNKNOWN, Optional.of(SOON));
             }
-            return new Outcome(listed(known), view(session, uid, known), Optional.empty());
+            return new Outcome(
+                    listed(known),
+                    view(session, uid, known),
+                    found == Recovery.Found.HERE ? Optional.empty() : Optional.of(Recovery.PAUSE));
         }
         ListingState state = listings.state(uid);
         if (state == null || !state.source().equals(source) || due(state)) {
@@ -158,7 +177,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             }
             state = listings.state(uid);
         }
-        return pending(state, view(session, uid, known));
+        DatasetView before = view(session, uid, known);
+        return pending(state, known == null ? before : before.ofOtherSource());
     }
 
     /** Starts listing; a result only when that cannot even begin. */
@@ -215,13 +235,18 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
     /** As the session sees it, but for what was listed, which is known already. */
     private static DatasetView view(ClusterSession session, String uid, @Nullable Listing known) {
         DatasetView view = session.dataset(uid);
-        return known == null || known.equals(view.listing()) ? view : new DatasetView(known, false, null, null, 0);
+        return known == null || known.equals(view.listing()) ? view : DatasetView.unpublished(null, known);
     }
 
-    /** The session has yet to look at this listing; what the status says stands until then, also of the last operator. */
-    private static boolean unseen(ClusterSession session, String uid, Listing known) {
+    /**
+     * The session has yet to look at this listing and this spec; what the status says stands until then, also of the last
+     * operator. Else it would say of the new spec what is true of the old one.
+     */
+    private static boolean unseen(ClusterSession session, Dataset dataset, Listing known) {
+        DatasetView view = session.dataset(dataset.getMetadata().getUid());
         return session.view().map().size() > 0
-                && !known.equals(session.dataset(uid).listing());
+                && !(known.equals(view.listing())
+                        && Objects.equals(view.generation(), dataset.getMetadata().getGeneration()));
     }
 
     private boolean due(ListingState state) {

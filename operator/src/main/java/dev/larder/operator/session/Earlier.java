@@ -8,16 +8,21 @@ import dev.larder.operator.warmth.Verdict;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The last operator's statement about a Dataset, so that {@code Warm} survives a change of operators. Pure. */
 final class Earlier {
     private Earlier() {}
 
-    /** Null when there is none, or when it is about another revision. */
+    /** Null when there is none, or when it is about another revision or another spec. */
     static @Nullable Verdict verdict(DatasetPlan plan, Instant now) {
         DatasetStatus status = plan.dataset().getStatus();
-        if (status == null || !plan.listing().revision().hex().equals(status.revision())) {
+        if (status == null
+                || !plan.listing().revision().hex().equals(status.revision())
+                || !Objects.equals(
+                        status.observedGeneration(),
+                        plan.dataset().getMetadata().getGeneration())) {
             return null;
         }
         return status.conditions().stream()

@@ -26,6 +26,7 @@ final class Judgements {
     private final Duration missingAfter;
     private final Map<String, Verdict> verdicts = new HashMap<>();
     private final Map<String, Rate> rates = new HashMap<>();
+    private final Asked asked = new Asked();
 
     /** @param missingAfter how long a statement stands without all reports */
     Judgements(Duration missingAfter) {
@@ -54,13 +55,14 @@ final class Judgements {
 
     /** Every Dataset that is being brought to its owners is there, or cannot get any further. */
     boolean repaired(Catalog catalog, Answers answers) {
+        take(catalog);
         Standing standing = null;
         for (DatasetEntry dataset : catalog.datasets()) {
             if (!isCopied(dataset)) {
                 continue;
             }
             standing = standing == null ? answers.standing() : standing;
-            Tally tally = Tally.of(dataset, standing);
+            Tally tally = Tally.of(dataset, asked.since(dataset), standing);
             Rate rate = rates.get(dataset.uid());
             boolean stuck = tally.complete()
                     && (tally.failure() != null || tally.changedBlobs() > 0)
@@ -87,6 +89,7 @@ final class Judgements {
             Answers answers,
             ClusterView before,
             Instant date) {
+        take(catalog);
         Map<String, DatasetView> datasets = new HashMap<>();
         Standing standing = plans.isEmpty() ? null : answers.standing();
         for (DatasetPlan plan : plans) {
@@ -94,7 +97,7 @@ final class Judgements {
             datasets.put(
                     plan.uid(),
                     entry == null || standing == null
-                            ? new DatasetView(plan.listing(), false, null, null, 0)
+                            ? DatasetView.unpublished(generation(plan), plan.listing())
                             : judge(plan, entry, standing, shortages.get(plan.uid()), answers, before, date));
         }
         verdicts.keySet().retainAll(datasets.keySet());
@@ -111,7 +114,7 @@ final class Judgements {
             ClusterView before,
             Instant date) {
         Instant now = answers.now();
-        Tally tally = Tally.of(entry, standing);
+        Tally tally = Tally.of(entry, asked.since(entry), standing);
         Rate rate = rates.computeIfAbsent(plan.uid(), uid -> new Rate());
         rate.sample(tally.held(), now);
         Verdict last = verdicts.get(plan.uid());
@@ -122,7 +125,7 @@ final class Judgements {
                 answers.reports(),
                 plan.listing().bytes(),
                 shortage,
-                last == null ? Earlier.verdict(plan, now) : last,
+                last == null && asked.asBefore(entry) ? Earlier.verdict(plan, now) : last,
                 missingAfter,
                 now);
         verdicts.put(plan.uid(), verdict);
@@ -134,6 +137,14 @@ final class Judgements {
                 plan.dataset().getSpec().warmUp().due(),
                 before.warned(plan.uid()),
                 date);
-        return new DatasetView(plan.listing(), true, tally, shown, bytesPerSecond);
+        return new DatasetView(generation(plan), plan.listing(), true, tally, shown, bytesPerSecond);
+    }
+
+    private void take(Catalog catalog) {
+        verdicts.keySet().removeAll(asked.by(catalog));
+    }
+
+    private static @Nullable Long generation(DatasetPlan plan) {
+        return plan.dataset().getMetadata().getGeneration();
     }
 }

@@ -74,22 +74,34 @@ public final class Standing {
         return missing;
     }
 
-    /** Gives what nodes of a zone said of a Dataset's active revision, in as few sums as there are messages. */
-    void each(DatasetEntry dataset, BiConsumer<String, CellSum> zoneAndSum) {
+    /**
+     * Gives what nodes of a zone said of a Dataset's active revision, in as few sums as there are messages.
+     *
+     * @param since version of the catalog that first asked for what is asked now
+     */
+    void each(DatasetEntry dataset, long since, BiConsumer<String, CellSum> zoneAndSum) {
         ManifestId active = dataset.active().orElseThrow().manifest();
         for (Single single : singles) {
             DatasetReport report = Tally.find(single.said.report(), dataset.uid(), active);
             if (report != null) {
-                zoneAndSum.accept(single.zone, new CellSum(map.epoch()).add(report, single.part));
+                CellSum.Part part = part(single.part, single.said.catalogVersion(), since);
+                zoneAndSum.accept(single.zone, new CellSum(map.epoch()).add(report, part));
             }
         }
         cells.forEach((cell, of) -> {
             var reported = cell.dataset(dataset.uid(), active);
             if (reported != null) {
                 of.zones.forEach(
-                        (zone, parts) -> zoneAndSum.accept(zone, reported.sum(map.epoch(), node -> parts[node])));
+                        (zone, parts) -> zoneAndSum.accept(
+                                zone,
+                                reported.sum(
+                                        map.epoch(), node -> part(parts[node], cell.catalogVersion(node), since))));
             }
         });
+    }
+
+    private static CellSum.@Nullable Part part(CellSum.@Nullable Part part, long catalogVersion, long since) {
+        return part == CellSum.Part.OWNER && catalogVersion < since ? CellSum.Part.LATE_OWNER : part;
     }
 
     private static String zone(CacheNode node) {

@@ -46,10 +46,11 @@ public record Tally(
         return complete && held == required;
     }
 
-    public static Tally of(DatasetEntry dataset, Standing standing) {
+    /** @param since version of the catalog that first asked for what is asked now: nodes that know only older ones are behind */
+    public static Tally of(DatasetEntry dataset, long since, Standing standing) {
         CellSum all = new CellSum(standing.map().epoch());
         Map<String, Zone> zones = new TreeMap<>();
-        standing.each(dataset, (zone, sum) -> {
+        standing.each(dataset, since, (zone, sum) -> {
             all.add(sum);
             if (sum.owners() > 0) {
                 zones.merge(zone, new Zone(sum.requiredBytes(), sum.heldBytes(), sum.owners()), Zone::plus);

@@ -85,9 +85,9 @@ class ReportScaleTest {
                 return heard != null && heard.plusSeconds(15).isAfter(now);
             }
         });
-        Tally last = Tally.of(dataset(0), standing);
+        Tally last = Tally.of(dataset(0), 0, standing);
         for (int i = 1; i < DATASETS; i++) {
-            last = Tally.of(dataset(i), standing);
+            last = Tally.of(dataset(i), 0, standing);
         }
         return last;
     }

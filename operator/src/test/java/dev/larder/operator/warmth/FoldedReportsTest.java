@@ -158,8 +158,8 @@ class FoldedReportsTest {
     private boolean same(ClusterMap map) {
         Reports one = reports(alone);
         Reports other = reports(folded);
-        Tally figures = Tally.of(DATASET, Standing.of(map, one));
-        Tally sums = Tally.of(DATASET, Standing.of(map, other));
+        Tally figures = Tally.of(DATASET, 0, Standing.of(map, one));
+        Tally sums = Tally.of(DATASET, 0, Standing.of(map, other));
         for (int n = 0; n < NODES; n++) {
             assertThat(folded.heard(name(n))).isEqualTo(alone.heard(name(n)));
         }

@@ -38,6 +38,7 @@ class WarmthTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private @Nullable Verdict last;
     private @Nullable String shortage;
+    private long since;
 
     @Test
     void warmOnlyWhenEveryOwnerHasReportedThisEpochAndHoldsAll() {
@@ -183,6 +184,20 @@ class WarmthTest {
         warm();
     }
 
+    @Test
+    void whoHasNotHeardWhatIsAskedNowIsNotDone() {
+        for (String node : List.of("a", "b", "c")) {
+            held(node, 10, 10);
+        }
+        since = 2;
+        assertThat(judge()).satisfies(v -> {
+            assertThat(v.warm()).isFalse();
+            assertThat(v.message()).contains("3 of 3 nodes have not yet reported");
+        });
+        since = 1;
+        assertThat(judge().warm()).isTrue();
+    }
+
     private void warm() {
         for (String node : List.of("a", "b", "c")) {
             held(node, 10, 10);
@@ -208,7 +223,7 @@ class WarmthTest {
             }
         };
         Verdict verdict = Warmth.judge(
-                map, dataset, Tally.of(dataset, Standing.of(map, said)), said, 30, shortage, last, GRACE, now);
+                map, dataset, Tally.of(dataset, since, Standing.of(map, said)), said, 30, shortage, last, GRACE, now);
         last = verdict;
         return verdict;
     }
