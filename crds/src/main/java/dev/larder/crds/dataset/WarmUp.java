@@ -10,7 +10,10 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +61,22 @@ public record WarmUp(
         suspend = suspend != null && suspend;
     }
 
-    /** {@link #completeBy}, or null; a day that its month has not got counts on into the next. */
+    /**
+     * {@link #completeBy}, or null. A day that its month has not got counts on into the next, and so does an offset that no
+     * place on earth has: whatever the schema accepts is a time.
+     */
     public @Nullable Instant due() {
-        return completeBy == null
-                ? null
-                : Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME
+        if (completeBy == null) {
+            return null;
+        }
+        boolean utc = completeBy.endsWith("Z");
+        String offset = utc ? "+00:00" : completeBy.substring(completeBy.length() - 6);
+        int minutes = Integer.parseInt(offset, 1, 3, 10) * 60 + Integer.parseInt(offset, 4, 6, 10);
+        return LocalDateTime.from(DateTimeFormatter.ISO_LOCAL_DATE_TIME
                         .withResolverStyle(ResolverStyle.LENIENT)
-                        .parse(completeBy));
+                        .parse(completeBy.substring(0, completeBy.length() - (utc ? 1 : 6))))
+                .toInstant(ZoneOffset.UTC)
+                .minus(Duration.ofMinutes(offset.startsWith("-") ? -minutes : minutes));
     }
 
     /** The parsed {@link #bytesPerSecond}; 0: no limit. */

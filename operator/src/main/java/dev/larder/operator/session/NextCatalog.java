@@ -52,7 +52,7 @@ final class NextCatalog {
         for (DatasetPlan plan : in.plans().values()) {
             try {
                 entries.add(Catalogs.entry(plan, chunkBytes, !shortages.containsKey(plan.uid())));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 // The schema should have refused it; one object must not stop the catalog of all others.
                 log.error("{} cannot be published: {}", plan.display(), e.getMessage());
             }
