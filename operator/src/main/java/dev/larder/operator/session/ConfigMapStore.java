@@ -15,8 +15,11 @@ import dev.larder.operator.status.Fields;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.ByteArrayOutputStream;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * One ConfigMap per CacheCluster: the encoded map (2 bytes a node) and catalog, and the listings. What does not fit is in
  * more of them, which the first one names. They are owned by the CacheCluster object, so one of the same name that is
  * made later does not find them. Thread-safe for different clusters.
+ *
+ * <p>A write names the version of the first one that this operator knows. An operator that does not know yet that it leads no
+ * longer, because its machine stood still, so does not write over what its successor has saved.
  */
 final class ConfigMapStore implements StateStore {
     private static final Logger log = LoggerFactory.getLogger(ConfigMapStore.class);
@@ -43,18 +50,36 @@ final class ConfigMapStore implements StateStore {
     private static final String INDEX = "index";
     private static final String PART = "part";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(20);
 
     private final KubernetesClient client;
     /** The ones that count, by uid of the cluster; empty where everything is in one object. */
     private final Map<String, List<StateParts>> indexes = new ConcurrentHashMap<>();
+    /** Of the first objects, by uid of the cluster, as they were read or written last. */
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
+    /** When somebody else had written, by uid of the cluster; in the clock's time. */
+    private final Map<String, Long> overtaken = new ConcurrentHashMap<>();
+
+    private final LongSupplier clock;
 
     ConfigMapStore(KubernetesClient client) {
+        this(client, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds, as {@link System#nanoTime} */
+    ConfigMapStore(KubernetesClient client, LongSupplier clock) {
         this.client = client;
+        this.clock = clock;
     }
 
     @Override
     public Optional<SavedState> load(CacheCluster cluster) {
         ConfigMap saved = read(cluster, "");
+        versions.remove(cluster.getMetadata().getUid());
+        if (saved != null) {
+            versions.put(
+                    cluster.getMetadata().getUid(), saved.getMetadata().getResourceVersion());
+        }
         if (saved == null || !ownedBy(saved, cluster)) {
             return Optional.empty();
         }
@@ -96,21 +121,63 @@ final class ConfigMapStore implements StateStore {
         String listings = json(state.listings());
         byte[] listed = listings.getBytes(StandardCharsets.UTF_8);
         List<StateParts> index = List.of();
+        String uid = cluster.getMetadata().getUid();
+        requireNotOvertaken(cluster);
         ConfigMapBuilder whole = object(cluster, "").addToData(RESERVED, Long.toString(state.reserved()));
         if (map.length + catalog.length + listed.length <= StateParts.PART_BYTES) {
             whole.addToBinaryData(MAP, encoded(map))
                     .addToBinaryData(CATALOG, encoded(catalog))
                     .addToData(LISTINGS, listings);
         } else {
-            List<StateParts> before = indexes.getOrDefault(cluster.getMetadata().getUid(), List.of());
+            requireNewest(cluster);
+            List<StateParts> before = indexes.getOrDefault(uid, List.of());
             index = List.of(
                     write(cluster, before, MAP, map),
                     write(cluster, before, CATALOG, catalog),
                     write(cluster, before, LISTINGS, listed));
             whole.addToData(INDEX, index.stream().map(StateParts::line).collect(Collectors.joining("\n")));
         }
-        apply(whole.build());
-        indexes.put(cluster.getMetadata().getUid(), index);
+        whole.editMetadata().withResourceVersion(versions.get(uid)).endMetadata();
+        try {
+            versions.put(uid, apply(whole.build()).getMetadata().getResourceVersion());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                overtaken(cluster);
+            }
+            throw e;
+        }
+        indexes.put(uid, index);
+    }
+
+    /** Before the pieces are written, which do not say themselves what they replace. */
+    private void requireNewest(CacheCluster cluster) {
+        String known = versions.get(cluster.getMetadata().getUid());
+        if (known != null) {
+            ConfigMap there = read(cluster, "");
+            if (there == null || !known.equals(there.getMetadata().getResourceVersion())) {
+                overtaken(cluster);
+                requireNotOvertaken(cluster);
+            }
+        }
+    }
+
+    private void overtaken(CacheCluster cluster) {
+        overtaken.put(cluster.getMetadata().getUid(), clock.getAsLong());
+    }
+
+    /** After a while it may be tried again, whatever is there: who still leads then does. */
+    private void requireNotOvertaken(CacheCluster cluster) {
+        String uid = cluster.getMetadata().getUid();
+        Long at = overtaken.get(uid);
+        if (at == null) {
+            return;
+        }
+        if (clock.getAsLong() - at < LONGER_THAN_A_LEASE.toNanos()) {
+            throw new IllegalStateException("somebody else has written " + name(cluster, "")
+                    + ", as another operator does that leads; this one waits until it must know who does");
+        }
+        overtaken.remove(uid);
+        versions.remove(uid);
     }
 
     /** Writes the pieces, unless they are there, where the index that counts does not look for them. */
@@ -130,8 +197,8 @@ final class ConfigMapStore implements StateStore {
         return next;
     }
 
-    private void apply(ConfigMap wanted) {
-        client.resource(wanted).fieldManager(Fields.MANAGER).forceConflicts().serverSideApply();
+    private ConfigMap apply(ConfigMap wanted) {
+        return client.resource(wanted).fieldManager(Fields.MANAGER).forceConflicts().serverSideApply();
     }
 
     private static ConfigMapBuilder object(CacheCluster cluster, String suffix) {

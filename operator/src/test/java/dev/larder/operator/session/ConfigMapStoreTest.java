@@ -14,14 +14,18 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigMapStoreTest {
     private static final Levels LEVELS = new Levels(List.of(new Level("Zone", List.of("zone"))), 256);
@@ -97,6 +101,26 @@ class ConfigMapStoreTest {
         SavedState saved = state(100_000, 5);
         assertThat(next().load(cluster))
                 .contains(SavedState.withoutMap(saved.reserved(), saved.catalog(), saved.listings()));
+    }
+
+    /** Its machine stood still for so long that another one leads. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100_000})
+    void whoNoLongerLeadsDoesNotWriteOverItsSuccessor(int nodes) {
+        AtomicLong nanos = new AtomicLong();
+        ConfigMapStore last = new ConfigMapStore(api.client(), nanos::get);
+        last.save(cluster, state(nodes, 5));
+        ConfigMapStore successor = next();
+        successor.load(cluster);
+        successor.save(cluster, state(nodes, 6));
+
+        assertThatThrownBy(() -> last.save(cluster, state(nodes, 7))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> last.save(cluster, state(nodes, 8))).hasMessageContaining("somebody else");
+        assertThat(next().load(cluster)).contains(state(nodes, 6));
+
+        nanos.addAndGet(Duration.ofSeconds(21).toNanos());
+        last.save(cluster, state(nodes, 9));
+        assertThat(next().load(cluster)).as("it is the leader after all").contains(state(nodes, 9));
     }
 
     @Test
