@@ -24,6 +24,7 @@ public final class FeedHub {
     private final long incarnation = ThreadLocalRandom.current().nextLong();
     private final long began = System.nanoTime();
     private volatile Map<String, Long> cuts = Map.of();
+    private volatile boolean closed;
     private volatile Published current = Published.NOTHING;
     private volatile Beat lastBeat = new Beat(current, -1, Buffer.buffer());
 
@@ -55,6 +56,7 @@ public final class FeedHub {
 
     /** Ends every stream; the nodes look for another operator. */
     public void close() {
+        closed = true;
         streams.forEach(FeedStream::end);
     }
 
@@ -134,6 +136,10 @@ public final class FeedHub {
 
     void add(FeedStream stream) {
         streams.add(stream);
+        // One that came while this was closed would tell its node for ever that nothing is new.
+        if (closed) {
+            stream.end();
+        }
     }
 
     void remove(FeedStream stream) {

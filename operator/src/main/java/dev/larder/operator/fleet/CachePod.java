@@ -6,6 +6,7 @@ import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.crds.cluster.CacheClusterSpec;
 import dev.larder.crds.cluster.Network;
 import dev.larder.crds.cluster.Origin;
+import dev.larder.operator.nodes.PodRecord;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -206,7 +207,7 @@ final class CachePod {
         List<ContainerPort> ports = new ArrayList<>();
         // Clients find the cache at their own node's address. In the host's network the API server fills this in.
         ports.add(port("blob", network.blobPort(), hostNetwork ? null : network.blobPort()));
-        ports.add(port("peer", network.peerPort(), null));
+        ports.add(port(PodRecord.PEER, network.peerPort(), null));
         ports.add(port("admin", network.adminPort(), null));
         if (network.tls() != null) {
             int tls = network.tls().port();

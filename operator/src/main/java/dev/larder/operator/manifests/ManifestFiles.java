@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,12 +23,20 @@ import org.jspecify.annotations.Nullable;
  * source can be listed again. Thread-safe; blocks on the disk.
  */
 public final class ManifestFiles {
+    private static final String DRAFT = ".part";
+
     private final Path directory;
     private final long maxBytes;
 
+    /** Deletes drafts that an earlier process did not finish: nobody else ever would. */
     public ManifestFiles(Path directory, long maxBytes) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.maxBytes = maxBytes;
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, "draft-*" + DRAFT)) {
+            for (Path draft : drafts) {
+                Files.deleteIfExists(draft);
+            }
+        }
     }
 
     /** The file of that manifest, or null if it is not here. */
@@ -38,7 +47,7 @@ public final class ManifestFiles {
 
     /** A file to write a manifest to, given to {@link #keep} or deleted by the caller. */
     public Path draft() throws IOException {
-        return Files.createTempFile(directory, "draft-", ".part");
+        return Files.createTempFile(directory, "draft-", DRAFT);
     }
 
     /** Makes a finished draft findable. */
@@ -83,7 +92,7 @@ public final class ManifestFiles {
     public void trim(Set<ManifestId> inUse) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {
-            files = all.filter(f -> !f.getFileName().toString().endsWith(".part"))
+            files = all.filter(f -> !f.getFileName().toString().endsWith(DRAFT))
                     .sorted(Comparator.comparingLong(f -> f.toFile().lastModified()))
                     .toList();
         }

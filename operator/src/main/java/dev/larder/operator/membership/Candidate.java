@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one node that has a cache pod.
  *
  * @param host where its peers reach it; empty before the pod has an address
+ * @param peerPort at which, or 0: it is not known. That of the spec once the pod is of its newest form, which takes a rollout
  * @param podReady the pod is Ready and not being deleted
  * @param nodeReady the Node exists and is Ready
  * @param leaving why it must be emptied, or null
@@ -18,6 +19,7 @@ public record Candidate(
         String node,
         Location location,
         String host,
+        int peerPort,
         boolean podReady,
         boolean nodeReady,
         @Nullable String leaving,

@@ -131,7 +131,11 @@ public final class Membership {
     }
 
     private void join(Candidate c, String why) {
-        decisions.add(new Join(c.node(), c.location(), c.host(), rules.peerPort(), weight(c), why));
+        decisions.add(new Join(c.node(), c.location(), c.host(), peerPort(c), weight(c), why));
+    }
+
+    private int peerPort(Candidate c) {
+        return c.peerPort() == 0 ? rules.peerPort() : c.peerPort();
     }
 
     /** A node that has lost a disk owns what fits on the others. What is not there yet, after a change, counts not yet. */
@@ -227,8 +231,8 @@ public final class Membership {
         }
         if (!c.location().equals(member.location())) {
             join(c, "its labels place it elsewhere");
-        } else if (!c.host().equals(member.host()) || member.peerPort() != rules.peerPort()) {
-            join(c, "its address is now " + c.host());
+        } else if (!c.host().equals(member.host()) || member.peerPort() != peerPort(c)) {
+            join(c, "its address is now " + c.host() + " port " + peerPort(c));
         } else if (c.weight() != 0 && member.weight() != weight(c)) {
             join(c, "its capacity changed");
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /**
  * @param weight share of a node whose disks all work: GiB of them, at least 1
+ * @param peerPort of pods that do not say theirs
  * @param silentAfter a node not heard for so long is avoided
  * @param downAfter a silent node that is not ready for so long loses its share
  * @param epochInterval least time between two epochs while changes keep coming; half of it once they do not

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Answers of the API server as streams, with the client's credentials. */
 interface ApiStreams {
+    /** An API server sends a bookmark every minute, if nothing else. */
+    Duration SILENCE = Duration.ofMinutes(5);
+
     /** The body of a 200; the caller closes it. Blocks: call it from a virtual thread. */
     InputStream get(String pathAndQuery) throws IOException;
 
@@ -29,7 +33,7 @@ interface ApiStreams {
                     .header("Accept", "application/json")
                     .forStreaming()
                     .build();
-            ArrivingBody body = new ArrivingBody();
+            ArrivingBody body = new ArrivingBody(SILENCE);
             HttpResponse<AsyncBody> response = await(http.consumeBytes(request, body));
             if (response.code() == 410) {
                 response.body().cancel();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -33,6 +34,12 @@ final class ArrivingBody extends InputStream implements AsyncBody.Consumer<List<
     private boolean ended;
     private @Nullable Throwable failure;
     private @Nullable AsyncBody body;
+    private final Duration silence;
+
+    /** @param silence after which it is given up: a server that vanished without a word ends nothing */
+    ArrivingBody(Duration silence) {
+        this.silence = silence;
+    }
 
     /** Begins to read. Call once. */
     ArrivingBody of(AsyncBody arriving) {
@@ -124,8 +131,12 @@ final class ArrivingBody extends InputStream implements AsyncBody.Consumer<List<
     /** Until there is something, or nothing more comes. */
     private void await() throws IOException {
         try {
+            long left = silence.toNanos();
             while (waiting.isEmpty() && !ended) {
-                arrived.await();
+                if (left <= 0) {
+                    throw new IOException("the response sent nothing for " + silence);
+                }
+                left = arrived.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

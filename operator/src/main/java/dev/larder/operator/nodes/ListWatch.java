@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ListWatch<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ListWatch.class);
     private static final int PAGE = 500;
+    private static final String GONE = "410";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration RETRY_LIMIT = Duration.ofSeconds(30);
 
@@ -190,7 +192,10 @@ final class ListWatch<T> implements AutoCloseable {
 
     private String event(String type, JsonParser json) throws IOException {
         if (type.equals("ERROR")) {
-            throw new Expired("the watch ended with " + JsonFields.strings(json).getOrDefault("message", "an error"));
+            Map<String, String> status = JsonFields.strings(json);
+            String what = "the watch ended with " + status.getOrDefault("message", "an error");
+            // To list again at once what a server in trouble has just refused would be more of its trouble.
+            throw status.getOrDefault("code", "").equals(GONE) ? new Expired(what) : new IOException(what);
         }
         Decoded<T> object = decoder.decode(json);
         switch (type) {

@@ -36,6 +36,7 @@ final class PodDecoder implements Decoder<PodRecord> {
                 interned.intern(draft.labels.getOrDefault(OwnLabels.TEMPLATE, "")),
                 node == null ? draft.node : node.name(),
                 draft.ip,
+                draft.peerPort,
                 draft.ready,
                 draft.terminating,
                 draft.created,
@@ -53,6 +54,7 @@ final class PodDecoder implements Decoder<PodRecord> {
                 changed.template(),
                 changed.node(),
                 changed.ip().equals(before.ip()) ? before.ip() : changed.ip(),
+                changed.peerPort(),
                 changed.ready(),
                 changed.terminating(),
                 changed.created().equals(before.created()) ? before.created() : changed.created(),
@@ -73,6 +75,7 @@ final class PodDecoder implements Decoder<PodRecord> {
     private static final class Draft extends ObjectDraft {
         String node = "";
         String ip = "";
+        int peerPort;
         boolean ready;
         boolean terminating;
         Instant created = Instant.EPOCH;
@@ -91,10 +94,26 @@ final class PodDecoder implements Decoder<PodRecord> {
 
         @Override
         void spec(String field, JsonParser json) throws IOException {
-            if (field.equals("nodeName")) {
-                node = text(json);
-            } else {
-                json.skipChildren();
+            switch (field) {
+                case "nodeName" -> node = text(json);
+                case "containers" -> array(json, () -> ports(json));
+                default -> json.skipChildren();
+            }
+        }
+
+        private void ports(JsonParser json) throws IOException {
+            object(json, field -> {
+                if (field.equals("ports")) {
+                    array(json, () -> port(strings(json)));
+                } else {
+                    json.skipChildren();
+                }
+            });
+        }
+
+        private void port(Map<String, String> port) {
+            if (PodRecord.PEER.equals(port.get("name"))) {
+                peerPort = Integer.parseInt(port.getOrDefault("containerPort", "0"));
             }
         }
 

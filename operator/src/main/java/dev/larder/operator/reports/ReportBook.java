@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,10 +152,14 @@ public final class ReportBook {
     /** One process of a node, whose counts only grow. */
     public record Process(String node, long incarnation) {}
 
-    /** Forgets nodes that are none any more. */
-    public void retain(Set<String> nodes) {
-        entries.keySet().retainAll(nodes);
-        relays.keySet().retainAll(nodes);
+    /**
+     * Forgets who was not heard since then and is no node of this cluster: nodes come and go for as long as an operator
+     * runs, and anybody can send a report under any name.
+     */
+    public void forget(Instant silentBefore, Predicate<String> isNode) {
+        entries.entrySet()
+                .removeIf(entry -> !entry.getValue().heard.isAfter(silentBefore) && !isNode.test(entry.getKey()));
+        relays.keySet().retainAll(entries.keySet());
     }
 
     /** The last message of a relay. */

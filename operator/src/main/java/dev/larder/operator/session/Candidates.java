@@ -70,9 +70,10 @@ final class Candidates {
                             name,
                             place.location,
                             pod.ip(),
+                            pod.peerPort(),
                             pod.ready() && !pod.terminating(),
                             node != null && node.ready(),
-                            place.leaving,
+                            place.leaving == null ? diskless(heard == null ? null : heard.said()) : place.leaving,
                             weight(heard == null ? null : heard.said()),
                             heard == null ? null : heard.heard()));
         });
@@ -102,6 +103,11 @@ final class Candidates {
 
     private static int weight(@Nullable Said said) {
         return said == null || said.capacityBytes() == 0 ? 0 : Rules.weight(said.capacityBytes());
+    }
+
+    /** A node without a disk that works can hold nothing of its share; others must. It answers all the same. */
+    private static @Nullable String diskless(@Nullable Said said) {
+        return said != null && said.capacityBytes() == 0 ? "none of its disks works" : null;
     }
 
     /** While a pod is replaced, two may be there: the new one counts. */

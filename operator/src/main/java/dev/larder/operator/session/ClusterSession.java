@@ -87,6 +87,12 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
         thread = Thread.ofVirtual().name("session " + display()).start(this::run);
     }
 
+    /** False for another object of the same name, which has nothing of what this one saved. */
+    boolean isOf(CacheCluster other) {
+        return Objects.equals(
+                other.getMetadata().getUid(), cluster.getMetadata().getUid());
+    }
+
     /** The newest form of the CacheCluster, its usable origins, and how many pods it should have (-1: unknown). */
     public void update(CacheCluster newest, List<OriginAccount> accounts, int desiredPods) {
         boolean same = desired == desiredPods

@@ -17,6 +17,7 @@ import dev.larder.operator.reports.ReportBook;
 import dev.larder.operator.reports.Said;
 import dev.larder.operator.settings.Settings;
 import dev.larder.operator.warmth.Reports;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #view()}, {@link #savedListing} and {@link #refuse}.
  */
 final class Evaluation {
+    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
     private final Surroundings surroundings;
     private final Settings settings;
     private final ReportBook reports;
@@ -44,6 +47,7 @@ final class Evaluation {
     private ClusterMap map;
     private Catalog catalog;
     private Timers timers = Timers.NONE;
+    private Instant forgetAt = Instant.EPOCH;
     private volatile ClusterView view;
 
     Evaluation(SavedState start, Surroundings surroundings, ReportBook reports) {
@@ -112,7 +116,19 @@ final class Evaluation {
         listings.putAll(nextListings);
         listings.keySet().retainAll(nextListings.keySet());
         view = view(in, shortages);
+        forget(in, seen);
         return step.wakeAt();
+    }
+
+    /** Now and then: it looks at every node. */
+    private void forget(Inputs in, Map<String, Candidate> seen) {
+        if (in.now().isBefore(forgetAt)) {
+            return;
+        }
+        forgetAt = in.now().plus(FORGET_EVERY);
+        ClusterMap current = map;
+        reports.forget(silentBefore(in.now()), node -> seen.containsKey(node) || current.indexOf(node) >= 0);
+        refused.retainAll(in.existing());
     }
 
     void tellListeners(Inputs in, boolean urgent) {

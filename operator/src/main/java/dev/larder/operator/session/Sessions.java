@@ -6,6 +6,7 @@ import dev.larder.operator.catalog.Listing;
 import dev.larder.operator.feed.FeedCluster;
 import dev.larder.operator.feed.FeedClusters;
 import dev.larder.operator.nodes.Observed;
+import dev.larder.operator.nodes.Seen;
 import dev.larder.operator.settings.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.inject.Inject;
@@ -37,10 +38,12 @@ public class Sessions implements FeedClusters, SessionListener {
 
     @Inject
     Sessions(KubernetesClient client, Observed observed, Settings settings) {
-        Clock calendar = Clock.systemUTC();
-        Clock steady = new SteadyClock(calendar.instant(), System::nanoTime);
-        this.surroundings = new Surroundings(observed, new ConfigMapStore(client), settings, steady, calendar, this);
+        this(observed, new ConfigMapStore(client), settings, new SteadyClock(Instant.now(), System::nanoTime));
         observed.onChange(() -> sessions.values().forEach(ClusterSession::signal));
+    }
+
+    Sessions(Seen observed, StateStore store, Settings settings, Clock steady) {
+        this.surroundings = new Surroundings(observed, store, settings, steady, Clock.systemUTC(), this);
     }
 
     /** From now on this operator leads. */
@@ -82,7 +85,17 @@ public class Sessions implements FeedClusters, SessionListener {
     public ClusterSession open(CacheCluster cluster) {
         String key =
                 key(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
-        return sessions.computeIfAbsent(key, k -> begin(cluster));
+        return sessions.compute(key, (k, known) -> {
+            if (known != null && known.isOf(cluster)) {
+                return known;
+            }
+            // The first one went without being cleaned up after, as when its finalizer is taken away by hand.
+            ClusterSession next = begin(cluster);
+            if (known != null) {
+                known.close();
+            }
+            return next;
+        });
     }
 
     private ClusterSession begin(CacheCluster cluster) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Over real sockets. */
 class FeedTest {
@@ -122,6 +123,16 @@ class FeedTest {
             assertThat(next(feed).getCatalog().getVersion()).isEqualTo(3);
         }
         assertThat(connected).containsExactly("n#18446744073709551615");
+    }
+
+    @Test
+    @Timeout(20)
+    void aNodeThatComesJustAsTheOperatorStopsLookingAfterItsClusterIsNotKept() throws Exception {
+        hub.publish(map(ClusterMap.empty(Levels.aks()), "a"), new Catalog(1, List.of(), List.of()));
+        hub.close();
+        try (InputStream feed = feed(1, 1)) {
+            assertThat(feed.readAllBytes()).as("then it ends").isNotNull();
+        }
     }
 
     @Test

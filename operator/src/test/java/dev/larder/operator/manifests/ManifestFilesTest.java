@@ -46,6 +46,14 @@ class ManifestFilesTest {
     }
 
     @Test
+    void whatAKilledProcessHadBegunGoes() throws IOException {
+        files.draft();
+        Files.writeString(directory.resolve("ab".repeat(32)), "kept");
+        new ManifestFiles(directory, 10);
+        assertThat(names()).containsExactly(directory.resolve("ab".repeat(32)));
+    }
+
+    @Test
     void doesNotTakeWithoutBound() throws IOException {
         ManifestId id = new ManifestId("00".repeat(32));
         assertThatThrownBy(() -> files.receive(id, new ByteArrayInputStream(new byte[11])))

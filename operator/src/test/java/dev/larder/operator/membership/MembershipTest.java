@@ -32,6 +32,7 @@ class MembershipTest {
     private final Map<String, Set<String>> accusers = new TreeMap<>();
     private final Map<String, String> zones = new TreeMap<>();
     private final Map<String, Integer> weights = new TreeMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
 
     @Test
     void theFirstEpochWaitsForAllDesiredPods() {
@@ -428,6 +429,18 @@ class MembershipTest {
         assertThat(map.members()).isPositive();
     }
 
+    /** A new port is in the spec at once, and in pods as they are rolled. */
+    @Test
+    void aNodeIsReachedWhereItsPodListens() {
+        formed();
+        String first = map.node(0).name();
+        ports.put(first, 9701);
+        after(1);
+        look();
+        assertThat(map.node(0).peerPort()).isEqualTo(9701);
+        assertThat(map.node(1).peerPort()).isEqualTo(RULES.peerPort());
+    }
+
     private Observation observation() {
         Map<String, Candidate> candidates = new HashMap<>();
         seen.forEach((name, s) -> candidates.put(
@@ -436,6 +449,7 @@ class MembershipTest {
                         name,
                         Location.of(zones.getOrDefault(name, "eastus2-1"), "gpu", ""),
                         s.host,
+                        ports.getOrDefault(name, 0),
                         s.podReady,
                         s.nodeReady,
                         s.leaving,

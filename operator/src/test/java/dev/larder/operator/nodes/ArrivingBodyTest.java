@@ -7,13 +7,16 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ArrivingBodyTest {
-    private final ArrivingBody body = new ArrivingBody();
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final ArrivingBody body = new ArrivingBody(LONG);
 
     @Test
     void bytesComeAsTheyWereSentAndNoMoreIsAskedForThanFits() throws IOException {
@@ -41,9 +44,19 @@ class ArrivingBodyTest {
         body.of(sender);
         assertThat(body.read(new byte[10])).isEqualTo(10);
         Sender broken = new Sender(new byte[0], 1);
-        ArrivingBody other = new ArrivingBody().of(broken);
+        ArrivingBody other = new ArrivingBody(LONG).of(broken);
         broken.done.completeExceptionally(new IOException("reset"));
         assertThatThrownBy(other::read).isInstanceOf(IOException.class).hasMessageContaining("reset");
+    }
+
+    /** As when the machine at the other end loses its power, or a balancer forgets the connection. */
+    @Test
+    void whatGoesSilentFails() {
+        Sender silent = new Sender(new byte[0], 1);
+        ArrivingBody watch = new ArrivingBody(Duration.ofMillis(50)).of(silent);
+        assertThatThrownBy(watch::read).isInstanceOf(IOException.class).hasMessageContaining("sent nothing");
+        watch.close();
+        assertThat(silent.cancelled).isTrue();
     }
 
     @Test

@@ -19,7 +19,9 @@ class DecodersTest {
                    "creationTimestamp": "2026-01-01T00:00:00Z", "deletionTimestamp": "2026-01-01T01:00:00Z",
                    "labels": {"larder.dev/cache-cluster": "gpu", "larder.dev/group": "gpu.1"},
                    "ownerReferences": [{"name": "gpu-gpu-1"}]},
-                 "spec": {"containers": [{"name": "cache"}], "nodeName": "node-1"},
+                 "spec": {"containers": [{"name": "cache", "ports": [
+                     {"name": "blob", "containerPort": 8700, "hostPort": 8700}, {"name": "peer", "containerPort": 8711}]}],
+                   "nodeName": "node-1"},
                  "status": {"podIP": "10.0.0.1", "conditions": [
                      {"type": "Initialized", "status": "False"}, {"type": "Ready", "status": "True"}],
                    "initContainerStatuses": [{"state": {"waiting": {"reason": "PodInitializing"}}}],
@@ -37,6 +39,7 @@ class DecodersTest {
                         "",
                         "node-1",
                         "10.0.0.1",
+                        8711,
                         true,
                         true,
                         Instant.parse("2026-01-01T00:00:00Z"),

@@ -54,6 +54,17 @@ class ReportBookTest {
         assertThat(book.heardAfter(NOW)).containsExactly(new Heard("new", null));
     }
 
+    @Test
+    void forgetsWhoIsSilentAndNoNode() {
+        book.put(report(7, 1), NOW);
+        book.connected("passing", 8, NOW);
+        book.connected("talking", 8, NOW.plusSeconds(2));
+        book.forget(NOW.plusSeconds(1), "n"::equals);
+        assertThat(book.heard("n")).as("one of the nodes").isEqualTo(NOW);
+        assertThat(book.heard("passing")).isNull();
+        assertThat(book.heard("talking")).isNotNull();
+    }
+
     private static NodeReport report(long incarnation, long sequence) {
         return new NodeReport("n", incarnation, sequence, 1, 1, 100, 50, List.of());
     }

@@ -30,6 +30,7 @@ final class SeenNodes implements Seen {
                     "template",
                     name(i),
                     "10.%d.%d.%d".formatted(100 + (i >> 16), i >> 8 & 255, i & 255),
+                    8701,
                     true,
                     false,
                     Instant.EPOCH,
