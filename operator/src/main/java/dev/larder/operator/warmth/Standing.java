@@ -84,7 +84,7 @@ public final class Standing {
         for (Single single : singles) {
             DatasetReport report = Tally.find(single.said.report(), dataset.uid(), active);
             if (report != null) {
-                CellSum.Part part = part(single.part, single.said.catalogVersion(), since);
+                CellSum.Part part = late(single.part, single.said.catalogVersion(), since);
                 zoneAndSum.accept(single.zone, new CellSum(map.epoch()).add(report, part));
             }
         }
@@ -92,15 +92,15 @@ public final class Standing {
             var reported = cell.dataset(dataset.uid(), active);
             if (reported != null) {
                 of.zones.forEach(
-                        (zone, parts) -> zoneAndSum.accept(
-                                zone,
-                                reported.sum(
-                                        map.epoch(), node -> part(parts[node], cell.catalogVersion(node), since))));
+                        (zone, parts) -> zoneAndSum.accept(zone, reported.sum(map.epoch(), node -> {
+                            CellSum.Part part = parts[node];
+                            return part == null ? null : late(part, cell.catalogVersion(node), since);
+                        })));
             }
         });
     }
 
-    private static CellSum.@Nullable Part part(CellSum.@Nullable Part part, long catalogVersion, long since) {
+    private static CellSum.Part late(CellSum.Part part, long catalogVersion, long since) {
         return part == CellSum.Part.OWNER && catalogVersion < since ? CellSum.Part.LATE_OWNER : part;
     }
 
