@@ -336,11 +336,11 @@ public final class Convergence implements AutoCloseable {
         try {
             Walk walk = Walk.of(revision, current.of(revision), store, node.hashCode());
             // That there is no room stands until something was fetched, or tried.
-            FillFailure lacksRoom =
-                    walk.missing().size() == 0 ? null : holding(revision.dataset(), revision.id()).lacksRoom();
+            FillFailure lacksRoom = walk.missing().size() == 0
+                    ? null
+                    : holding(revision.dataset(), revision.id()).lacksRoom();
             holdings.put(
-                    revision,
-                    new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true, lacksRoom));
+                    revision, new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true, lacksRoom));
             return walk;
         } catch (ManifestException e) {
             LOG.warn("manifest {} cannot be walked: {}", revision.id(), e.getMessage());

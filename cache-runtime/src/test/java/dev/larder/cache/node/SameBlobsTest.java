@@ -42,7 +42,8 @@ class SameBlobsTest {
 
     @Test
     void whatAnotherScopeNoLongerAsksForIsGivenBack() throws Exception {
-        TestData data = new TestData(origin, "narrowed").blob("a.bin", 3_000_001).blob("b.bin", 2 << 20);
+        TestData data =
+                new TestData(origin, "narrowed").blob("a.bin", 3_000_001).blob("b.bin", 2 << 20);
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(4, 2)) {
             ManifestId id = cluster.dataset("ds", data, "Node", WarmUp.FULL);
             cluster.awaitWarm(id, data.totalBytes() * 4);
@@ -64,7 +65,8 @@ class SameBlobsTest {
             long held = 0;
             for (CacheNode node : cluster.nodes()) {
                 DatasetReport report = Objects.requireNonNull(node.report().datasets().stream()
-                        .filter(each -> each.uid().equals(uid) && each.manifest().equals(id))
+                        .filter(each ->
+                                each.uid().equals(uid) && each.manifest().equals(id))
                         .findFirst()
                         .orElse(null));
                 assertThat(report.walked()).isTrue();

@@ -91,7 +91,10 @@ public class CacheClusterReconciler implements Reconciler<CacheCluster>, Cleaner
         this.fleets = new Fleets(observed);
         this.owned = new Owned(client, new RuntimeDefaults(settings.cacheImage(), settings.effectiveFeedUrl()));
         this.replacement = new Replacement(
-                client, node -> !observed.ready(node), observed::leaving, settings.rollout().maxUnavailablePercent());
+                client,
+                node -> !observed.ready(node),
+                observed::leaving,
+                settings.rollout().maxUnavailablePercent());
         this.credentials = new Credentials(client);
         this.certificates = new Certificates(client);
         this.writer = writer;

@@ -72,10 +72,7 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
         this.sessions = sessions;
         this.credentials = new Credentials(client);
         this.listings = new Listings(
-                new AzureListing(manifests.files()),
-                settings.listing().parallel(),
-                clock,
-                this::forget);
+                new AzureListing(manifests.files()), settings.listing().parallel(), clock, this::forget);
         this.manifests = manifests;
         this.recovery = new Recovery(id -> manifests.find(id) != null, manifests::recover, clock);
         this.writer = writer;
@@ -157,7 +154,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
             session.admit(new DatasetPlan(dataset, known));
         }
         if (known != null && known.source().equals(source)) {
-            Recovery.Found found = recovery.look(known.revision(), session.view().map());
+            Recovery.Found found =
+                    recovery.look(known.revision(), session.view().map());
             if (found == Recovery.Found.NOWHERE) {
                 list(dataset, admitted, what);
             }
@@ -246,7 +244,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
         DatasetView view = session.dataset(dataset.getMetadata().getUid());
         return session.view().map().size() > 0
                 && !(known.equals(view.listing())
-                        && Objects.equals(view.generation(), dataset.getMetadata().getGeneration()));
+                        && Objects.equals(
+                                view.generation(), dataset.getMetadata().getGeneration()));
     }
 
     private boolean due(ListingState state) {

@@ -95,8 +95,8 @@ public final class Rollout {
         if (outdated.isEmpty() && unplaced.isEmpty()) {
             return new Roll.Nothing();
         }
-        String left = outdated.size() + unplaced.size() + " of " + (pods.size() + unplaced.size())
-                + " pods are outdated";
+        String left =
+                outdated.size() + unplaced.size() + " of " + (pods.size() + unplaced.size()) + " pods are outdated";
         List<PodRecord> lostNew = lost.stream().filter(this::isNew).toList();
         if (lostNew.size() > Math.max(1, pods.size() * LOST_PERCENT / 100)) {
             return new Roll.Hold(left + "; " + lostNew.size() + " nodes with new pods are not ready, such as "
@@ -141,7 +141,8 @@ public final class Rollout {
                 .map(PodRecord::group)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> out = lost.stream().map(PodRecord::name).collect(Collectors.toSet());
-        Map<String, List<PodRecord>> byGroup = Stream.concat(outdated.stream(), lost.stream().filter(this::outdated))
+        Map<String, List<PodRecord>> byGroup = Stream.concat(
+                        outdated.stream(), lost.stream().filter(this::outdated))
                 .filter(pod -> groups.contains(pod.group()))
                 .sorted(Comparator.comparing(PodRecord::name))
                 .collect(Collectors.groupingBy(PodRecord::group, TreeMap::new, Collectors.toList()));

@@ -43,9 +43,7 @@ final class Asked {
 
     private static boolean same(DatasetEntry before, DatasetEntry now) {
         return before.placedAs(now)
-                && before.active()
-                        .map(Revision::manifest)
-                        .equals(now.active().map(Revision::manifest));
+                && before.active().map(Revision::manifest).equals(now.active().map(Revision::manifest));
     }
 
     /** Version of the catalog that first asked for what is asked now. Only after {@link #by} that catalog. */

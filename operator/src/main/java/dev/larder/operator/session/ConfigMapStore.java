@@ -77,8 +77,7 @@ final class ConfigMapStore implements StateStore {
         ConfigMap saved = read(cluster, "");
         versions.remove(cluster.getMetadata().getUid());
         if (saved != null) {
-            versions.put(
-                    cluster.getMetadata().getUid(), saved.getMetadata().getResourceVersion());
+            versions.put(cluster.getMetadata().getUid(), saved.getMetadata().getResourceVersion());
         }
         if (saved == null || !ownedBy(saved, cluster)) {
             return Optional.empty();
@@ -198,7 +197,10 @@ final class ConfigMapStore implements StateStore {
     }
 
     private ConfigMap apply(ConfigMap wanted) {
-        return client.resource(wanted).fieldManager(Fields.MANAGER).forceConflicts().serverSideApply();
+        return client.resource(wanted)
+                .fieldManager(Fields.MANAGER)
+                .forceConflicts()
+                .serverSideApply();
     }
 
     private static ConfigMapBuilder object(CacheCluster cluster, String suffix) {

@@ -91,11 +91,10 @@ public final class Standing {
         cells.forEach((cell, of) -> {
             var reported = cell.dataset(dataset.uid(), active);
             if (reported != null) {
-                of.zones.forEach(
-                        (zone, parts) -> zoneAndSum.accept(zone, reported.sum(map.epoch(), node -> {
-                            CellSum.Part part = parts[node];
-                            return part == null ? null : late(part, cell.catalogVersion(node), since);
-                        })));
+                of.zones.forEach((zone, parts) -> zoneAndSum.accept(zone, reported.sum(map.epoch(), node -> {
+                    CellSum.Part part = parts[node];
+                    return part == null ? null : late(part, cell.catalogVersion(node), since);
+                })));
             }
         });
     }

@@ -57,8 +57,8 @@ class RolloutTest {
 
     @Test
     void podsOfAnUnknownGroupAreLeftAlone() {
-        PodRecord stray =
-                new PodRecord("ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", 8701, true, false, Instant.EPOCH, null);
+        PodRecord stray = new PodRecord(
+                "ns", "x", "gpu", "other.1", "old", "n", "10.0.0.1", 8701, true, false, Instant.EPOCH, null);
         assertThat(Rollout.decide(List.of(stray), NEWEST, map(List.of()), PERCENT, true, node -> false, NOW))
                 .isInstanceOf(Roll.Nothing.class);
     }
@@ -151,9 +151,8 @@ class RolloutTest {
             while (Rollout.decide(pods, NEWEST, map, PERCENT, true, isLost, NOW) instanceof Roll.ReplaceMany roll) {
                 assertThat(roll.batches()).hasSize(1);
                 Set<String> gone = deleted(pods, roll.batches().getFirst());
-                pods.replaceAll(p -> gone.contains(p.name()) && !isLost.test(p.node())
-                        ? onNode(p.name(), "new", p.node())
-                        : p);
+                pods.replaceAll(
+                        p -> gone.contains(p.name()) && !isLost.test(p.node()) ? onNode(p.name(), "new", p.node()) : p);
                 assertThat(++requests).as("%d lost", lost).isLessThan(30);
             }
             assertThat(pods.stream().filter(p -> p.template().equals("old")))
@@ -234,7 +233,9 @@ class RolloutTest {
     private static ClusterMap map(List<PodRecord> pods) {
         Levels levels = new Levels(List.of(new Level("Zone", List.of("zone"))), 100);
         var edit = ClusterMap.empty(levels).edit();
-        pods.stream().filter(p -> !p.node().isEmpty()).forEach(p -> edit.join(p.node(), levels.locate(Map.of("zone", p.group())), p.ip(), 8711, 1));
+        pods.stream()
+                .filter(p -> !p.node().isEmpty())
+                .forEach(p -> edit.join(p.node(), levels.locate(Map.of("zone", p.group())), p.ip(), 8711, 1));
         return edit.build();
     }
 

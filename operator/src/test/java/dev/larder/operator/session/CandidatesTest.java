@@ -44,8 +44,8 @@ class CandidatesTest {
     }
 
     private Candidate candidate() {
-        PodRecord pod =
-                new PodRecord("larder", "pod", "gpu", "group", "template", "a", "10.0.0.1", 8701, true, false, NOW, null);
+        PodRecord pod = new PodRecord(
+                "larder", "pod", "gpu", "group", "template", "a", "10.0.0.1", 8701, true, false, NOW, null);
         NodeRecord node = new NodeRecord("a", Labels.of(Map.of("gpu", "true")), true, null);
         return Objects.requireNonNull(new Candidates()
                 .of(CLUSTER, Levels.aks(), List.of(pod), name -> name.equals("a") ? node : null, reports)

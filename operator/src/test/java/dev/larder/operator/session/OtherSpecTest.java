@@ -87,8 +87,7 @@ class OtherSpecTest {
 
     @Test
     void whileAnotherSourceIsListedItIsNotWarm() {
-        assertThat(Objects.requireNonNull(
-                        session.dataset("uid").ofOtherSource().verdict()))
+        assertThat(Objects.requireNonNull(session.dataset("uid").ofOtherSource().verdict()))
                 .satisfies(v -> {
                     assertThat(v.warm()).isFalse();
                     assertThat(v.message()).contains("spec.source has changed");
@@ -141,8 +140,7 @@ class OtherSpecTest {
             public void datasetChanged(String namespace, String name) {}
         };
         ClusterSession begun = new ClusterSession(
-                cluster,
-                new Surroundings(new SeenNodes(NODES), new Forgetful(), settings, clock, clock, nobody));
+                cluster, new Surroundings(new SeenNodes(NODES), new Forgetful(), settings, clock, clock, nobody));
         begun.update(cluster, List.of(), NODES);
         begun.datasets(Set.of(dataset(1, "replicas: 1")));
         for (int i = 0; i < NODES; i++) {
