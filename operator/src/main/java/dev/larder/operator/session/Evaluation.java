@@ -101,9 +101,10 @@ final class Evaluation {
         refused.removeAll(in.plans().keySet());
         Map<String, Candidate> seen = seen(in);
         Step step = membership(in, seen);
+        long configured = in.cluster().getSpec().storage().capacityBytes();
         Map<String, String> shortages = in.plans().isEmpty()
                 ? Map.of()
-                : Capacity.shortages(step.map(), in.plans().values(), node -> diskBytes(in.cluster(), node.name()));
+                : Capacity.shortages(step.map(), in.plans().values(), node -> diskBytes(configured, node.name()));
         Catalog nextCatalog = step.map().size() == 0
                 ? catalog
                 : new NextCatalog(catalog, reports, seen).of(in, step.map(), shortages, refused);
@@ -153,7 +154,7 @@ final class Evaluation {
     private Step membership(Inputs in, Map<String, Candidate> seen) {
         Settings.Placement placement = settings.placement();
         Rules rules = new Rules(
-                Rules.weight(diskBytes(in.cluster())),
+                Rules.weight(in.cluster().getSpec().storage().capacityBytes()),
                 in.cluster().getSpec().network().peerPort(),
                 placement.silentAfter(),
                 placement.downAfter(),
@@ -222,13 +223,8 @@ final class Evaluation {
     }
 
     /** Of the disks that work there; what was configured while it has not said. */
-    private long diskBytes(CacheCluster cluster, String node) {
+    private long diskBytes(long configured, String node) {
         Said said = reports.said(node);
-        long configured = diskBytes(cluster);
         return said == null || said.capacityBytes() == 0 ? configured : Math.min(configured, said.capacityBytes());
-    }
-
-    private static long diskBytes(CacheCluster cluster) {
-        return cluster.getSpec().storage().capacityBytes();
     }
 }
