@@ -14,6 +14,13 @@ public record DatasetPlan(Dataset dataset, Listing listing) {
                 + dataset.getMetadata().getName();
     }
 
+    /** Whether no decision can differ between the two: what was only written to the status is nobody's news. */
+    public boolean asksForTheSameAs(DatasetPlan other) {
+        return listing.equals(other.listing)
+                && dataset.getSpec().equals(other.dataset.getSpec())
+                && dataset.isMarkedForDeletion() == other.dataset.isMarkedForDeletion();
+    }
+
     /** Whether space is reserved for it, so that it can be kept for good. What is not pinned takes what is left. */
     public boolean reserves() {
         var warmUp = dataset.getSpec().warmUp();

@@ -18,7 +18,8 @@ final class Plans {
 
     /** Returns whether this is news. */
     boolean admit(DatasetPlan plan) {
-        return !plan.equals(admitted.put(plan.uid(), plan));
+        DatasetPlan before = admitted.put(plan.uid(), plan);
+        return before == null || !plan.asksForTheSameAs(before);
     }
 
     /** Returns whether this is news. */

@@ -2,12 +2,19 @@ package dev.larder.operator.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.larder.crds.dataset.AzureBlob;
+import dev.larder.crds.dataset.CacheClusterRef;
 import dev.larder.crds.dataset.Dataset;
+import dev.larder.crds.dataset.DatasetSpec;
+import dev.larder.crds.dataset.DatasetStatus;
+import dev.larder.crds.dataset.Source;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.operator.catalog.DatasetPlan;
 import dev.larder.operator.catalog.Listing;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,10 +60,40 @@ class PlansTest {
         assertThat(plans.refuse("a")).isFalse();
     }
 
+    /** Each look writes statuses; if these led to the next look, looks would follow each other as fast as they may. */
+    @Test
+    void aWrittenStatusIsNoNews() {
+        plans.admit(plan("a"));
+        DatasetPlan written = plan("a");
+        written.dataset().getMetadata().setResourceVersion("2");
+        written.dataset()
+                .setStatus(Serialization.unmarshal("{observedGeneration: 1, warmPercent: 40}", DatasetStatus.class));
+        assertThat(plans.admit(written)).isFalse();
+        assertThat(plans.admitted("a")).isSameAs(written);
+    }
+
+    @Test
+    void anotherSpecIsNews() {
+        plans.admit(plan("a"));
+        DatasetPlan other = plan("a");
+        other.dataset().setSpec(spec("other"));
+        assertThat(plans.admit(other)).isTrue();
+    }
+
     private static DatasetPlan plan(String uid) {
         Dataset dataset = new Dataset();
         dataset.setMetadata(new ObjectMetaBuilder().withUid(uid).build());
+        dataset.setSpec(spec("train"));
         return new DatasetPlan(
                 dataset, new Listing("s", new ManifestId("ab".repeat(32)), 100, 1, 1 << 20, 1 << 20, Instant.EPOCH));
+    }
+
+    private static DatasetSpec spec(String container) {
+        return new DatasetSpec(
+                new CacheClusterRef("gpu", null),
+                new Source(new AzureBlob("contoso", container, "", List.of(), List.of())),
+                null,
+                null,
+                null);
     }
 }
