@@ -16,6 +16,10 @@ import dev.larder.model.manifest.ManifestId;
  */
 public record DatasetRevision(DatasetEntry dataset, ManifestId id, Manifest manifest, boolean active) {
 
+    public RevisionKey key() {
+        return new RevisionKey(dataset.uid(), id);
+    }
+
     public Geometry geometry() {
         return dataset.geometry();
     }

@@ -1,5 +1,6 @@
 package dev.larder.cache.report;
 
+import dev.larder.cache.catalog.RevisionKey;
 import dev.larder.cache.feed.StateFile;
 import dev.larder.model.MalformedException;
 import dev.larder.model.report.DatasetReport;
@@ -42,7 +43,7 @@ final class CounterFile {
         try {
             NodeReport report = NodeReport.fromWire(dev.larder.model.wire.NodeReport.parseFrom(body));
             for (DatasetReport dataset : report.datasets()) {
-                counters.of(dataset.uid(), dataset.manifest()).restore(dataset);
+                counters.of(new RevisionKey(dataset.uid(), dataset.manifest())).restore(dataset);
             }
         } catch (MalformedException | com.google.protobuf.InvalidProtocolBufferException e) {
             LOG.warn("counters on disk cannot be read and start at zero: {}", e.getMessage());

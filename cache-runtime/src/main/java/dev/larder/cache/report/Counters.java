@@ -1,12 +1,12 @@
 package dev.larder.cache.report;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.RevisionKey;
 import dev.larder.cache.fetch.FetchMeter;
 import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.ReadMeter;
 import dev.larder.model.manifest.ManifestEntry;
-import dev.larder.model.manifest.ManifestId;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,18 +15,15 @@ import java.util.concurrent.ConcurrentMap;
 /** What this node counts, by Dataset revision; only grows, over restarts too. Thread-safe. */
 public final class Counters implements FetchMeter, ReadMeter {
 
-    private record Key(String uid, ManifestId manifest) {}
-
-    private final ConcurrentMap<Key, RevisionCounters> revisions = new ConcurrentHashMap<>();
+    private final ConcurrentMap<RevisionKey, RevisionCounters> revisions = new ConcurrentHashMap<>();
     private final RevisionCounters onDemand = new RevisionCounters();
     private final ConcurrentMap<OriginSink.Interruption, Long> interruptions = new ConcurrentHashMap<>();
     private final ConcurrentMap<FillFailure.Reason, Long> failures = new ConcurrentHashMap<>();
     private final ConcurrentMap<FillFailure.Reason, Long> passedOver = new ConcurrentHashMap<>();
 
-    public RevisionCounters of(String uid, ManifestId manifest) {
-        var key = new Key(uid, manifest);
-        var known = revisions.get(key);
-        return known != null ? known : revisions.computeIfAbsent(key, absent -> new RevisionCounters());
+    public RevisionCounters of(RevisionKey revision) {
+        var known = revisions.get(revision);
+        return known != null ? known : revisions.computeIfAbsent(revision, absent -> new RevisionCounters());
     }
 
     /** Of all blobs that no Dataset lists together: they are many, and come and go. Since the start. */
@@ -35,12 +32,12 @@ public final class Counters implements FetchMeter, ReadMeter {
     }
 
     private RevisionCounters of(DatasetRevision revision) {
-        return revision.isOnDemand() ? onDemand : of(revision.dataset().uid(), revision.id());
+        return revision.isOnDemand() ? onDemand : of(revision.key());
     }
 
     /** Forgets revisions that no catalog names. */
-    public void retain(Set<ManifestId> named) {
-        revisions.keySet().removeIf(key -> !named.contains(key.manifest));
+    public void retain(Set<RevisionKey> named) {
+        revisions.keySet().retainAll(named);
     }
 
     /** Fills of any Dataset that failed since the start, by reason. */

@@ -1,5 +1,6 @@
 package dev.larder.cache.report;
 
+import dev.larder.cache.catalog.RevisionKey;
 import dev.larder.cache.catalog.ServedCatalog;
 import dev.larder.cache.feed.KnownState;
 import dev.larder.cache.feed.StateFile;
@@ -130,14 +131,14 @@ public final class Reporter implements AutoCloseable {
     public synchronized NodeReport report() {
         StoreUsage usage = store.usage();
         List<DatasetReport> datasets = new ArrayList<>();
-        Set<ManifestId> named = new HashSet<>();
+        Set<RevisionKey> named = new HashSet<>();
         // One catalog: what is said of the Datasets of an older one must not come with the version of a newer.
         Catalog catalog = served.catalog();
         for (DatasetEntry dataset : catalog.datasets()) {
             for (Revision revision : dataset.revisions()) {
-                named.add(revision.manifest());
-                datasets.add(counters.of(dataset.uid(), revision.manifest())
-                        .report(dataset.uid(), revision.manifest(), holding(dataset, revision.manifest())));
+                RevisionKey key = new RevisionKey(dataset.uid(), revision.manifest());
+                named.add(key);
+                datasets.add(counters.of(key).report(key, holding(dataset, revision.manifest())));
             }
         }
         if (catalog.version() > 0) {

@@ -1,7 +1,7 @@
 package dev.larder.cache.report;
 
+import dev.larder.cache.catalog.RevisionKey;
 import dev.larder.cache.read.FillFailure;
-import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.report.DatasetReport;
 import java.util.HashSet;
 import java.util.Set;
@@ -74,10 +74,10 @@ public final class RevisionCounters {
         changedExample = before.changedExample();
     }
 
-    synchronized DatasetReport report(String uid, ManifestId manifest, Holding holding) {
+    synchronized DatasetReport report(RevisionKey revision, Holding holding) {
         return new DatasetReport(
-                uid,
-                manifest,
+                revision.uid(),
+                revision.manifest(),
                 holding.epoch(),
                 holding.requiredBytes(),
                 holding.heldBytes(),
