@@ -369,15 +369,7 @@ public final class Convergence implements AutoCloseable {
 
     /** Removes what only revisions that left the catalog listed. Blocks on the disk; call before forgetting them. */
     public void departed(List<DatasetRevision> gone, List<DatasetRevision> remaining) {
-        Sweep sweep = new Sweep(store, shares.get(), remaining);
-        for (DatasetRevision revision : gone) {
-            boolean datasetRemains = remaining.stream()
-                    .anyMatch(other ->
-                            other.dataset().uid().equals(revision.dataset().uid()));
-            if (datasetRemains) {
-                sweep.departed(revision);
-            }
-        }
+        new Sweep(store, shares.get(), remaining).departed(gone);
     }
 
     @Override

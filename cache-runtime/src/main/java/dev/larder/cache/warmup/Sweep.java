@@ -44,9 +44,20 @@ final class Sweep {
         sweep(revision, share, othersOf(revision));
     }
 
-    /** The whole revision, except what another still lists. */
-    void departed(DatasetRevision revision) {
-        sweep(revision, new Nothing(), othersOf(revision));
+    /**
+     * What only these listed. Of a Dataset that is gone altogether the files go as they are; but chunks that another Dataset
+     * listed too, and stored first, are in that one's files.
+     */
+    void departed(List<DatasetRevision> gone) {
+        for (DatasetRevision revision : gone) {
+            List<DatasetRevision> others = othersOf(revision);
+            boolean remains = revisions.stream()
+                    .anyMatch(other ->
+                            other.dataset().uid().equals(revision.dataset().uid()));
+            if (remains || !others.isEmpty()) {
+                sweep(revision, new Nothing(), others);
+            }
+        }
     }
 
     private List<DatasetRevision> othersOf(DatasetRevision revision) {

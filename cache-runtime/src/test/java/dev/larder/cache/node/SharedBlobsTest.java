@@ -46,6 +46,30 @@ class SharedBlobsTest {
         }
     }
 
+    @Test
+    void whatOneStoredForTheOtherGoesWhenNeitherListsIt() throws Exception {
+        TestData data = data("overlap");
+        try (TestCluster cluster = new TestCluster(origin, directory).nodes(1, 1)) {
+            CacheNode node = cluster.node("n0");
+            cluster.awaitWarm(cluster.dataset("a", data, "Node", WarmUp.FULL), data.totalBytes());
+            data.delete("b0");
+            long common = data.totalBytes() - data.bytes("b0").length;
+            cluster.awaitWarm(cluster.dataset("b", data, "Node", WarmUp.FULL), common);
+            data.delete("b1");
+            long rest = common - data.bytes("b1").length;
+            cluster.awaitWarm(cluster.dataset("a", data, "Node", WarmUp.FULL), rest);
+            awaitStored(node, common);
+
+            cluster.delete("b");
+            awaitStored(node, rest);
+        }
+    }
+
+    private static void awaitStored(CacheNode node, long bytes) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(node.storedBytes()).isEqualTo(bytes));
+    }
+
     private static long required(TestCluster cluster, String name) {
         long required = 0;
         for (CacheNode node : cluster.nodes()) {
