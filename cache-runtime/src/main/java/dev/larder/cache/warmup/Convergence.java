@@ -58,6 +58,7 @@ public final class Convergence implements AutoCloseable {
     private static final int BESIDE = 3;
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+    /** Also how long at most what failed waits while others are brought. */
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
 
     /**
@@ -248,7 +249,7 @@ public final class Convergence implements AutoCloseable {
         if (!pass.isOver()) {
             sweep(current, revisions);
         }
-        return !pass.failed;
+        return !pass.hasFailed();
     }
 
     /** One pass. Its Datasets may be brought by several threads. */
@@ -256,8 +257,18 @@ public final class Convergence implements AutoCloseable {
         private final int begun = generation.get();
         private final Shares shares = Convergence.this.shares.get();
         private final List<Peer> mates = shares.mates();
-        private volatile boolean failed;
+        private final AtomicLong failedAt = new AtomicLong();
         private volatile boolean unreachable;
+
+        /** Something is missing that may be had when it is asked for again. */
+        boolean hasFailed() {
+            return failedAt.get() != 0;
+        }
+
+        private void failed() {
+            // Never 0, which says that nothing has.
+            failedAt.compareAndSet(0, System.nanoTime() | 1);
+        }
 
         /** Until the revision is here, something failed or the pass is over. */
         void bring(DatasetRevision revision, Semaphore limit, Semaphore forMates, SplittableRandom own) {
@@ -280,19 +291,25 @@ public final class Convergence implements AutoCloseable {
                     FillFailure lacksRoom = pull.lacksRoom();
                     holdings.change(revision, known -> known.lacks(lacksRoom));
                     if (pull.hasFailed()) {
-                        failed = true;
+                        failed();
                         return;
                     }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                failed = true;
+                failed();
             }
         }
 
+        /** Also when what failed is due again: what comes after it may take hours. */
         @Override
         public boolean isOver() {
-            return closed || generation.get() != begun;
+            return closed || generation.get() != begun || isFailedDue();
+        }
+
+        private boolean isFailedDue() {
+            long at = failedAt.get();
+            return at != 0 && System.nanoTime() - at > LONGEST_RETRY.toNanos();
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.larder.cache.CacheNode;
+import dev.larder.local.origin.Faults;
 import dev.larder.local.origin.LoopbackOrigin;
 import dev.larder.local.origin.OriginCounts;
 import dev.larder.model.broadcast.OriginShares;
@@ -190,6 +191,30 @@ class OriginBudgetTest {
             ManifestId second = cluster.dataset("b", next, "Cluster", WarmUp.FULL);
             await().until(() -> isWarm(cluster, second, next.totalBytes()));
             assertThat(received(cluster, first)).isLessThanOrEqualTo(BYTES_PER_TICK);
+        }
+    }
+
+    /** The clock stands, so the first never ends. */
+    @Test
+    void whatFailedIsTriedAgainAlthoughAnotherIsStillBeingBrought() throws Exception {
+        TestData slow = data("budget-held", 8);
+        TestData failing = new TestData(origin, "budget-failing").blob("b", 1 << 20);
+        try (TestCluster cluster = new TestCluster(origin, directory)
+                .budgetClock(clock::get)
+                .warmUpLimit(BYTES_PER_TICK * TICKS_PER_SECOND)
+                .nodes(1, 1)) {
+            cluster.limits(
+                    new OriginLimits(0, 0, OriginShares.next(List.of(), Map.of("n0", 1), EVERYBODY_KNOWS)));
+            ManifestId first = cluster.dataset("a", slow, "Cluster", WarmUp.FULL);
+            cluster.warmUpLimit(0);
+            // Then the read is given up, and with it the Dataset for now.
+            origin.probe().inject(Faults.none().onPathsWith("budget-failing/b").cutAfter(0, 6));
+            ManifestId second = cluster.dataset("b", failing, "Cluster", WarmUp.FULL);
+            await().atMost(Duration.ofSeconds(60)).until(() -> isWarm(cluster, second, failing.totalBytes()));
+            assertThat(cluster.report(cluster.node("n0"), second).originRequests()).isGreaterThan(6);
+            assertThat(received(cluster, first)).isLessThanOrEqualTo(BYTES_PER_TICK);
+        } finally {
+            origin.probe().heal();
         }
     }
 
