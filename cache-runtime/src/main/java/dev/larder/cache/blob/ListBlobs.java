@@ -51,7 +51,8 @@ final class ListBlobs implements Exchange {
         try {
             page = BlobList.page(revision.manifest(), query, endpoint, container)
                     .getBytes(StandardCharsets.UTF_8);
-        } catch (ManifestException damaged) {
+        } catch (ManifestException | InternalError damaged) {
+            // The latter where the disk fails that it is mapped from.
             service.unexpected(damaged);
         }
         var made = page;

@@ -109,7 +109,8 @@ public final class ManifestSync implements AutoCloseable {
                 shelf.retain(named(catalog));
             }
             return complete;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) {
+            // The latter where the disk fails that they are mapped from.
             LOG.warn("manifests could not be brought up to date", e);
             return false;
         }

@@ -175,7 +175,7 @@ public final class Convergence implements AutoCloseable {
                 complete = pass();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | InternalError e) {
                 LOG.warn("warm-up pass broke; it begins again", e);
                 complete = false;
             }
@@ -359,7 +359,8 @@ public final class Convergence implements AutoCloseable {
             holdings.put(
                     revision, new Holding(current.epoch(), walk.requiredBytes(), walk.heldBytes(), true, lacksRoom));
             return walk;
-        } catch (ManifestException e) {
+        } catch (ManifestException | InternalError e) {
+            // The latter where the disk fails that it is mapped from.
             LOG.warn("manifest {} cannot be walked: {}", revision.id(), e.getMessage());
             return null;
         }

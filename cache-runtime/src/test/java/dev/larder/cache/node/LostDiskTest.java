@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,6 +57,23 @@ class LostDiskTest {
             assertThat(metrics(node))
                     .contains("larder_cache_disk_failed{disk=\"" + directory.resolve("n0") + "\"} 0")
                     .contains("larder_cache_disk_failed{disk=\"" + lost + "\"} 1");
+        }
+    }
+
+    /** It is mapped into memory, and what is not there is an error of the machine. */
+    @Test
+    void aManifestThatCannotBeReadAnyMoreHoldsUpNoOtherDataset() throws Exception {
+        try (LoopbackOrigin origin = LoopbackOrigin.start();
+                TestCluster cluster = new TestCluster(origin, directory).nodes(1, 1)) {
+            TestData before = data(origin, "unreadable");
+            TestData after = data(origin, "readable");
+            ManifestId lost = cluster.dataset("before", before, "Node", WarmUp.FULL);
+            cluster.awaitWarm(lost, before.totalBytes());
+            Path manifest = directory.resolve("n0/state/manifests/" + lost.hex());
+            Files.write(manifest, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+
+            ManifestId next = cluster.dataset("after", after, "Node", WarmUp.FULL);
+            cluster.awaitWarm(next, after.totalBytes());
         }
     }
 
