@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Finds chunks and brings those that are missing: one fill per chunk on this node that others can join, however many want it
  * ({@link FillTable}), and a chunk that this node must hold brings the missing rest of its extent along.
  */
-public final class Fetcher implements ChunkReads, AutoCloseable {
+public final class Fetcher implements ChunkReads, ExtentReads, AutoCloseable {
 
     /** Nodes that a request may pass; maps that differ for a moment cannot make it go in circles for longer. */
     public static final int MAX_HOPS = 16;
@@ -120,21 +120,13 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         }
     }
 
-    /**
-     * Brings what is missing of an extent that this node must hold, in the background. Completes with null when all of
-     * it is stored, else with why not; never exceptionally.
-     *
-     * @param urgent go to the origin rather than wait for a peer that cannot be reached
-     */
+    @Override
     public CompletableFuture<@Nullable FillFailure> hold(
             DatasetRevision revision, long ordinal, ManifestEntry entry, long extent, boolean urgent) {
         return hold(revision, ordinal, entry, extent, urgent, null);
     }
 
-    /**
-     * As {@link #hold}, but only what a mate has stored; it does not wait for the mate, nor ask anybody else, unless
-     * somebody has begun to read what it was to bring.
-     */
+    @Override
     public CompletableFuture<@Nullable FillFailure> holdFrom(
             Peer mate, DatasetRevision revision, long ordinal, ManifestEntry entry, long extent) {
         return hold(revision, ordinal, entry, extent, false, mate);
@@ -198,12 +190,12 @@ public final class Fetcher implements ChunkReads, AutoCloseable {
         endings.giveUp(gone);
     }
 
-    /** Transfers from other nodes of which bytes come now. */
+    @Override
     public int receiving() {
         return means.speeds().flowing();
     }
 
-    /** That node was slow a moment ago: better ask another. */
+    @Override
     public boolean avoids(Peer peer) {
         return means.speeds().avoids(peer);
     }

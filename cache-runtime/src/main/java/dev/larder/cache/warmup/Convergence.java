@@ -2,8 +2,8 @@ package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
 import dev.larder.cache.catalog.ServedCatalog;
+import dev.larder.cache.fetch.ExtentReads;
 import dev.larder.cache.fetch.FetchPlan.Peer;
-import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.StoringDisk;
 import dev.larder.cache.read.FillFailure;
@@ -80,7 +80,7 @@ public final class Convergence implements AutoCloseable {
     private final BooleanSupplier newest;
     private final ChunkStore store;
     private final StoringDisk disk;
-    private final Fetcher fetcher;
+    private final ExtentReads reads;
     /** For all passes: what an earlier one began and still waits for counts too. */
     private final Semaphore slots;
 
@@ -120,7 +120,7 @@ public final class Convergence implements AutoCloseable {
             BooleanSupplier newest,
             ChunkStore store,
             StoringDisk disk,
-            Fetcher fetcher,
+            ExtentReads reads,
             MateOffers offers,
             int parallel,
             SplittableRandom random) {
@@ -130,11 +130,11 @@ public final class Convergence implements AutoCloseable {
         this.newest = newest;
         this.store = store;
         this.disk = disk;
-        this.fetcher = fetcher;
+        this.reads = reads;
         this.slots = new Semaphore(parallel);
         this.traders = Math.min(parallel, DownloadSlots.ABREAST);
         this.imports = new Semaphore(traders);
-        this.trading = new Trade.Means(fetcher, offers, new Semaphore(traders));
+        this.trading = new Trade.Means(reads, offers, new Semaphore(traders));
         this.random = random;
         this.losses = new Losses(store);
         this.full = new FullDisk(store::room, System::nanoTime);
@@ -275,7 +275,7 @@ public final class Convergence implements AutoCloseable {
             try {
                 Walk walk = walk(revision, shares);
                 while (walk != null && walk.missing().size() > 0 && !isOver()) {
-                    Pull.Means means = new Pull.Means(node, fetcher, trading, traders, limit, forMates);
+                    Pull.Means means = new Pull.Means(node, reads, trading, traders, limit, forMates);
                     FullDisk.Allowance allowance =
                             full.allowance(revision.dataset().uid());
                     Pull pull = new Pull(means, this, revision, walk, mates, allowance, isOutOfPatience());

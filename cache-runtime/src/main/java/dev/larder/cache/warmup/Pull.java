@@ -1,8 +1,8 @@
 package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.ExtentReads;
 import dev.larder.cache.fetch.FetchPlan.Peer;
-import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import java.time.Duration;
@@ -25,7 +25,8 @@ final class Pull {
      * @param slots extents brought at the same time, by this pull and by earlier ones that are not over
      * @param imports the same of what mates wait for
      */
-    record Means(String node, Fetcher fetcher, Trade.Means trading, int traders, Semaphore slots, Semaphore imports) {}
+    record Means(
+            String node, ExtentReads reads, Trade.Means trading, int traders, Semaphore slots, Semaphore imports) {}
 
     /** The pass that a pull is part of. Called on any thread. */
     interface Pass {
@@ -174,7 +175,7 @@ final class Pull {
         }
         begun++;
         long asked = drought.begin();
-        means.fetcher
+        means.reads
                 .hold(revision, ordinal, revision.manifest().entry(ordinal), extent, urgent)
                 .whenComplete((failure, broken) -> {
                     boolean came = failure == null && broken == null;

@@ -1,9 +1,9 @@
 package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.fetch.ExtentReads;
 import dev.larder.cache.fetch.ExtentRef;
 import dev.larder.cache.fetch.FetchPlan.Peer;
-import dev.larder.cache.fetch.Fetcher;
 import dev.larder.cache.fetch.MateOffers;
 import dev.larder.cache.fetch.MateOffers.Offer;
 import dev.larder.cache.read.FillFailure;
@@ -44,7 +44,7 @@ final class Trade {
      *
      * @param slots extents brought at the same time, by this trade and by earlier ones that are not over
      */
-    record Means(Fetcher fetcher, MateOffers offers, Semaphore slots) {}
+    record Means(ExtentReads reads, MateOffers offers, Semaphore slots) {}
 
     /** An extent that a mate has; its number. */
     private record Found(Peer mate, int number) {}
@@ -186,7 +186,7 @@ final class Trade {
             return null;
         }
         // What comes up the tree goes first: mates wait for it.
-        boolean full = means.fetcher.receiving() >= DownloadSlots.ABREAST;
+        boolean full = means.reads.receiving() >= DownloadSlots.ABREAST;
         if (full) {
             drought.ends();
         }
@@ -229,7 +229,7 @@ final class Trade {
         Peer mate = found.mate;
         ExtentRef extent = lacked.extent(found.number);
         long begun = drought.begin();
-        FillFailure failure = means.fetcher
+        FillFailure failure = means.reads
                 .holdFrom(
                         mate, revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent())
                 .join();
@@ -254,7 +254,7 @@ final class Trade {
         progress.pastMates();
         ExtentRef extent = lacked.extent(one[0]);
         long begun = drought.begin();
-        FillFailure failure = means.fetcher
+        FillFailure failure = means.reads
                 .hold(revision, extent.ordinal(), revision.manifest().entry(extent.ordinal()), extent.extent(), false)
                 .join();
         drought.ended(begun, failure == null);
@@ -288,7 +288,7 @@ final class Trade {
 
     private boolean isAvoided(Peer mate) {
         Long until = avoidedUntil.get(mate);
-        return (until != null && System.nanoTime() - until < 0) || means.fetcher.avoids(mate);
+        return (until != null && System.nanoTime() - until < 0) || means.reads.avoids(mate);
     }
 
     private void avoid(Peer mate) {
