@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's request as it goes to the origin: raw path and query as the client wrote them, its own headers and
- * credentials, another host and, for path-style clients, perhaps another path prefix.
+ * A client's request as it goes to the origin: raw path and query as the client wrote them (bytes that are not ASCII are
+ * encoded), its own headers and credentials, another host and, for path-style clients, perhaps another path prefix.
  */
 sealed interface ForwardedRequest {
 
@@ -43,13 +43,12 @@ sealed interface ForwardedRequest {
     /** @param key of the account, if this node holds it */
     static ForwardedRequest of(HttpRequest request, Target target, OriginEndpoint endpoint, byte @Nullable [] key) {
         var sentPath = pathOf(request.uri());
-        var path = endpoint.path() + target.rawPath();
+        var path = Percent.encode(endpoint.path() + target.rawPath());
         if (path.isEmpty()) {
             path = "/";
         }
         var query = target.query();
-        var uri = query.raw().isEmpty() ? path : path + "?" + query.raw();
-        var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), uri, unvalidated());
+        var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, request.method(), uri(path, query), unvalidated());
         var headers = head.headers();
         headers.set(request.headers());
         removeHopByHop(headers);
@@ -86,10 +85,9 @@ sealed interface ForwardedRequest {
      */
     static HttpRequest question(
             HttpRequest read, Target target, OriginEndpoint endpoint, byte @Nullable [] key, @Nullable String known) {
-        var path = endpoint.path() + target.rawPath();
+        var path = Percent.encode(endpoint.path() + target.rawPath());
         var query = target.query();
-        var uri = query.raw().isEmpty() ? path : path + "?" + query.raw();
-        var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.HEAD, uri, unvalidated());
+        var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.HEAD, uri(path, query), unvalidated());
         var headers = head.headers();
         headers.set(read.headers());
         removeHopByHop(headers);
@@ -126,6 +124,10 @@ sealed interface ForwardedRequest {
     /** Headers that were parsed from the wire already are not checked again; other parties' are passed as they are. */
     static DefaultHttpHeadersFactory unvalidated() {
         return DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    }
+
+    private static String uri(String path, Query query) {
+        return query.raw().isEmpty() ? path : path + "?" + Percent.encode(query.raw());
     }
 
     private static String pathOf(String uri) {

@@ -48,7 +48,16 @@ final class OnDemandPool {
     private final Accounts accounts;
     private final PassThrough passThrough;
     private final PoolMemory memory;
-    private final Questions<Object> questions = new Questions<>();
+    private final Questions<Asked> questions = new Questions<>();
+
+    /**
+     * What makes questions equal. One that was sent before a write may be answered from before it, and whoever reads after
+     * the write must not get that answer.
+     *
+     * @param what the blob for those who are let in, else the pass
+     * @param stamp of the blob
+     */
+    private record Asked(Object what, long stamp) {}
 
     OnDemandPool(Served served, Accounts accounts, PassThrough passThrough, PoolMemory memory) {
         this.served = served;
@@ -108,7 +117,6 @@ final class OnDemandPool {
         if (known == null || (read.rule.policy() == Policy.REVALIDATE && isOld(known, read.rule))) {
             return null;
         }
-        memory.counts().count(PoolCounts.Read.KNOWN);
         return known.blob();
     }
 
@@ -125,19 +133,19 @@ final class OnDemandPool {
      */
     CompletableFuture<Said> ask(Read read, boolean anew) {
         if (read.rule.policy() != Policy.STRICT && memory.passes().isProven(read.pass, now())) {
-            return questions.ask(read.blob, anew, () -> question(read)).thenCompose(said -> switch (said) {
+            return ask(read, read.blob, anew).thenCompose(said -> switch (said) {
                 case Said.Readable readable -> CompletableFuture.completedFuture(said);
                 case Said.NotKept notKept -> CompletableFuture.completedFuture(said);
                 // That may be true of whoever asked only.
-                case Said.Refused refused -> askForItself(read, true);
+                case Said.Refused refused -> ask(read, read.pass, true);
                 case Said.Unknown unknown -> CompletableFuture.completedFuture(said);
             });
         }
-        return askForItself(read, anew || read.rule.policy() == Policy.STRICT);
+        return ask(read, read.pass, anew || read.rule.policy() == Policy.STRICT);
     }
 
-    private CompletableFuture<Said> askForItself(Read read, boolean anew) {
-        return questions.ask(read.pass, anew, () -> question(read));
+    private CompletableFuture<Said> ask(Read read, Object what, boolean anew) {
+        return questions.ask(new Asked(what, memory.blobs().stamp(read.blob)), anew, () -> question(read));
     }
 
     private CompletableFuture<Said> question(Read read) {
@@ -199,6 +207,12 @@ final class OnDemandPool {
         return new Said.Readable(blob);
     }
 
+    /** One was answered without asking. */
+    void remembered() {
+        memory.counts().count(PoolCounts.Read.KNOWN);
+    }
+
+    /** One was answered after asking. */
     void asked() {
         memory.counts().count(PoolCounts.Read.ASKED);
     }

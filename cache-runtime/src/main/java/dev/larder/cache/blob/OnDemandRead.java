@@ -36,11 +36,19 @@ final class OnDemandRead implements Exchange, BlobRead.Losses {
                                 ? Operation.BLOB_PROPERTIES
                                 : Operation.GET_BLOB);
         var known = pool.known(read);
-        if (known != null) {
+        if (known != null && !isContradicted(known)) {
+            pool.remembered();
             serve(known);
         } else {
-            ask(false);
+            ask(known != null);
         }
+    }
+
+    /** The client wants another version, and may know better: from a list, which the origin made. */
+    private boolean isContradicted(Resolution.InDataset known) {
+        var refusal = Conditions.check(
+                read.request().headers(), known.entry().etag(), known.entry().lastModified());
+        return refusal != null && refusal.error() == AzureError.CONDITION_NOT_MET;
     }
 
     private void ask(boolean anew) {

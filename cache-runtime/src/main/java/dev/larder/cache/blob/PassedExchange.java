@@ -70,7 +70,8 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
         client.operation(Operation.PASS_THROUGH);
         switch (forwarded) {
             case ForwardedRequest.Refused(var refusal) -> refuse(refusal);
-            case ForwardedRequest.Ready ready -> pool.acquire(this, HttpBody.isExpected(request));
+            case ForwardedRequest.Ready ready ->
+                pool.acquire(this, HttpBody.isExpected(request) || !BlobService.isRead(request));
         }
     }
 
@@ -149,7 +150,7 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
             return;
         }
         answering = true;
-        if (status < 300) {
+        if (mayBeDone(status)) {
             changed();
         }
         originKeepsAlive = HttpUtil.isKeepAlive(response);
@@ -164,6 +165,11 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
             client.closeAfter();
         }
         client.head(head);
+    }
+
+    /** What timed out at the origin may have succeeded there; what was throttled has not. */
+    private static boolean mayBeDone(int status) {
+        return status < 300 || (status >= 500 && status != 503);
     }
 
     /** An answer without a length is chunked, or ends with the connection for clients that know no chunks. */
@@ -234,7 +240,9 @@ final class PassedExchange implements Exchange, OriginConnection.Borrower, Origi
 
     @Override
     public void lost(@Nullable Throwable cause) {
-        boolean stale = origin != null && origin.isUsed() && !answering && !bodyBegun && !retried;
+        // A change that needs no body may be done although nobody said so, and must not be made twice.
+        boolean repeatable = HttpBody.isExpected(request) ? !bodyBegun : BlobService.isRead(request);
+        boolean stale = origin != null && origin.isUsed() && !answering && repeatable && !retried;
         origin = null;
         if (stale && !over) {
             // The origin closed an idle connection just as it was taken: nothing was answered, nothing is lost.

@@ -5,7 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Percent-decoding that refuses what it cannot decode exactly, instead of guessing. */
+/** Percent-encoding and decoding; what cannot be decoded exactly is refused, instead of guessed. */
 final class Percent {
 
     private Percent() {}
@@ -18,6 +18,25 @@ final class Percent {
     /** As in query strings, where {@code +} is a space. */
     static @Nullable String decodeQuery(String text) {
         return decode(text, true);
+    }
+
+    /**
+     * Encodes what is not ASCII in a part of a request line that came from the wire, byte by byte as {@link #decode} understands
+     * it: the encoder of request lines would take each byte for a character of its own.
+     */
+    static String encode(String raw) {
+        if (raw.chars().allMatch(c -> c < 0x80)) {
+            return raw;
+        }
+        var encoded = new StringBuilder(raw.length() + 32);
+        raw.chars().forEach(c -> {
+            if (c < 0x80) {
+                encoded.append((char) c);
+            } else {
+                encoded.append("%%%02X".formatted(c & 0xFF));
+            }
+        });
+        return encoded.toString();
     }
 
     private static @Nullable String decode(String text, boolean plusIsSpace) {

@@ -1,20 +1,16 @@
 package dev.larder.cache.blob;
 
+import static dev.larder.cache.blob.ScriptedOrigin.head;
+import static dev.larder.cache.blob.ScriptedOrigin.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,88 +22,64 @@ class RelayTest {
 
     private static final String GET = "GET /contoso/other/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
-    private interface Script {
-        void serve(Socket socket, int connection) throws IOException;
-    }
-
     @TempDir
     Path directory;
 
-    private ServerSocket listener;
+    private ScriptedOrigin origin;
     private TestNode node;
-    private volatile Script script = (socket, connection) -> {};
-    private final AtomicInteger connections = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
-        listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(() -> {
-            while (!listener.isClosed()) {
-                try {
-                    var socket = listener.accept();
-                    int number = connections.incrementAndGet();
-                    Thread.ofVirtual().start(() -> {
-                        try (socket) {
-                            script.serve(socket, number);
-                        } catch (IOException gone) {
-                            // The node hung up.
-                        }
-                    });
-                } catch (IOException closed) {
-                    return;
-                }
-            }
-        });
+        origin = new ScriptedOrigin();
         var tree = SampleTree.of(Map.of("cached", new byte[10]), 1 << 20);
-        node = new TestNode(
-                tree.withOrigin(URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/contoso")), directory);
+        node = new TestNode(tree.withOrigin(origin.endpoint()), directory);
     }
 
     @AfterEach
     void stop() throws IOException {
         assertThat(node.metrics.unexpected()).isZero();
         node.close();
-        listener.close();
+        origin.close();
     }
 
     @Test
     void anAnswerThatBreaksOffBreaksOff() throws Exception {
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-        };
+        });
         assertThat(node.raw(GET)).startsWith("HTTP/1.1 200 OK").endsWith("half");
         await().until(() -> node.metrics.aborted() == 1);
     }
 
     @Test
     void noAnswerIsServerBusy() throws Exception {
-        script = (socket, connection) -> head(socket.getInputStream());
+        origin.script((socket, connection) -> head(socket.getInputStream()));
         assertThat(node.raw(GET)).startsWith("HTTP/1.1 503 ").contains("x-ms-error-code: ServerBusy");
-        script = (socket, connection) -> say(socket, "SMTP ready\r\n\r\n");
+        origin.script((socket, connection) -> say(socket, "SMTP ready\r\n\r\n"));
         assertThat(node.raw(GET)).startsWith("HTTP/1.1 503 ");
     }
 
     @Test
     void aConnectionThatTheOriginHadJustClosedIsReplaced() throws Exception {
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             // Closes only when the next request is there: the race that idle connections have.
             head(socket.getInputStream());
-        };
+        });
         var two = "GET /contoso/other/x HTTP/1.1\r\nHost: x\r\n\r\n" + GET;
         assertThat(node.raw(two).split("HTTP/1.1 200 OK", -1)).hasSize(3);
-        assertThat(connections.get()).isEqualTo(2);
+        assertThat(origin.connections()).isEqualTo(2);
     }
 
     @Test
     void answersWithoutALengthAreChunkedOrEndWithTheConnection() throws Exception {
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             say(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
             socket.getInputStream().read();
-        };
+        });
         assertThat(node.raw(GET)).contains("transfer-encoding: chunked").endsWith("abc\r\n2\r\nde\r\n0\r\n\r\n");
         assertThat(node.raw("GET /contoso/other/x HTTP/1.0\r\n\r\n"))
                 .doesNotContain("chunked")
@@ -117,7 +89,7 @@ class RelayTest {
     @Test
     void aSlowClientHoldsBackTheOrigin() throws Exception {
         var sent = new AtomicLong();
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             say(socket, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
             var block = new byte[64 << 10];
@@ -125,7 +97,7 @@ class RelayTest {
                 socket.getOutputStream().write(block);
                 sent.addAndGet(block.length);
             }
-        };
+        });
         try (var socket = node.connect()) {
             socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
             assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -138,10 +110,10 @@ class RelayTest {
     @Test
     void aSlowOriginHoldsBackTheClient() throws Exception {
         var taken = new AtomicLong();
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             await().atMost(Duration.ofSeconds(20)).until(() -> taken.get() < 0);
-        };
+        });
         try (var socket = node.connect()) {
             socket.getOutputStream()
                     .write("PUT /contoso/other/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n"
@@ -167,11 +139,11 @@ class RelayTest {
 
     @Test
     void anEarlyRefusalReachesAClientThatIsStillSending() throws Exception {
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             say(socket, "HTTP/1.1 403 No\r\nContent-Length: 3\r\nx-ms-error-code: AuthorizationFailure\r\n\r\nno!");
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-        };
+        });
         try (var socket = node.connect()) {
             socket.getOutputStream()
                     .write("PUT /contoso/other/x HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n"
@@ -185,15 +157,15 @@ class RelayTest {
 
     @Test
     void clientsThatLeaveFreeTheirConnections() throws Exception {
-        script = (socket, connection) -> {
+        origin.script((socket, connection) -> {
             head(socket.getInputStream());
             socket.getInputStream().read();
-        };
+        });
         for (int i = 0; i < 5; i++) {
-            int before = connections.get();
+            int before = origin.connections();
             try (var socket = node.connect()) {
                 socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
-                await().until(() -> connections.get() > before);
+                await().until(() -> origin.connections() > before);
             }
         }
         await().until(() -> node.metrics.connections() == 0 && node.metrics.inFlight() == 0);
@@ -205,20 +177,5 @@ class RelayTest {
         await().pollInterval(Duration.ofMillis(250))
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> count.get() > 0 && last.getAndSet(count.get()) == count.get());
-    }
-
-    private static void say(Socket socket, String what) throws IOException {
-        socket.getOutputStream().write(what.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static void head(InputStream in) throws IOException {
-        int matched = 0;
-        while (matched < 4) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("closed");
-            }
-            matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
-        }
     }
 }

@@ -40,6 +40,7 @@ final class SampleTree implements Served {
     private final TreeMap<String, byte[]> blobs = new TreeMap<>(ManifestEntry.PATH_ORDER);
     private final DatasetRevision revision;
     private final @Nullable OriginAccount origin;
+    private OnDemand onDemand = OnDemand.OFF;
 
     private SampleTree(Map<String, byte[]> blobs, int chunkBytes, @Nullable URI endpoint) {
         this.blobs.putAll(blobs);
@@ -73,6 +74,12 @@ final class SampleTree implements Served {
 
     static SampleTree of(Map<String, byte[]> blobs, int chunkBytes) {
         return new SampleTree(blobs, chunkBytes, URI.create("http://127.0.0.1:1/contoso"));
+    }
+
+    /** What is kept of blobs that are not of the Dataset. Before it is used. */
+    SampleTree onDemand(OnDemand rules) {
+        onDemand = rules;
+        return this;
     }
 
     SampleTree withOrigin(URI endpoint) {
@@ -176,7 +183,7 @@ final class SampleTree implements Served {
 
     @Override
     public OnDemand onDemand() {
-        return OnDemand.OFF;
+        return onDemand;
     }
 
     @Override

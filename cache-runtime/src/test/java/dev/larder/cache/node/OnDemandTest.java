@@ -286,6 +286,25 @@ class OnDemandTest {
         }
     }
 
+    /** Lists are the origin's: clients that read what they have listed name its newest version. */
+    @Test
+    void whoNamesANewerVersionThanIsKnownGetsIt() throws Exception {
+        var data = new TestData(origin, "named").blob("x", 1_000);
+        try (var cluster = cluster(1, 1).onDemand("Zone", rule("*", Policy.IMMUTABLE))) {
+            var node = cluster.node("n0");
+            var sas = data.sas(null);
+            reads(node, data, "x", sas, data.bytes("x"));
+            var old = get(node, data, "x", sas).headers().firstValue("etag").orElseThrow();
+            data.blob("x", 2_000);
+            var newest = data.etag("x");
+            var answer = get(node, data, "x", sas, "If-Match", newest);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(Arrays.equals(answer.body(), data.bytes("x"))).isTrue();
+            assertThat(answer.headers().firstValue("etag")).contains(newest);
+            assertThat(get(node, data, "x", sas, "If-Match", old).statusCode()).isEqualTo(412);
+        }
+    }
+
     @Test
     void answersAreThoseOfTheServiceAndSayWhereBytesCameFrom() throws Exception {
         var data = new TestData(origin, "answers").blob("x", SIZE);

@@ -74,6 +74,11 @@ public final class TestData {
         client.getBlobClient(path).delete();
     }
 
+    /** Of its newest version, quoted. */
+    String etag(String path) {
+        return '"' + client.getBlobClient(path).getProperties().getETag().replace("\"", "") + '"';
+    }
+
     byte[] bytes(String path) {
         byte[] known = blobs.get(path);
         if (known == null) {
