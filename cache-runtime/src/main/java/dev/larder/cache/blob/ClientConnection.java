@@ -347,6 +347,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (!keepAlive) {
                 closing = true;
                 context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            } else if (lastAnswer && pending.isEmpty()) {
+                // It was begun before the end was announced, so that the client may be about to ask for more.
+                linger();
             }
         } else if (!keepAlive) {
             linger();

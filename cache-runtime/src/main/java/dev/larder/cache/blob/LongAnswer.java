@@ -21,7 +21,7 @@ final class LongAnswer implements Exchange, ByteSink {
     private final Resolution.InDataset blob;
     private final int status;
     private final long began;
-    private final AccessEntry.@Nullable Asked asked;
+    private final @Nullable LoggedAnswer logged;
     private final ChunkStream stream;
     private long sent;
 
@@ -29,7 +29,7 @@ final class LongAnswer implements Exchange, ByteSink {
      * @param socket where bytes go that are as the client gets them
      * @param sent bytes of the body so far, from {@code start}
      * @param began {@link System#nanoTime}
-     * @param asked what the access log is to tell; null while it is off
+     * @param logged null while the access log is off
      */
     LongAnswer(
             ClientConnection client,
@@ -41,7 +41,7 @@ final class LongAnswer implements Exchange, ByteSink {
             int status,
             long sent,
             long began,
-            AccessEntry.@Nullable Asked asked) {
+            @Nullable LoggedAnswer logged) {
         this.client = client;
         this.socket = socket;
         this.service = service;
@@ -49,7 +49,7 @@ final class LongAnswer implements Exchange, ByteSink {
         this.status = status;
         this.sent = sent;
         this.began = began;
-        this.asked = asked;
+        this.logged = logged;
         this.stream = service.stream(client, this, blob, start + sent, end);
     }
 
@@ -121,6 +121,8 @@ final class LongAnswer implements Exchange, ByteSink {
     }
 
     private void log(boolean complete) {
-        QuickAnswers.log(service, socket, asked, status, sent, System.nanoTime() - began, complete);
+        if (logged != null) {
+            logged.ended(sent, complete);
+        }
     }
 }

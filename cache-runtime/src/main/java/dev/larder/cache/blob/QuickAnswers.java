@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the request that nearly all are: a {@link SimpleGet} of a {@link KnownTarget}, for bytes that begin in a chunk that
@@ -137,38 +136,16 @@ final class QuickAnswers {
         }
         service.served(blob, ByteSource.DISK, first);
         int status = wanted instanceof ByteSpan.Part ? 206 : 200;
-        var asked = service.accessLog() == null ? null : AccessEntry.Asked.of(desk.request);
+        var logged = LoggedAnswer.of(service.accessLog(), desk.request, ctx.channel(), status, began);
         if (first < length) {
-            client.goOn(new LongAnswer(client, ctx, service, blob, start, end, status, first, began, asked));
+            client.goOn(new LongAnswer(client, ctx, service, blob, start, end, status, first, began, logged));
             return true;
         }
-        long took = System.nanoTime() - began;
-        service.metrics().answered(Operation.GET_BLOB, status, took);
-        log(service, ctx, asked, status, length, took, true);
-        return true;
-    }
-
-    /**
-     * Tells the access log of an answer that began with what is stored.
-     *
-     * @param asked null if the log was off when it began
-     * @param bytes of the body, as handed to the socket
-     * @param took nanoseconds
-     */
-    static void log(
-            BlobService service,
-            ChannelHandlerContext socket,
-            AccessEntry.@Nullable Asked asked,
-            int status,
-            long bytes,
-            long took,
-            boolean complete) {
-        var log = service.accessLog();
-        if (log != null && asked != null) {
-            var client = AccessEntry.client(socket.channel());
-            var source = Answers.name(ByteSource.DISK).toString();
-            log.add(asked.answered(client, status, bytes, took, source, complete));
+        service.metrics().answered(Operation.GET_BLOB, status, System.nanoTime() - began);
+        if (logged != null) {
+            logged.ended(length, true);
         }
+        return true;
     }
 
     /** False, with nothing put: the bytes cannot be read. */
