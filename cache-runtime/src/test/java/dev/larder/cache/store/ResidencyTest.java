@@ -1,7 +1,6 @@
 package dev.larder.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.larder.cache.store.FaultyDisk.Operation;
 import java.io.IOException;
@@ -19,21 +18,28 @@ class ResidencyTest {
 
     private static final int LENGTH = 700_000;
 
+    /** Everywhere but on Linux nobody can. */
+    private static final boolean CAN_TELL = PageCache.find() != null;
+
     @TempDir
     Path directory;
 
     @Test
     void tellsWhatIsInMemory() throws IOException {
-        assumeThat(PageCache.find()).as("this system can tell").isNotNull();
         TestChunk whole = new TestChunk(1, LENGTH);
         try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20))) {
             whole.putInto(store, "owner");
             store.sync("owner");
             try (StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
-                assertThat(chunk.resident(0, LENGTH)).isTrue();
+                assertThat(chunk.resident(0, LENGTH)).isEqualTo(CAN_TELL);
             }
         }
-        assumeThat(Files.getFileStore(directory).type()).as("can forget pages").isNotEqualTo("tmpfs");
+        if (CAN_TELL && !Files.getFileStore(directory).type().equals("tmpfs")) {
+            tellsWhatWasForgotten(whole);
+        }
+    }
+
+    private void tellsWhatWasForgotten(TestChunk whole) throws IOException {
         EvictedPages.of(directory.resolve("segments"));
         // A store that has not seen it in memory a moment ago.
         try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20));
@@ -50,13 +56,12 @@ class ResidencyTest {
 
     @Test
     void aMappingDoesNotKeepTheSpaceOfADeletedFile() throws IOException {
-        assumeThat(PageCache.find()).as("this system can tell").isNotNull();
         TestChunk whole = new TestChunk(1, LENGTH);
         try (SegmentStore store = SegmentStore.open(StoreConfig.of(directory, 64 << 20))) {
             whole.putInto(store, "owner");
             try (StoredChunk chunk = Objects.requireNonNull(store.open(whole.id()))) {
-                assertThat(chunk.resident(0, LENGTH)).isTrue();
-                assertThat(mappings()).isEqualTo(1);
+                assertThat(chunk.resident(0, LENGTH)).isEqualTo(CAN_TELL);
+                assertThat(mappings()).isEqualTo(CAN_TELL ? 1 : 0);
             }
             store.drop("owner");
             assertThat(mappings()).isZero();
@@ -64,7 +69,11 @@ class ResidencyTest {
     }
 
     private long mappings() throws IOException {
-        try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
+        Path listed = Path.of("/proc/self/maps");
+        if (!Files.exists(listed)) {
+            return 0;
+        }
+        try (var maps = Files.lines(listed)) {
             return maps.filter(line -> line.contains(directory.toString())).count();
         }
     }
@@ -180,9 +189,7 @@ class ResidencyTest {
                 statistics, "nr_free_pages 12\npgsteal_anon 5\npgsteal_file 40\ndrop_pagecache 2\nswap_ra 0\n");
         assertThat(counted.getAsLong()).isEqualTo(47);
         Path here = DroppedPages.OF_LINUX.statistics();
-        assumeThat(Files.exists(here) && Files.readString(here).contains("pgsteal_file"))
-                .as("this kernel counts them")
-                .isTrue();
-        assertThat(DroppedPages.OF_LINUX.getAsLong()).isNotNegative();
+        boolean counts = Files.exists(here) && Files.readString(here).contains("pgsteal_file");
+        assertThat(DroppedPages.OF_LINUX.getAsLong() >= 0).isEqualTo(counts);
     }
 }
