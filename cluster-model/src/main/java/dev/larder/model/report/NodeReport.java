@@ -34,31 +34,7 @@ public record NodeReport(
         originRefusals = Map.copyOf(originRefusals);
     }
 
-    /** Of a node that no account has refused anything. */
-    public NodeReport(
-            String node,
-            long incarnation,
-            long sequence,
-            long mapVersion,
-            long catalogVersion,
-            long capacityBytes,
-            long usedBytes,
-            List<DatasetReport> datasets,
-            List<String> slowPeers) {
-        this(
-                node,
-                incarnation,
-                sequence,
-                mapVersion,
-                catalogVersion,
-                capacityBytes,
-                usedBytes,
-                datasets,
-                slowPeers,
-                Map.of());
-    }
-
-    /** Of a node to which none was slow. */
+    /** Of a node to which no other was slow, and that no account has refused anything. */
     public NodeReport(
             String node,
             long incarnation,
@@ -68,7 +44,17 @@ public record NodeReport(
             long capacityBytes,
             long usedBytes,
             List<DatasetReport> datasets) {
-        this(node, incarnation, sequence, mapVersion, catalogVersion, capacityBytes, usedBytes, datasets, List.of());
+        this(
+                node,
+                incarnation,
+                sequence,
+                mapVersion,
+                catalogVersion,
+                capacityBytes,
+                usedBytes,
+                datasets,
+                List.of(),
+                Map.of());
     }
 
     public dev.larder.model.wire.NodeReport toWire() {
