@@ -93,7 +93,9 @@ class PassedWritesTest {
                 + "Connection: close\r\n\r\n";
         assertThat(node.raw(put + snapshot)).contains("HTTP/1.1 201 Done", "HTTP/1.1 503 ");
         assertThat(asked).filteredOn(line -> line.contains("comp=snapshot")).hasSize(1);
-        assertThat(origin.connections()).as("the second went to one that had been used").isEqualTo(1);
+        assertThat(origin.connections())
+                .as("the second went to one that had been used")
+                .isEqualTo(1);
     }
 
     /** A question that was sent before a write may be answered from before it. */
@@ -141,13 +143,13 @@ class PassedWritesTest {
         assertThat(asked)
                 .containsExactly(
                         "GET /contoso/other/%C3%BC/%E6%BC%A2?x=%C3%BC/%E6%BC%A2 HTTP/1.1",
-                        "HEAD /contoso/kept/%C3%BC/%E6%BC%A2 HTTP/1.1",
-                        "GET /contoso/kept/%C3%BC/%E6%BC%A2 HTTP/1.1");
+                        "HEAD /contoso/kept/%C3%BC/%E6%BC%A2 HTTP/1.1", "GET /contoso/kept/%C3%BC/%E6%BC%A2 HTTP/1.1");
     }
 
     private void awaitQuestions(int count) {
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> asked.stream().filter(line -> line.startsWith("HEAD")).count() == count);
+                .until(() ->
+                        asked.stream().filter(line -> line.startsWith("HEAD")).count() == count);
     }
 
     private static String created() {

@@ -203,15 +203,15 @@ class OriginBudgetTest {
                 .budgetClock(clock::get)
                 .warmUpLimit(BYTES_PER_TICK * TICKS_PER_SECOND)
                 .nodes(1, 1)) {
-            cluster.limits(
-                    new OriginLimits(0, 0, OriginShares.next(List.of(), Map.of("n0", 1), EVERYBODY_KNOWS)));
+            cluster.limits(new OriginLimits(0, 0, OriginShares.next(List.of(), Map.of("n0", 1), EVERYBODY_KNOWS)));
             ManifestId first = cluster.dataset("a", slow, "Cluster", WarmUp.FULL);
             cluster.warmUpLimit(0);
             // Then the read is given up, and with it the Dataset for now.
             origin.probe().inject(Faults.none().onPathsWith("budget-failing/b").cutAfter(0, 6));
             ManifestId second = cluster.dataset("b", failing, "Cluster", WarmUp.FULL);
             await().atMost(Duration.ofSeconds(60)).until(() -> isWarm(cluster, second, failing.totalBytes()));
-            assertThat(cluster.report(cluster.node("n0"), second).originRequests()).isGreaterThan(6);
+            assertThat(cluster.report(cluster.node("n0"), second).originRequests())
+                    .isGreaterThan(6);
             assertThat(received(cluster, first)).isLessThanOrEqualTo(BYTES_PER_TICK);
         } finally {
             origin.probe().heal();

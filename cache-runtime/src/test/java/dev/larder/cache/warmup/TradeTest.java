@@ -192,9 +192,8 @@ class TradeTest {
     void whatAMateCouldNotGiveIsAskedForAgain() throws Exception {
         AtomicInteger refusals = new AtomicInteger(3);
         offers = mate -> new Offer.Has(0);
-        given = mate -> refusals.getAndDecrement() > 0
-                ? CompletableFuture.completedFuture(failure(Reason.BUSY))
-                : BROUGHT;
+        given = mate ->
+                refusals.getAndDecrement() > 0 ? CompletableFuture.completedFuture(failure(Reason.BUSY)) : BROUGHT;
         assertThat(start(ONE).await(10_000)).isTrue();
         assertThat(brought).hasValue(EXTENTS * BYTES);
         assertThat(failures).isEmpty();
