@@ -1,6 +1,7 @@
 package dev.larder.cache.warmup;
 
 import dev.larder.cache.catalog.DatasetRevision;
+import dev.larder.cache.catalog.RevisionKey;
 import dev.larder.cache.report.Holding;
 import dev.larder.model.catalog.DatasetEntry;
 import dev.larder.model.manifest.ManifestId;
@@ -17,30 +18,24 @@ import java.util.stream.Collectors;
  */
 final class Holdings {
 
-    private final Map<Key, Found> found = new ConcurrentHashMap<>();
-
-    private record Key(String uid, ManifestId revision) {
-        static Key of(DatasetRevision revision) {
-            return new Key(revision.dataset().uid(), revision.id());
-        }
-    }
+    private final Map<RevisionKey, Found> found = new ConcurrentHashMap<>();
 
     /** @param dataset as it was when its manifest was walked */
     private record Found(DatasetEntry dataset, Holding holding) {}
 
     Holding of(DatasetEntry dataset, ManifestId revision) {
-        Found known = found.get(new Key(dataset.uid(), revision));
+        Found known = found.get(new RevisionKey(dataset.uid(), revision));
         return known == null || !known.dataset.placedAs(dataset) ? Holding.UNKNOWN : known.holding;
     }
 
     void put(DatasetRevision revision, Holding holding) {
-        found.put(Key.of(revision), new Found(revision.dataset(), holding));
+        found.put(revision.key(), new Found(revision.dataset(), holding));
     }
 
     /** If it is known, and wants its blobs where it wanted them then. */
     void change(DatasetRevision revision, UnaryOperator<Holding> change) {
         found.computeIfPresent(
-                Key.of(revision),
+                revision.key(),
                 (key, known) -> known.dataset.placedAs(revision.dataset())
                         ? new Found(known.dataset, change.apply(known.holding))
                         : known);
@@ -48,6 +43,6 @@ final class Holdings {
 
     /** Forgets all others. */
     void retain(Collection<DatasetRevision> revisions) {
-        found.keySet().retainAll(revisions.stream().map(Key::of).collect(Collectors.toSet()));
+        found.keySet().retainAll(revisions.stream().map(DatasetRevision::key).collect(Collectors.toSet()));
     }
 }
