@@ -7,7 +7,10 @@ import dev.larder.crds.dataset.CacheClusterRef;
 import dev.larder.crds.dataset.Dataset;
 import dev.larder.crds.dataset.DatasetSpec;
 import dev.larder.crds.dataset.DatasetStatus;
+import dev.larder.crds.dataset.Placement;
+import dev.larder.crds.dataset.Retention;
 import dev.larder.crds.dataset.Source;
+import dev.larder.crds.dataset.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.operator.catalog.DatasetPlan;
 import dev.larder.operator.catalog.Listing;
@@ -92,8 +95,8 @@ class PlansTest {
         return new DatasetSpec(
                 new CacheClusterRef("gpu", null),
                 new Source(new AzureBlob("contoso", container, "", List.of(), List.of())),
-                null,
-                null,
-                null);
+                Placement.DEFAULT,
+                WarmUp.DEFAULT,
+                Retention.DEFAULT);
     }
 }
