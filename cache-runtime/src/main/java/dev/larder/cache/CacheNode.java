@@ -28,6 +28,7 @@ import dev.larder.cache.peer.LinkBudgets;
 import dev.larder.cache.peer.PeerClient;
 import dev.larder.cache.peer.PeerOffers;
 import dev.larder.cache.peer.PeerServer;
+import dev.larder.cache.pipe.Pipes;
 import dev.larder.cache.pool.PoolMemory;
 import dev.larder.cache.read.ChunkReads;
 import dev.larder.cache.read.ColdReads;
@@ -76,12 +77,16 @@ public final class CacheNode implements AutoCloseable {
 
     private static final long PASSING_LEAST = 16L << 20;
 
+    /** What is on its way to eight clients; a user without rights may have 64 of this length on a machine. */
+    private static final int MOST_PIPES = 48;
+
     private final CacheNodeConfig config;
     private final Shutdown parts = new Shutdown();
     private final DiskArray store;
     private final ServedCatalog served = new ServedCatalog();
     private final KnownState state;
     private final Counters counters = new Counters();
+    private final @Nullable Pipes pipes;
     private final FillMemory memory;
     private final Fetcher fetcher;
     private final Convergence convergence;
@@ -137,7 +142,11 @@ public final class CacheNode implements AutoCloseable {
             map = MapView.of(state.map(), config.node());
             EventLoops loops = parts.last(EventLoops.start(config.node(), limits.eventLoops()));
             ColdReads cold = parts.last(ColdReads.start(config.node()));
-            memory = parts.last(new FillMemory(limits.fillMemory()));
+            pipes = Pipes.find(MOST_PIPES);
+            if (pipes != null) {
+                parts.last(pipes);
+            }
+            memory = parts.last(new FillMemory(limits.fillMemory(), pipes));
             OriginBudgets budgets = new OriginBudgets(new OriginBudgets.Means(
                     config.node(),
                     served::catalog,
@@ -150,7 +159,7 @@ public final class CacheNode implements AutoCloseable {
                     new Credentials(config.credentials()), budgets, loops, timer, threads, limits.originReads()));
             LinkBudgets links = new LinkBudgets(
                     () -> map, () -> state.catalog().network(), limits.cardBytesPerSecond(), System::nanoTime);
-            PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers(), links));
+            PeerClient peers = parts.last(new PeerClient(config.node(), loops, limits.peers(), links, pipes));
             ChosenReaders readers = new ChosenReaders(account -> served.catalog()
                     .origin(account)
                     .map(OriginAccount::readersPerZone)
@@ -376,6 +385,11 @@ public final class CacheNode implements AutoCloseable {
     /** Extents that it offered to nodes of its cell since the start. */
     public long offeredToMates() {
         return peerServer.offered();
+    }
+
+    /** In which bytes are that only pass; null where there are none. */
+    public @Nullable Pipes pipes() {
+        return pipes;
     }
 
     /** Memory of chunks that are arriving. */

@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.FillFailure;
@@ -218,6 +219,19 @@ final class BlobRead implements Exchange, ByteSink {
         service.served(blob, source, bytes.readableBytes());
         client.progress();
         write(bytes);
+    }
+
+    @Override
+    public boolean takesPipes() {
+        return structured == null && client.output().takesPipes();
+    }
+
+    @Override
+    public void piped(Pipe bytes, ByteSource source) {
+        begin(source);
+        service.served(blob, source, bytes.bytes());
+        client.progress();
+        client.output().write(client.context(), bytes);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
@@ -20,6 +21,12 @@ interface ByteSink {
 
     /** Bytes of a fill; the sink releases them. */
     void arrived(ByteBuf bytes, ByteSource source);
+
+    /** Whether the client can have bytes by way of a pipe. */
+    boolean takesPipes();
+
+    /** Bytes of a fill, from a peer; the sink closes the pipe. Only if it takes pipes. */
+    void piped(Pipe bytes, ByteSource source);
 
     /** Nothing more for now; what was handed over should go out. */
     void pause();

@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.Demand;
@@ -191,6 +192,9 @@ final class ChunkStream {
                         reader.close();
                     } else {
                         fill = reader;
+                        if (isWhole(reader) && sink.takesPipes()) {
+                            reader.takesPipes();
+                        }
                     }
                 }
                 case ReadOutcome.Unavailable(var why) -> failure = why;
@@ -322,6 +326,12 @@ final class ChunkStream {
                 open();
                 return true;
             }
+            Pipe piped = pipe(reader, (int) from, Math.min(room, here));
+            if (piped != null) {
+                passOn(reader, piped.bytes());
+                sink.piped(piped, origin);
+                return true;
+            }
             // As one piece of memory: of several, each would pass the JVM on its way to the socket.
             int length = Math.min(Math.min(FillReader.BLOCK - (int) from % FillReader.BLOCK, room), here);
             ByteBuf bytes;
@@ -331,12 +341,27 @@ final class ChunkStream {
                 fail(new FillFailure(FillFailure.Reason.CORRUPT, String.valueOf(lost.getMessage())));
                 return false;
             }
-            position += length;
-            if (fromItsStart && end - start == reader.length()) {
-                reader.passed((int) (position - start));
-            }
+            passOn(reader, length);
             sink.arrived(bytes, origin);
             return true;
+        }
+
+        /** All of the chunk is read, from its first byte on. */
+        private boolean isWhole(FillReader reader) {
+            return fromItsStart && end - start == reader.length();
+        }
+
+        /** The block that begins there, if all of it may be handed over. */
+        private @Nullable Pipe pipe(FillReader reader, int from, int most) {
+            boolean block = from % FillReader.BLOCK == 0 && most >= Math.min(FillReader.BLOCK, reader.length() - from);
+            return block && isWhole(reader) ? reader.pipe(from) : null;
+        }
+
+        private void passOn(FillReader reader, int count) {
+            position += count;
+            if (isWhole(reader)) {
+                reader.passed((int) (position - start));
+            }
         }
 
         private void letGo() {

@@ -1,8 +1,11 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.pipe.Pipe;
+import dev.larder.cache.pipe.PipedRegion;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +70,21 @@ final class ClientOutput {
             }
         }
         return room;
+    }
+
+    /** Bytes that are in a pipe can go to the client as they are. */
+    boolean takesPipes() {
+        return unsent == null && context.channel() instanceof EpollSocketChannel;
+    }
+
+    /** @param at the handler that it goes on from */
+    void write(ChannelHandlerContext at, Pipe bytes) {
+        if (at.channel() instanceof EpollSocketChannel socket) {
+            write(at, new PipedRegion(bytes, socket));
+        } else {
+            bytes.close();
+            throw new IllegalStateException("A client that takes no pipes was given one");
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.PinnedChunk;
@@ -120,6 +121,18 @@ final class GatheredRead implements ByteSink {
         came(from, bytes.readableBytes());
         client.progress();
         pieces.add(new InMemory(bytes));
+    }
+
+    /** All of it is summed, and sent when that is done. */
+    @Override
+    public boolean takesPipes() {
+        return false;
+    }
+
+    @Override
+    public void piped(Pipe bytes, ByteSource from) {
+        bytes.close();
+        throw new IllegalStateException("A sink that takes no pipes was given one");
     }
 
     private void came(ByteSource from, int length) {

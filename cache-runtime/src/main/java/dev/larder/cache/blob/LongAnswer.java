@@ -1,6 +1,7 @@
 package dev.larder.cache.blob;
 
 import dev.larder.cache.catalog.Resolution;
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRegion;
 import dev.larder.cache.read.FillFailure;
@@ -93,6 +94,19 @@ final class LongAnswer implements Exchange, ByteSink {
     @Override
     public void arrived(ByteBuf bytes, ByteSource source) {
         int length = bytes.readableBytes();
+        client.progress();
+        client.output().write(socket, bytes);
+        handed(length, source);
+    }
+
+    @Override
+    public boolean takesPipes() {
+        return client.output().takesPipes();
+    }
+
+    @Override
+    public void piped(Pipe bytes, ByteSource source) {
+        int length = bytes.bytes();
         client.progress();
         client.output().write(socket, bytes);
         handed(length, source);

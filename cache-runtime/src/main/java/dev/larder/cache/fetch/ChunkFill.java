@@ -1,5 +1,6 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code written} is how far the bytes have come, {@code available} how far readers may go: bytes from a peer become
  * available only once their checksum was verified. The lock of this object guards everything; nothing is called while
- * holding it except the buffers, and {@link FillEnd#lingers}, which takes no lock.
+ * holding it except the buffers and pipes, and {@link FillEnd#lingers}, which takes no lock.
  */
 final class ChunkFill {
 
@@ -102,7 +103,7 @@ final class ChunkFill {
     /** As {@link RunSink#place}. */
     @Nullable
     synchronized ByteBuf place(int most) {
-        return over || !body.hasMemory() ? null : body.place(most);
+        return over || !body.hasMemory() ? null : body.place(most, turn.isOfPeer());
     }
 
     synchronized int written() {
@@ -367,6 +368,18 @@ final class ChunkFill {
                 && !end.lingers();
     }
 
+    /** As {@link FillReader#takesPipes}. */
+    synchronized void wantPipes() {
+        body.wantPipes();
+    }
+
+    /** As {@link FillReader#pipe}. */
+    @Nullable
+    synchronized Pipe pipe(FillCursor reader, int from) {
+        boolean readable = !reader.isClosed() && Math.min(from + BLOCK, length) <= available;
+        return readable ? body.pipe(from) : null;
+    }
+
     /** As {@link FillReader#onProgress}. */
     void onProgress(FillCursor reader, int seen, Runnable next) {
         synchronized (this) {
@@ -393,6 +406,9 @@ final class ChunkFill {
             reader.closed();
             readers.remove(reader, length);
             last = readers.isEmpty();
+            if (last) {
+                body.unwantPipes();
+            }
             if (last && over) {
                 unpinned = stored;
                 stored = null;

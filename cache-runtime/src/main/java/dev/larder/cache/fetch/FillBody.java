@@ -1,5 +1,7 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.pipe.Pipe;
+import dev.larder.cache.read.FillReader;
 import dev.larder.cache.store.BlockSums;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +24,7 @@ final class FillBody {
     private final int length;
     private final @Nullable ByteBuf[] blocks;
     private final int[] sums;
+    private final FillPipes pipes;
     private boolean hasMemory;
     /** Blocks before this one were given back: nobody will read them. */
     private int kept;
@@ -37,6 +40,7 @@ final class FillBody {
         int count = (length + ChunkFill.BLOCK - 1) / ChunkFill.BLOCK;
         this.blocks = new ByteBuf[count];
         this.sums = new int[count];
+        this.pipes = new FillPipes(memory.pipes(), count);
     }
 
     /** Needs no memory. */
@@ -60,6 +64,7 @@ final class FillBody {
             return false;
         }
         hasMemory = false;
+        pipes.spoilt();
         for (int i = 0; i < blocks.length; i++) {
             release(i);
         }
@@ -82,6 +87,7 @@ final class FillBody {
     private void release(int index) {
         ByteBuf block = blocks[index];
         blocks[index] = null;
+        pipes.free(index);
         if (block != null) {
             block.release();
         }
@@ -90,7 +96,11 @@ final class FillBody {
     /** Forgets what was written beyond {@code to}. Needs no memory. */
     void rewind(int to) {
         written = to;
+        pipes.spoilt();
         for (int i = 0; i < blocks.length; i++) {
+            if ((long) i * ChunkFill.BLOCK >= to) {
+                pipes.free(i);
+            }
             ByteBuf block = blocks[i];
             if (block != null) {
                 block.writerIndex(Math.clamp(to - (long) i * ChunkFill.BLOCK, 0, block.capacity()));
@@ -98,9 +108,29 @@ final class FillBody {
         }
     }
 
-    /** As {@link RunSink#place}. */
+    /** As {@link FillReader#takesPipes}. Needs no memory. */
+    void wantPipes() {
+        pipes.want();
+    }
+
+    /** As {@link FillPipes#unwant}. Needs no memory. */
+    void unwantPipes() {
+        pipes.unwant();
+    }
+
+    /** As {@link FillReader#pipe}. Needs no memory. */
     @Nullable
-    ByteBuf place(int most) {
+    Pipe pipe(int from) {
+        return pipes.take(from / ChunkFill.BLOCK);
+    }
+
+    /**
+     * As {@link RunSink#place}.
+     *
+     * @param piped who asks can put the bytes into a pipe too
+     */
+    @Nullable
+    ByteBuf place(int most, boolean piped) {
         if (written == length) {
             return null;
         }
@@ -109,7 +139,9 @@ final class FillBody {
         if (count < LEAST_PLACE || !block.hasMemoryAddress()) {
             return null;
         }
-        ByteBuf made = new BlockView(block.alloc(), block.retain(), block.writerIndex(), count, () -> block.release());
+        Pipe pipe = piped ? pipes.next(block.writerIndex()) : null;
+        ByteBuf made =
+                new BlockView(block.alloc(), block.retain(), block.writerIndex(), count, pipe, () -> block.release());
         place = made;
         return made;
     }
@@ -145,12 +177,14 @@ final class FillBody {
             if (!isSame(part, target)) {
                 // Of a place of which something had to be left out, it moves down.
                 target.put(part);
+                pipes.spoilt();
             }
             block.writerIndex(block.writerIndex() + count);
             bytes.position(bytes.position() + count);
             written += count;
             if (!block.isWritable()) {
                 sums[index] = sum(block);
+                pipes.whole(index, block.capacity());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
@@ -60,6 +61,16 @@ final class FillCursor implements FillReader {
     @Override
     public void passed(int to) {
         fill.passed(this, to);
+    }
+
+    @Override
+    public void takesPipes() {
+        fill.wantPipes();
+    }
+
+    @Override
+    public @Nullable Pipe pipe(int from) {
+        return fill.pipe(this, from);
     }
 
     @Override

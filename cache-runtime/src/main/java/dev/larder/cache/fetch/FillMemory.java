@@ -1,11 +1,13 @@
 package dev.larder.cache.fetch;
 
+import dev.larder.cache.pipe.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one budget for bytes of chunks that are arriving. Thread-safe.
@@ -67,18 +69,29 @@ public final class FillMemory implements AutoCloseable {
     /** Of chunks' last blocks, and of short chunks. */
     private final PooledByteBufAllocator shorter;
 
+    private final @Nullable Pipes pipes;
+
     private final List<ArrayDeque<Request>> waiting =
             List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
     private LongConsumer reclaimer = wanted -> {};
     private long used;
     private long peak;
 
-    /** @param budget bytes; one chunk is granted even if it alone is larger */
+    /** As below, without pipes. */
     public FillMemory(long budget) {
+        this(budget, null);
+    }
+
+    /**
+     * @param budget bytes; one chunk is granted even if it alone is larger
+     * @param pipes in which bytes may be too; null where there are none
+     */
+    public FillMemory(long budget, @Nullable Pipes pipes) {
         if (budget <= 0) {
             throw new IllegalArgumentException("fill memory must be positive, not " + budget);
         }
         this.budget = budget;
+        this.pipes = pipes;
         this.blocks = new FillBlocks(ChunkFill.BLOCK, (int) (Math.min(MOST_IDLE, budget / 2) / ChunkFill.BLOCK));
         // Arena chunks of 1 MiB (8 KiB << 7), no thread caches: blocks are taken on one thread and given back on
         // another.
@@ -119,6 +132,11 @@ public final class FillMemory implements AutoCloseable {
 
     ByteBuf allocate(int bytes) {
         return bytes == ChunkFill.BLOCK ? blocks.take() : shorter.directBuffer(bytes, bytes);
+    }
+
+    @Nullable
+    Pipes pipes() {
+        return pipes;
     }
 
     /** Bytes of chunks held now. */

@@ -6,6 +6,7 @@ import dev.larder.cache.fetch.RunSink;
 import dev.larder.cache.fetch.SourceSpeeds;
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.KeptReadBuffers;
+import dev.larder.cache.pipe.Pipes;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
 import io.netty.bootstrap.Bootstrap;
@@ -35,15 +36,18 @@ public final class PeerClient implements PeerReads, AutoCloseable {
     private final String node;
     private final PeerLimits limits;
     private final LinkBudgets links;
+    private final @Nullable Pipes pipes;
     private final KeptReadBuffers buffers = new KeptReadBuffers(READ_BYTES, 1);
     private final AbstractChannelPoolMap<Peer, FixedChannelPool> pools;
 
     /**
      * @param node the name of this one, which peers are told
      * @param links what warm-up may receive
+     * @param pipes for bytes that only pass this node; null where there are none
      */
-    public PeerClient(String node, EventLoops loops, PeerLimits limits, LinkBudgets links) {
+    public PeerClient(String node, EventLoops loops, PeerLimits limits, LinkBudgets links, @Nullable Pipes pipes) {
         this.node = node;
+        this.pipes = pipes;
         this.limits = limits;
         this.links = links;
         Bootstrap bootstrap = new Bootstrap()
@@ -65,7 +69,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
         var handler = new AbstractChannelPoolHandler() {
             @Override
             public void channelCreated(Channel channel) {
-                PeerConnection connection = new PeerConnection();
+                PeerConnection connection = new PeerConnection(pipes);
                 channel.attr(CONNECTION).set(connection);
                 channel.config().setRecvByteBufAllocator(buffers.unless(connection::place));
                 channel.pipeline()

@@ -1,22 +1,37 @@
 package dev.larder.cache.peer;
 
+import dev.larder.cache.pipe.PipedReads;
+import dev.larder.cache.pipe.Pipes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a peer: hands what arrives to the exchange under way, if there is one. */
-final class PeerConnection extends ChannelInboundHandlerAdapter {
+final class PeerConnection extends ChannelDuplexHandler {
 
+    private final @Nullable Pipes pipes;
     private @Nullable PeerExchange exchange;
+    private @Nullable PipedReads piped;
+    /** What was read to last may hold bytes that are not understood yet: there is no second while anybody has the first. */
+    private @Nullable ByteBuf last;
+
     private boolean used;
+
+    /** @param pipes for bytes that only pass this node; null where there are none */
+    PeerConnection(@Nullable Pipes pipes) {
+        this.pipes = pipes;
+    }
 
     /** On the event loop. */
     void begin(Channel channel, PeerExchange next) {
         exchange = next;
+        if (!used) {
+            piped = PipedReads.of(channel, pipes, this::place);
+        }
         next.begin(channel, used);
         used = true;
     }
@@ -25,11 +40,29 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     @Nullable
     ByteBuf place() {
         PeerExchange current = exchange;
-        return current == null ? null : current.place();
+        ByteBuf before = last;
+        if (current == null || (before != null && before.refCnt() > 0)) {
+            return null;
+        }
+        last = current.place();
+        return last;
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        PipedReads reads = piped;
+        if (reads == null || !reads.begin()) {
+            ctx.read();
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        PipedReads waiting = piped;
+        if (waiting != null) {
+            // If it is not what has read this, Netty has, of a connection that ends.
+            waiting.forget();
+        }
         PeerExchange current = exchange;
         if (current == null || !(message instanceof HttpObject part)) {
             ReferenceCountUtil.release(message);

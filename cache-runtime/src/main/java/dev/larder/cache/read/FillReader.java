@@ -1,5 +1,6 @@
 package dev.larder.cache.read;
 
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.store.BlockSums;
 import dev.larder.model.blob.ChunkId;
 import io.netty.buffer.ByteBuf;
@@ -50,6 +51,19 @@ public interface FillReader extends AutoCloseable {
      * chunk does not say this: he may be back for the next part.
      */
     void passed(int to);
+
+    /**
+     * This reader's client can have bytes by way of a pipe: of the blocks that arrive from now on, what comes from a peer may be put into
+     * one beside memory.
+     */
+    void takesPipes();
+
+    /**
+     * The block that begins at that byte, which must be available whole, in a pipe that is the caller's. Null: it is in none, or another
+     * reader has it, so {@link #read} it.
+     */
+    @Nullable
+    Pipe pipe(int from);
 
     /** CRC32C of the block that begins at that byte, as it came; all of the block must be available. */
     int blockCrc32c(int from);

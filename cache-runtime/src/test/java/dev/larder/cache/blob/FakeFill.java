@@ -1,5 +1,6 @@
 package dev.larder.cache.blob;
 
+import dev.larder.cache.pipe.Pipe;
 import dev.larder.cache.read.ByteSource;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillReader;
@@ -118,6 +119,14 @@ final class FakeFill implements FillReader {
     @Override
     public synchronized void passed(int to) {
         passed = to;
+    }
+
+    @Override
+    public void takesPipes() {}
+
+    @Override
+    public @Nullable Pipe pipe(int from) {
+        return null;
     }
 
     synchronized int passed() {

@@ -42,7 +42,8 @@ class ClosedConnectionTest {
                                 },
                                 () -> NetworkBudgets.DEFAULT,
                                 0,
-                                System::nanoTime))) {
+                                System::nanoTime),
+                        null)) {
             Thread.ofVirtual().start(() -> end(server));
             FetchPlan.Peer peer = new FetchPlan.Peer("n0", "127.0.0.1", server.getLocalPort());
             SourceSpeeds speeds = new SourceSpeeds(new Slowness(2, 5), System::nanoTime);

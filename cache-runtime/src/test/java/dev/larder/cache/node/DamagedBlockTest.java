@@ -46,7 +46,7 @@ class DamagedBlockTest {
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(2, 1)) {
             ManifestId id = cluster.dataset("ds", data, "Cluster", WarmUp.FULL, GEOMETRY);
             cluster.awaitWarm(id, SIZE);
-            String owner = flip(bytes, block * BLOCK + 12_345);
+            String owner = flip(directory, bytes, block * BLOCK + 12_345);
             CacheNode other = cluster.node(owner.equals("n0") ? "n1" : "n0");
 
             Reading.blob(other, cluster.revision(other, id), "x", bytes);
@@ -82,7 +82,7 @@ class DamagedBlockTest {
     }
 
     /** On the disk of the node that has the blob, whose name is the answer. */
-    private String flip(byte[] blob, int at) throws IOException {
+    static String flip(Path directory, byte[] blob, int at) throws IOException {
         for (String node : List.of("n0", "n1")) {
             try (Stream<Path> files = Files.walk(directory.resolve(node))) {
                 for (Path file : files.filter(each -> each.toString().endsWith(".segment"))
