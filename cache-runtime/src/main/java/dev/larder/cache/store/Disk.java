@@ -18,8 +18,17 @@ interface Disk {
     /** Makes creations, renames and deletions in a directory survive a power cut. */
     void syncDirectory(Path directory) throws IOException;
 
-    /** Gives whole pages back to the file system, which then reads as zeros; false if it cannot do that. */
-    boolean punch(Path path, long position, long length);
+    /** What came of giving pages back. */
+    enum Punch {
+        DONE,
+        /** Bytes of them are on their way through somebody's socket, or nobody can tell: try again later. */
+        IN_FLIGHT,
+        /** The file is gone, or its file system cannot do it. */
+        IMPOSSIBLE
+    }
+
+    /** Gives whole pages, which nobody will ask for any more, back to the file system; they then read as zeros. */
+    Punch punch(Path path, long position, long length);
 
     /** What the file system has left for this process, in bytes. */
     long usableBytes(Path directory) throws IOException;

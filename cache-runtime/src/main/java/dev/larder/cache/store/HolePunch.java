@@ -46,7 +46,10 @@ final class HolePunch {
                 c.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)));
     }
 
-    /** False if the file is gone or its file system cannot do it. */
+    /**
+     * False if the file is gone or its file system cannot do it. What the page cache has of the hole may become zeros where it
+     * lies, and with it what {@code sendfile} has put into sockets and clients have yet to get: see {@link PageCache#release}.
+     */
     boolean punch(Path path, long position, long length) {
         try (Arena arena = Arena.ofConfined()) {
             int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);

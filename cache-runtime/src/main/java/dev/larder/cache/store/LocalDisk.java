@@ -8,7 +8,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The operating system's files. */
@@ -19,7 +22,11 @@ final class LocalDisk implements Disk {
 
     private static final @Nullable PageCache PAGES = PageCache.find();
 
-    private final RecentlySeen seen = new RecentlySeen(System::nanoTime, DroppedPages.OF_LINUX);
+    /** Of pages that this made the kernel drop, which it does not count; only whether it changes matters. */
+    private final AtomicLong released = new AtomicLong();
+
+    private final RecentlySeen seen = new RecentlySeen(System::nanoTime, this::dropped);
+    private final Map<Path, Boolean> inMemory = new ConcurrentHashMap<>();
     private final AtomicInteger files = new AtomicInteger();
 
     @Override
@@ -57,9 +64,40 @@ final class LocalDisk implements Disk {
         }
     }
 
+    private long dropped() {
+        long counted = DroppedPages.OF_LINUX.getAsLong();
+        return counted < 0 ? counted : counted + released.get();
+    }
+
+    /**
+     * A hole in what is in memory may be made by writing zeros over it, also over what sockets still have to send: with ext4 and
+     * pieces of many pages clients got zeros for the whole of a chunk that had been handed to their socket just before. So
+     * pages have to leave memory first, which the kernel refuses while anybody uses them.
+     */
     @Override
-    public boolean punch(Path path, long position, long length) {
-        return HOLES != null && HOLES.punch(path, position, length);
+    public Punch punch(Path path, long position, long length) {
+        if (HOLES == null || PAGES == null) {
+            return Punch.IMPOSSIBLE;
+        }
+        if (!isInMemory(path) && PAGES.holdsAny(path, position, length)) {
+            PAGES.release(path, position, length);
+            released.incrementAndGet();
+            if (PAGES.holdsAny(path, position, length)) {
+                return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
+            }
+        }
+        return HOLES.punch(path, position, length) ? Punch.DONE : Punch.IMPOSSIBLE;
+    }
+
+    /** What lies in a tmpfs leaves memory in single pages, which are not written over, and in no other way. */
+    private boolean isInMemory(Path path) {
+        return inMemory.computeIfAbsent(path.toAbsolutePath().getParent(), directory -> {
+            try {
+                return Files.getFileStore(directory).type().equals("tmpfs");
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Linux which pages of a file are in memory: {@code mincore} on a mapping that nobody reads.
+ * Asks Linux which pages of a file are in memory, {@code mincore} on a mapping that nobody reads, and has it drop some.
  *
  * <p>Of the ways to ask, this is the one that is right everywhere: {@code preadv2(RWF_NOWAIT)} copies what it probes
  * and does not know tmpfs, and {@code cachestat} counts pages whose read has only begun, and came with Linux 6.5. It
@@ -32,6 +32,8 @@ record PageCache(
         MethodHandle map,
         MethodHandle unmap,
         MethodHandle inCore,
+        MethodHandle write,
+        MethodHandle advise,
         int pageBytes) {
 
     private static final int O_RDWR = 2;
@@ -39,10 +41,16 @@ record PageCache(
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
     private static final long FAILED = -1;
+    private static final int WRITE_AND_WAIT = 1 | 2 | 4;
+    private static final int DONT_NEED = 4;
+
+    /** A piece of the page cache is dropped only as a whole. One that sticks out further keeps its bytes. */
+    private static final long PIECE = Portions.BYTES;
 
     /** Null where there are no such calls, or where the process may not make native calls. */
     static @Nullable PageCache find() {
-        CLibrary c = CLibrary.with("open", "close", "mmap", "munmap", "mincore", "getpagesize");
+        CLibrary c = CLibrary.with(
+                "open", "close", "mmap", "munmap", "mincore", "sync_file_range", "posix_fadvise", "getpagesize");
         if (c == null) {
             return null;
         }
@@ -58,6 +66,8 @@ record PageCache(
                                 JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG)),
                 c.function("munmap", of(JAVA_LONG, JAVA_LONG)),
                 c.function("mincore", of(JAVA_LONG, JAVA_LONG, ADDRESS)),
+                c.function("sync_file_range", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
+                c.function("posix_fadvise", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT)),
                 pageBytes(c.function("getpagesize", of())));
     }
 
@@ -112,6 +122,47 @@ record PageCache(
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = arena.allocate(pages);
             return (int) inCore.invokeExact(address, length, answer) == 0 ? answer.toArray(JAVA_BYTE) : null;
+        } catch (Throwable e) {
+            throw CLibrary.impossible(e);
+        }
+    }
+
+    /** Whether any byte is in memory; true if the kernel does not say. */
+    boolean holdsAny(Path path, long position, long length) {
+        long from = position / pageBytes * pageBytes;
+        long to = position + length;
+        long address = map(path, to);
+        if (address == FAILED) {
+            return true;
+        }
+        byte[] answer = inCore(address + from, to - from);
+        unmap(address, to);
+        if (answer == null) {
+            return true;
+        }
+        for (byte page : answer) {
+            if ((page & 1) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Has the kernel write bytes to the disk and drop them from memory, with what shares a piece of the page cache with them. It
+     * keeps what is in use: what it drops, no socket has any more. Waits for the disk.
+     */
+    void release(Path path, long position, long length) {
+        long from = Math.max(0, position - PIECE);
+        long bytes = position + length + PIECE - from;
+        try (Arena arena = Arena.ofConfined()) {
+            int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
+            if (descriptor >= 0) {
+                // What fails leaves the bytes in memory, which is asked about next.
+                int _ = (int) write.invokeExact(descriptor, from, bytes, WRITE_AND_WAIT);
+                int _ = (int) advise.invokeExact(descriptor, from, bytes, DONT_NEED);
+                int _ = (int) close.invokeExact(descriptor);
+            }
         } catch (Throwable e) {
             throw CLibrary.impossible(e);
         }

@@ -260,13 +260,21 @@ final class Segment {
     }
 
     private void punch(long at, int length) {
+        if (!isPunched(at, length)) {
+            state.laterHoles().add(() -> isPunched(at, length));
+        }
+    }
+
+    /** Tries to; true if there is nothing left to be done about it. */
+    private boolean isPunched(long at, int length) {
         int generation = pins.pin();
         if (generation < 0) {
-            return; // The whole file goes.
+            return true; // The whole file goes.
         }
         try {
             long bytes = Layout.punchLength(at, length);
-            if (state.disk().punch(path, Layout.punchFrom(at, length), bytes)) {
+            Disk.Punch came = state.disk().punch(path, Layout.punchFrom(at, length), bytes);
+            if (came == Disk.Punch.DONE) {
                 synchronized (this) {
                     mark(at, Mark.PUNCHED);
                     punched += bytes;
@@ -274,6 +282,7 @@ final class Segment {
                 }
                 state.space().giveBack(bytes);
             }
+            return came != Disk.Punch.IN_FLIGHT;
         } finally {
             state.run(pins.unpin(generation));
         }

@@ -1,12 +1,14 @@
 package dev.larder.cache.store;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.larder.model.blob.ChunkId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,6 +41,7 @@ final class StoreState {
     private final Popularity popularity;
     private final Evictor evictor = new Evictor(this);
     private final ScheduledThreadPoolExecutor housekeeping;
+    private final LaterHoles laterHoles;
     private volatile boolean closed;
 
     final LongAdder chunksStored = new LongAdder();
@@ -60,6 +63,10 @@ final class StoreState {
         this.housekeeping = new ScheduledThreadPoolExecutor(
                 1,
                 Thread.ofPlatform().daemon().name("store-" + config.directory()).factory());
+        // Not its own delays: a store that is closed would wait for them.
+        this.laterHoles =
+                new LaterHoles((seconds, work) -> CompletableFuture.delayedExecutor(seconds, SECONDS, housekeeping)
+                        .execute(work));
     }
 
     /** Logs made from now on take nothing; those there are have to be closed. */
@@ -106,6 +113,10 @@ final class StoreState {
 
     ScheduledThreadPoolExecutor housekeeping() {
         return housekeeping;
+    }
+
+    LaterHoles laterHoles() {
+        return laterHoles;
     }
 
     /** Lets what runs and what is queued come to its end; false if that takes longer. Interrupts are put off. */

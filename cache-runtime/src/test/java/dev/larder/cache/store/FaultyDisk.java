@@ -84,11 +84,11 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
-    public boolean punch(Path path, long position, long length) {
+    public Punch punch(Path path, long position, long length) {
         try {
             fault.check(Operation.PUNCH, path, position);
         } catch (IOException refused) {
-            return false;
+            return Punch.IMPOSSIBLE;
         }
         return disk.punch(path, position, length);
     }

@@ -77,8 +77,8 @@ final class PowerCutDisk implements Disk {
     }
 
     @Override
-    public boolean punch(Path path, long position, long length) {
-        return false;
+    public Punch punch(Path path, long position, long length) {
+        return Punch.IMPOSSIBLE;
     }
 
     @Override
