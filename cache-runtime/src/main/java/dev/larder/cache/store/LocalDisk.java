@@ -22,6 +22,9 @@ final class LocalDisk implements Disk {
 
     private static final @Nullable PageCache PAGES = PageCache.find();
 
+    /** How much of the page cache may be one piece: as chunks are written, and the most that there is. The less the better for what is beside. */
+    private static final int[] PIECES = {Portions.BYTES, 2 << 20};
+
     /** Of pages that this made the kernel drop, which it does not count; only whether it changes matters. */
     private final AtomicLong released = new AtomicLong();
 
@@ -71,7 +74,7 @@ final class LocalDisk implements Disk {
 
     /**
      * A hole in what is in memory may be made by writing zeros over it, also over what sockets still have to send: with ext4 and
-     * pieces of many pages clients got zeros for the whole of a chunk that had been handed to their socket just before. So
+     * pieces of many pages a client got zeros for all of a MiB that had been handed to its socket before (`PunchTest`). So
      * pages have to leave memory first, which the kernel refuses while anybody uses them.
      */
     @Override
@@ -79,12 +82,15 @@ final class LocalDisk implements Disk {
         if (HOLES == null || PAGES == null) {
             return Punch.IMPOSSIBLE;
         }
-        if (!isInMemory(path) && PAGES.holdsAny(path, position, length)) {
-            PAGES.release(path, position, length);
-            released.incrementAndGet();
-            if (PAGES.holdsAny(path, position, length)) {
-                return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
+        for (int beside : PIECES) {
+            if (isInMemory(path) || !PAGES.holdsAny(path, position, length)) {
+                return HOLES.punch(path, position, length) ? Punch.DONE : Punch.IMPOSSIBLE;
             }
+            PAGES.release(path, position, length, beside);
+            released.incrementAndGet();
+        }
+        if (PAGES.holdsAny(path, position, length)) {
+            return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
         }
         return HOLES.punch(path, position, length) ? Punch.DONE : Punch.IMPOSSIBLE;
     }

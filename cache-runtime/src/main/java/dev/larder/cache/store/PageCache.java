@@ -44,9 +44,6 @@ record PageCache(
     private static final int WRITE_AND_WAIT = 1 | 2 | 4;
     private static final int DONT_NEED = 4;
 
-    /** A piece of the page cache is dropped only as a whole. One that sticks out further keeps its bytes. */
-    private static final long PIECE = Portions.BYTES;
-
     /** Null where there are no such calls, or where the process may not make native calls. */
     static @Nullable PageCache find() {
         CLibrary c = CLibrary.with(
@@ -149,12 +146,14 @@ record PageCache(
     }
 
     /**
-     * Has the kernel write bytes to the disk and drop them from memory, with what shares a piece of the page cache with them. It
-     * keeps what is in use: what it drops, no socket has any more. Waits for the disk.
+     * Has the kernel write bytes to the disk and drop them from memory. It keeps what is in use: what it drops, no socket has any
+     * more. Waits for the disk.
+     *
+     * @param beside bytes on either side that are dropped too: a piece of the page cache is dropped as a whole or not at all
      */
-    void release(Path path, long position, long length) {
-        long from = Math.max(0, position - PIECE);
-        long bytes = position + length + PIECE - from;
+    void release(Path path, long position, long length, int beside) {
+        long from = Math.max(0, position - beside);
+        long bytes = position + length + beside - from;
         try (Arena arena = Arena.ofConfined()) {
             int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
             if (descriptor >= 0) {
