@@ -1,6 +1,7 @@
 package dev.larder.operator.catalog;
 
 import dev.larder.crds.dataset.Dataset;
+import java.util.Objects;
 
 /** A Dataset that its CacheCluster admits, with what its source held. */
 public record DatasetPlan(Dataset dataset, Listing listing) {
@@ -14,9 +15,15 @@ public record DatasetPlan(Dataset dataset, Listing listing) {
                 + dataset.getMetadata().getName();
     }
 
-    /** Whether no decision can differ between the two: what was only written to the status is nobody's news. */
+    /**
+     * Whether no decision can differ between the two: what was only written to the status is nobody's news. Another generation
+     * is, though its spec may read the same, since the status is written once the decisions are about it.
+     */
     public boolean asksForTheSameAs(DatasetPlan other) {
         return listing.equals(other.listing)
+                && Objects.equals(
+                        dataset.getMetadata().getGeneration(),
+                        other.dataset.getMetadata().getGeneration())
                 && dataset.getSpec().equals(other.dataset.getSpec())
                 && dataset.isMarkedForDeletion() == other.dataset.isMarkedForDeletion();
     }

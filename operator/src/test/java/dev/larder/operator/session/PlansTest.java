@@ -83,6 +83,15 @@ class PlansTest {
         assertThat(plans.admit(other)).isTrue();
     }
 
+    /** The status waits for decisions about its generation, and nothing but news leads to them soon. */
+    @Test
+    void anotherGenerationIsNewsThoughItReadsTheSame() {
+        plans.admit(plan("a"));
+        DatasetPlan next = plan("a");
+        next.dataset().getMetadata().setGeneration(2L);
+        assertThat(plans.admit(next)).isTrue();
+    }
+
     private static DatasetPlan plan(String uid) {
         Dataset dataset = new Dataset();
         dataset.setMetadata(new ObjectMetaBuilder().withUid(uid).build());
