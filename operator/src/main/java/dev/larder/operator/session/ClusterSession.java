@@ -88,7 +88,7 @@ public final class ClusterSession implements FeedCluster, AutoCloseable {
     }
 
     /** False for another object of the same name, which has nothing of what this one saved. */
-    boolean isOf(CacheCluster other) {
+    public boolean isOf(CacheCluster other) {
         return Objects.equals(
                 other.getMetadata().getUid(), cluster.getMetadata().getUid());
     }

@@ -49,6 +49,9 @@ class SessionsTest {
         ClusterSession second = sessions.open(cluster("two"));
         assertThat(second).as("what the first one saved is gone with it").isNotSameAs(first);
         assertThat(sessions.get("larder", "gpu")).isSameAs(second);
+        assertThat(first.isOf(cluster("two")))
+                .as("or Datasets would be admitted to what is about to end")
+                .isFalse();
         assertThat(loaded).containsExactly("one", "two");
     }
 
