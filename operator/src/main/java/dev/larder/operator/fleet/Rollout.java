@@ -100,7 +100,7 @@ public final class Rollout {
         List<PodRecord> lostNew = lost.stream().filter(this::isNew).toList();
         if (lostNew.size() > Math.max(1, pods.size() * LOST_PERCENT / 100)) {
             return new Roll.Hold(left + "; " + lostNew.size() + " nodes with new pods are not ready, such as "
-                    + lostNew.getFirst().node() + ": the new template may be why");
+                    + place(lostNew.getFirst()) + ": the new template may be why");
         }
         Optional<PodRecord> failing =
                 pods.stream().filter(p -> !p.ready() && !outdated(p)).findFirst();
@@ -196,6 +196,11 @@ public final class Rollout {
 
     private String zone(PodRecord outdated) {
         return Objects.requireNonNull(targets.get(outdated.group())).zone();
+    }
+
+    /** Where its node is meant: a pod that no node has room for is itself the only name that there is. */
+    private static String place(PodRecord pod) {
+        return pod.node().isEmpty() ? "that of " + pod.name() + ", for which there is no room" : pod.node();
     }
 
     private boolean isNew(PodRecord pod) {

@@ -188,6 +188,14 @@ class RolloutTest {
                 .isInstanceOf(Roll.Nothing.class);
     }
 
+    @Test
+    void newPodsForWhichNoNodeHasRoomAreNamed() {
+        Roll roll = decide(
+                true, String::isEmpty, onNode("a", "new", ""), onNode("b", "new", ""), pod("c", "old", true));
+        assertThat(roll).isInstanceOf(Roll.Hold.class);
+        assertThat(roll.why()).contains("such as that of a, for which there is no room");
+    }
+
     private static PodRecord onNode(String name, String template, String node) {
         Instant created = NOW.minusSeconds(600);
         boolean ready = !node.isEmpty();
