@@ -246,7 +246,7 @@ public final class Convergence implements AutoCloseable {
         beside.forEach(CompletableFuture::join);
         boolean unreachable = pass.unreachable;
         unreachableSince = !unreachable ? 0 : unreachableSince == 0 ? System.nanoTime() : unreachableSince;
-        if (!pass.isOver()) {
+        if (!pass.isOutdated()) {
             sweep(current, revisions);
         }
         return !pass.hasFailed();
@@ -301,10 +301,15 @@ public final class Convergence implements AutoCloseable {
             }
         }
 
+        /** Something else is asked for than when it began. */
+        boolean isOutdated() {
+            return closed || generation.get() != begun;
+        }
+
         /** Also when what failed is due again: what comes after it may take hours. */
         @Override
         public boolean isOver() {
-            return closed || generation.get() != begun || isFailedDue();
+            return isOutdated() || isFailedDue();
         }
 
         private boolean isFailedDue() {
