@@ -70,7 +70,7 @@ class PlansTest {
         DatasetPlan written = plan("a");
         written.dataset().getMetadata().setResourceVersion("2");
         written.dataset()
-                .setStatus(Serialization.unmarshal("{observedGeneration: 1, warmPercent: 40}", DatasetStatus.class));
+                .setStatus(Serialization.unmarshal("observedGeneration: 1\nwarmPercent: 40", DatasetStatus.class));
         assertThat(plans.admit(written)).isFalse();
         assertThat(plans.admitted("a")).isSameAs(written);
     }
