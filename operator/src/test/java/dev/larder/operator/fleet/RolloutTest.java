@@ -190,8 +190,8 @@ class RolloutTest {
 
     @Test
     void newPodsForWhichNoNodeHasRoomAreNamed() {
-        Roll roll = decide(
-                true, String::isEmpty, onNode("a", "new", ""), onNode("b", "new", ""), pod("c", "old", true));
+        Roll roll =
+                decide(true, String::isEmpty, onNode("a", "new", ""), onNode("b", "new", ""), pod("c", "old", true));
         assertThat(roll).isInstanceOf(Roll.Hold.class);
         assertThat(roll.why()).contains("such as that of a, for which there is no room");
     }
