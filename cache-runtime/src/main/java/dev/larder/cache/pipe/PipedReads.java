@@ -116,7 +116,8 @@ public final class PipedReads implements EpollIoHandle {
 
     private void read(ByteBuf into) {
         Pipe pipe = into instanceof PipedPlace piped ? piped.pipe() : null;
-        int from = channel.fd().intValue();
+        // Not the channel's: of one that was closed just now, the number may be another connection's already.
+        int from = fd().intValue();
         int count = calls.peek(from, into.memoryAddress(), into.capacity());
         if (count <= 0) {
             // Of an end, or whatever broke, Netty finds out in its own way.
