@@ -369,8 +369,11 @@ final class ChunkFill {
     }
 
     /** As {@link FillReader#takesPipes}. */
-    synchronized void wantPipes() {
-        body.wantPipes();
+    synchronized void wantPipes(FillCursor reader) {
+        if (!reader.isClosed()) {
+            reader.takes();
+            body.wantPipes();
+        }
     }
 
     /** As {@link FillReader#pipe}. */
@@ -406,7 +409,7 @@ final class ChunkFill {
             reader.closed();
             readers.remove(reader, length);
             last = readers.isEmpty();
-            if (last) {
+            if (!readers.takePipes()) {
                 body.unwantPipes();
             }
             if (last && over) {

@@ -20,6 +20,7 @@ final class FillCursor implements FillReader {
     /** It will not read what is before. */
     private int passed;
 
+    private boolean takesPipes;
     private boolean closed;
 
     /** @param whole the whole chunk is there as it joins */
@@ -65,7 +66,7 @@ final class FillCursor implements FillReader {
 
     @Override
     public void takesPipes() {
-        fill.wantPipes();
+        fill.wantPipes(this);
     }
 
     @Override
@@ -106,6 +107,14 @@ final class FillCursor implements FillReader {
 
     int passed() {
         return passed;
+    }
+
+    void takes() {
+        takesPipes = true;
+    }
+
+    boolean isTakingPipes() {
+        return takesPipes;
     }
 
     void pass(int to) {

@@ -33,7 +33,7 @@ final class FillPipes {
         wanted = true;
     }
 
-    /** Nobody reads any more. */
+    /** Nobody takes them any more. */
     void unwant() {
         wanted = false;
         spoilt();

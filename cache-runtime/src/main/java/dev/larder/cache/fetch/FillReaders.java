@@ -30,6 +30,16 @@ final class FillReaders {
         return returning;
     }
 
+    /** Somebody takes what is in pipes. */
+    boolean takePipes() {
+        for (FillCursor reader : all) {
+            if (reader.isTakingPipes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Nobody will read what is before this byte. */
     int passed() {
         int least = Integer.MAX_VALUE;
