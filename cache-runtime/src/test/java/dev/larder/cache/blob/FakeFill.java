@@ -18,6 +18,7 @@ final class FakeFill implements FillReader {
     private int available;
     private int unseen;
     private int passed;
+    private boolean piped;
     private @Nullable FillFailure failure;
     private @Nullable Runnable waiting;
     private boolean closed;
@@ -122,7 +123,9 @@ final class FakeFill implements FillReader {
     }
 
     @Override
-    public void takesPipes() {}
+    public synchronized void takesPipes() {
+        piped = true;
+    }
 
     @Override
     public @Nullable Pipe pipe(int from) {
@@ -131,6 +134,11 @@ final class FakeFill implements FillReader {
 
     synchronized int passed() {
         return passed;
+    }
+
+    /** Its reader's client could have had bytes by way of a pipe. */
+    synchronized boolean isPiped() {
+        return piped;
     }
 
     @Override
