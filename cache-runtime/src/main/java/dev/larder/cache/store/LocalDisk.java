@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The operating system's files. */
@@ -24,6 +25,9 @@ final class LocalDisk implements Disk {
 
     /** How much of the page cache may be one piece: as chunks are written, and the most that there is. The less the better for what is beside. */
     private static final int[] PIECES = {Portions.BYTES, 2 << 20};
+
+    private static final int ATTEMPTS = 12;
+    private static final long PAUSE_NANOS = 500_000;
 
     /** Of pages that this made the kernel drop, which it does not count; only whether it changes matters. */
     private final AtomicLong released = new AtomicLong();
@@ -82,15 +86,16 @@ final class LocalDisk implements Disk {
         if (HOLES == null || PAGES == null) {
             return Punch.IMPOSSIBLE;
         }
-        for (int beside : PIECES) {
-            if (isInMemory(path) || !PAGES.holdsAny(path, position, length)) {
-                return HOLES.punch(path, position, length) ? Punch.DONE : Punch.IMPOSSIBLE;
+        for (int attempt = 0; !isInMemory(path) && PAGES.holdsAny(path, position, length); attempt++) {
+            if (attempt == ATTEMPTS) {
+                return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
             }
-            PAGES.release(path, position, length, beside);
+            if (attempt >= PIECES.length) {
+                // The kernel itself looks at pages now and then, and lets go of them at once.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            PAGES.release(path, position, length, PIECES[Math.min(attempt, PIECES.length - 1)]);
             released.incrementAndGet();
-        }
-        if (PAGES.holdsAny(path, position, length)) {
-            return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
         }
         return HOLES.punch(path, position, length) ? Punch.DONE : Punch.IMPOSSIBLE;
     }
