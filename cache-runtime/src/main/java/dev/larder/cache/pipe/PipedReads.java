@@ -9,7 +9,6 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.FileDescriptor;
-import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -153,12 +152,8 @@ public final class PipedReads implements EpollIoHandle {
             mine.cancel();
         }
         FileDescriptor open = socket;
-        if (open != null && open.isOpen()) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                // It is closed all the same.
-            }
+        if (open != null) {
+            Pipes.close(open);
         }
     }
 }

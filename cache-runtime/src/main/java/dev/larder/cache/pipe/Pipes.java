@@ -29,16 +29,17 @@ public final class Pipes implements AutoCloseable {
     record Ends(FileDescriptor out, FileDescriptor in) {
 
         void close() {
-            close(out);
-            close(in);
+            Pipes.close(out);
+            Pipes.close(in);
         }
+    }
 
-        private static void close(FileDescriptor end) {
-            try {
-                end.close();
-            } catch (IOException e) {
-                // It is closed all the same.
-            }
+    /** Nothing, if it is closed. */
+    static void close(FileDescriptor open) {
+        try {
+            open.close();
+        } catch (IOException e) {
+            // It is closed all the same.
         }
     }
 

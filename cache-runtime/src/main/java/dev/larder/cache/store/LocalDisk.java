@@ -23,7 +23,10 @@ final class LocalDisk implements Disk {
 
     private static final @Nullable PageCache PAGES = PageCache.find();
 
-    /** How much of the page cache may be one piece: as chunks are written, and the most that there is. The less the better for what is beside. */
+    /**
+     * How much of the page cache may be one piece: as chunks are written, and the most that there is. The less the better for
+     * what is beside.
+     */
     private static final int[] PIECES = {Portions.BYTES, 2 << 20};
 
     private static final int ATTEMPTS = 12;
@@ -86,7 +89,8 @@ final class LocalDisk implements Disk {
         if (HOLES == null || PAGES == null) {
             return Punch.IMPOSSIBLE;
         }
-        for (int attempt = 0; !isInMemory(path) && PAGES.holdsAny(path, position, length); attempt++) {
+        boolean wholePagesGo = isInMemory(path);
+        for (int attempt = 0; !wholePagesGo && PAGES.holdsAny(path, position, length); attempt++) {
             if (attempt == ATTEMPTS) {
                 return Files.exists(path) ? Punch.IN_FLIGHT : Punch.IMPOSSIBLE;
             }

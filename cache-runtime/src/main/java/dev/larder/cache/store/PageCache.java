@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -27,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param pageBytes the kernel's, not that of the store's layout
  */
 record PageCache(
-        MethodHandle open,
-        MethodHandle close,
+        FileCalls files,
         MethodHandle map,
         MethodHandle unmap,
         MethodHandle inCore,
@@ -36,8 +34,6 @@ record PageCache(
         MethodHandle advise,
         int pageBytes) {
 
-    private static final int O_RDWR = 2;
-    private static final int O_CLOEXEC = 0x80000;
     private static final int PROT_READ = 1;
     private static final int MAP_SHARED = 1;
     private static final long FAILED = -1;
@@ -52,11 +48,7 @@ record PageCache(
             return null;
         }
         return new PageCache(
-                c.function(
-                        "open",
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-                        Linker.Option.firstVariadicArg(2)),
-                c.function("close", of(JAVA_INT)),
+                FileCalls.of(c),
                 c.function(
                         "mmap",
                         FunctionDescriptor.of(
@@ -86,14 +78,14 @@ record PageCache(
      * @return the address; -1 if the kernel refuses
      */
     long map(Path path, long length) {
-        try (Arena arena = Arena.ofConfined()) {
-            // For writing, though nobody writes: of files one may only read, mincore claims that all is in memory.
-            int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
-            if (descriptor < 0) {
-                return FAILED;
-            }
+        // For writing, though nobody writes: of files one may only read, mincore claims that all is in memory.
+        int descriptor = files.open(path);
+        if (descriptor < 0) {
+            return FAILED;
+        }
+        try {
             long address = (long) map.invokeExact(0L, length, PROT_READ, MAP_SHARED, descriptor, 0L);
-            int _ = (int) close.invokeExact(descriptor);
+            boolean _ = files.close(descriptor);
             return address;
         } catch (Throwable e) {
             throw CLibrary.impossible(e);
@@ -154,14 +146,15 @@ record PageCache(
     void release(Path path, long position, long length, int beside) {
         long from = Math.max(0, position - beside);
         long bytes = position + length + beside - from;
-        try (Arena arena = Arena.ofConfined()) {
-            int descriptor = (int) open.invokeExact(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC, 0);
-            if (descriptor >= 0) {
-                // What fails leaves the bytes in memory, which is asked about next.
-                int _ = (int) write.invokeExact(descriptor, from, bytes, WRITE_AND_WAIT);
-                int _ = (int) advise.invokeExact(descriptor, from, bytes, DONT_NEED);
-                int _ = (int) close.invokeExact(descriptor);
-            }
+        int descriptor = files.open(path);
+        if (descriptor < 0) {
+            return;
+        }
+        try {
+            // What fails leaves the bytes in memory, which is asked about next.
+            int _ = (int) write.invokeExact(descriptor, from, bytes, WRITE_AND_WAIT);
+            int _ = (int) advise.invokeExact(descriptor, from, bytes, DONT_NEED);
+            boolean _ = files.close(descriptor);
         } catch (Throwable e) {
             throw CLibrary.impossible(e);
         }

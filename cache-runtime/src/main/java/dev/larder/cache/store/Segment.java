@@ -260,13 +260,13 @@ final class Segment {
     }
 
     private void punch(long at, int length) {
-        if (!isPunched(at, length)) {
-            state.laterHoles().add(() -> isPunched(at, length));
+        if (!tryPunch(at, length)) {
+            state.laterHoles().add(() -> tryPunch(at, length));
         }
     }
 
-    /** Tries to; true if there is nothing left to be done about it. */
-    private boolean isPunched(long at, int length) {
+    /** True if there is nothing left to be done about it. */
+    private boolean tryPunch(long at, int length) {
         int generation = pins.pin();
         if (generation < 0) {
             return true; // The whole file goes.

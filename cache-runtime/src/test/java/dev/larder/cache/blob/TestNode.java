@@ -1,5 +1,8 @@
 package dev.larder.cache.blob;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.larder.cache.http.EventLoops;
 import dev.larder.cache.http.HttpLimits;
 import dev.larder.cache.pool.PoolMemory;
@@ -139,6 +142,13 @@ final class TestNode implements AutoCloseable {
             // What arrived before the reset counts.
         }
         return all.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Once no answer is under way; fails if something unexpected has happened. */
+    void closeUnused() throws IOException {
+        await().until(() -> reads.open() == 0 && metrics.inFlight() == 0);
+        assertThat(metrics.unexpected()).isZero();
+        close();
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.larder.model.catalog.WarmUp;
 import dev.larder.model.manifest.ManifestId;
 import dev.larder.model.map.MapEdit;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,16 +85,8 @@ class OddPiecesTest {
     }
 
     private void passOn(HttpExchange exchange, int peer) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + peer + exchange.getRequestURI()))
-                .build();
-        try (exchange) {
-            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            answer.headers()
-                    .firstValue("larder-reason")
-                    .ifPresent(reason -> exchange.getResponseHeaders().add("larder-reason", reason));
-            exchange.sendResponseHeaders(answer.statusCode(), 0);
-            try (InputStream in = answer.body();
-                    OutputStream out = exchange.getResponseBody()) {
+        PassedAnswer.pass(http, exchange, peer, (in, to) -> {
+            try (OutputStream out = to) {
                 byte[] piece = new byte[40_000];
                 for (int count = in.read(piece); count >= 0; count = in.read(piece, 0, next())) {
                     out.write(piece, 0, count);
@@ -104,9 +95,7 @@ class OddPiecesTest {
                     }
                 }
             }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private synchronized int next() {

@@ -154,7 +154,8 @@ final class SoakClients {
         }
     }
 
-    private static String head(InputStream in) throws IOException {
+    /** Of an answer: its first line and headers. */
+    static String head(InputStream in) throws IOException {
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();

@@ -143,9 +143,8 @@ public class DatasetReconciler implements Reconciler<Dataset>, SessionListener {
     private Outcome resolve(Dataset dataset, Admitted admitted) {
         ClusterSession session = session(dataset);
         if (session == null || !session.isOf(admitted.cluster())) {
-            // The CacheCluster's own reconciler is about to begin it, or to replace that of an object which had its
-            // name;
-            // what the status says stands until then.
+            // The CacheCluster's own reconciler is about to begin it, or to replace that of an object of its name.
+            // What the status says stands until then.
             return new Outcome(null, DatasetView.UNKNOWN, Optional.of(SOON));
         }
         String uid = dataset.getMetadata().getUid();

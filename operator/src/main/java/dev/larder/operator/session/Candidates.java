@@ -59,6 +59,7 @@ final class Candidates {
         byNode.forEach((name, pod) -> {
             NodeRecord node = nodes.apply(name);
             ReportBook.Entry heard = reports.entry(name);
+            Said said = heard == null ? null : heard.said();
             Placed place = placed.get(name);
             if (place == null || place.node != node) {
                 place = new Placed(node, locate(node, topology), node == null ? null : leaving(node));
@@ -73,8 +74,8 @@ final class Candidates {
                             pod.peerPort(),
                             pod.ready() && !pod.terminating(),
                             node != null && node.ready(),
-                            place.leaving == null ? diskless(heard == null ? null : heard.said()) : place.leaving,
-                            weight(heard == null ? null : heard.said()),
+                            place.leaving == null ? diskless(said) : place.leaving,
+                            weight(said),
                             heard == null ? null : heard.heard()));
         });
         if (placed.size() > byNode.size()) {

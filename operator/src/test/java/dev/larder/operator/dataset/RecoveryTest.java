@@ -7,10 +7,8 @@ import dev.larder.model.map.ClusterMap;
 import dev.larder.model.topology.Levels;
 import dev.larder.model.topology.Location;
 import dev.larder.operator.dataset.Recovery.Found;
-import java.time.Clock;
+import dev.larder.operator.status.SetClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,23 +25,8 @@ class RecoveryTest {
 
     private final Set<ManifestId> here = new HashSet<>();
     private final BlockingQueue<List<String>> asked = new LinkedBlockingQueue<>();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Recovery recovery = new Recovery(here::contains, (id, peers) -> asked.add(peers), new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-    });
+    private final SetClock clock = new SetClock();
+    private final Recovery recovery = new Recovery(here::contains, (id, peers) -> asked.add(peers), clock);
 
     @Test
     void isSoughtUntilItIsHereOrNowhere() throws InterruptedException {
@@ -52,7 +35,7 @@ class RecoveryTest {
         for (int i = 0; i < 5; i++) {
             assertThat(recovery.look(ID, ONE)).as("try %d", i).isEqualTo(Found.SOUGHT);
             assertThat(asked.poll(10, TimeUnit.SECONDS)).containsExactly("10.0.0.1:8701");
-            now = now.plus(Recovery.PAUSE);
+            clock.pass(Recovery.PAUSE);
         }
         assertThat(recovery.look(ID, ONE)).isEqualTo(Found.NOWHERE);
         assertThat(recovery.look(ID, ONE)).as("while it is listed again").isEqualTo(Found.SOUGHT);
@@ -64,7 +47,7 @@ class RecoveryTest {
     void nodesAreNotAskedAllTheTime() throws InterruptedException {
         recovery.look(ID, ONE);
         assertThat(asked.poll(10, TimeUnit.SECONDS)).isNotNull();
-        now = now.plus(Duration.ofSeconds(9));
+        clock.pass(Duration.ofSeconds(9));
         assertThat(recovery.look(ID, ONE)).isEqualTo(Found.SOUGHT);
         assertThat(asked).isEmpty();
     }

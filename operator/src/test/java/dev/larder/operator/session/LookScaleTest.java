@@ -6,9 +6,7 @@ import dev.larder.crds.cluster.CacheCluster;
 import dev.larder.model.map.CacheNode;
 import dev.larder.model.map.ClusterMap;
 import dev.larder.model.map.NodeState;
-import dev.larder.model.report.NodeReport;
 import dev.larder.operator.settings.Settings;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.management.ManagementFactory;
@@ -89,15 +87,7 @@ class LookScaleTest {
     }
 
     private ClusterSession session() {
-        CacheCluster cluster = Serialization.unmarshal("""
-                apiVersion: larder.dev/v1alpha1
-                kind: CacheCluster
-                metadata: {name: gpu, namespace: bench, uid: 11111111-2222-3333-4444-555555555555, generation: 1}
-                spec:
-                  nodes: {selector: {matchLabels: {kubernetes.io/os: linux}}}
-                  storage: {disks: [{path: /mnt/larder, capacity: 100Gi}]}
-                  origins: [{account: contoso, credential: {anonymous: {}}}]
-                """, CacheCluster.class);
+        CacheCluster cluster = SeenNodes.cluster();
         SessionListener listener = new SessionListener() {
             @Override
             public void clusterChanged(String namespace, String name) {
@@ -111,9 +101,7 @@ class LookScaleTest {
                 new ClusterSession(cluster, new Surroundings(seen, store, settings, clock, clock, listener));
         session.update(cluster, List.of(), NODES);
         session.datasets(Set.of());
-        for (int i = 0; i < NODES; i++) {
-            session.reported(new NodeReport(SeenNodes.name(i), 1, 1, 0, 0, 100L << 30, 0, List.of()));
-        }
+        seen.report(session);
         return session;
     }
 

@@ -123,15 +123,8 @@ class OtherSpecTest {
     }
 
     private ClusterSession session() {
-        CacheCluster cluster = Serialization.unmarshal("""
-                apiVersion: larder.dev/v1alpha1
-                kind: CacheCluster
-                metadata: {name: gpu, namespace: bench, uid: 11111111-2222-3333-4444-555555555555, generation: 1}
-                spec:
-                  nodes: {selector: {matchLabels: {kubernetes.io/os: linux}}}
-                  storage: {disks: [{path: /mnt/larder, capacity: 100Gi}]}
-                  origins: [{account: contoso, credential: {anonymous: {}}}]
-                """, CacheCluster.class);
+        CacheCluster cluster = SeenNodes.cluster();
+        SeenNodes seen = new SeenNodes(NODES);
         SessionListener nobody = new SessionListener() {
             @Override
             public void clusterChanged(String namespace, String name) {}
@@ -139,13 +132,11 @@ class OtherSpecTest {
             @Override
             public void datasetChanged(String namespace, String name) {}
         };
-        ClusterSession begun = new ClusterSession(
-                cluster, new Surroundings(new SeenNodes(NODES), new Forgetful(), settings, clock, clock, nobody));
+        ClusterSession begun =
+                new ClusterSession(cluster, new Surroundings(seen, new Forgetful(), settings, clock, clock, nobody));
         begun.update(cluster, List.of(), NODES);
         begun.datasets(Set.of(dataset(1, "replicas: 1")));
-        for (int i = 0; i < NODES; i++) {
-            begun.reported(new NodeReport(SeenNodes.name(i), 1, 1, 0, 0, 100L << 30, 0, List.of()));
-        }
+        seen.report(begun);
         return begun;
     }
 

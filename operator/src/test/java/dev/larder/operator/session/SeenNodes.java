@@ -1,9 +1,12 @@
 package dev.larder.operator.session;
 
+import dev.larder.crds.cluster.CacheCluster;
+import dev.larder.model.report.NodeReport;
 import dev.larder.operator.nodes.Labels;
 import dev.larder.operator.nodes.NodeRecord;
 import dev.larder.operator.nodes.PodRecord;
 import dev.larder.operator.nodes.Seen;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +43,26 @@ final class SeenNodes implements Seen {
 
     static String name(int i) {
         return "aks-gpu%d-31415926-vmss%06d".formatted(i / POOL, i);
+    }
+
+    /** The one whose nodes these are. */
+    static CacheCluster cluster() {
+        return Serialization.unmarshal("""
+                apiVersion: larder.dev/v1alpha1
+                kind: CacheCluster
+                metadata: {name: gpu, namespace: bench, uid: 11111111-2222-3333-4444-555555555555, generation: 1}
+                spec:
+                  nodes: {selector: {matchLabels: {kubernetes.io/os: linux}}}
+                  storage: {disks: [{path: /mnt/larder, capacity: 100Gi}]}
+                  origins: [{account: contoso, credential: {anonymous: {}}}]
+                """, CacheCluster.class);
+    }
+
+    /** Each says once that it is there, and holds nothing. */
+    void report(ClusterSession session) {
+        for (int i = 0; i < pods.size(); i++) {
+            session.reported(new NodeReport(name(i), 1, 1, 0, 0, 100L << 30, 0, List.of()));
+        }
     }
 
     /**
