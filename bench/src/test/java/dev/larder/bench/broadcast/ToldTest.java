@@ -14,7 +14,7 @@ class ToldTest {
                 larder_cache_sources_passed_over_total{reason="BUSY"} 4
                 larder_cache_slow_sources_total 2
                 larder_cache_warm_up_past_mates_total 1
-                larder_cache_origin_interruptions_total{reason="LATE"} 9
+                larder_cache_origin_interruptions_total{reason="HUNG"} 9
                 """);
         assertThat(told.sent())
                 .containsEntry("Cell", 300L)
@@ -24,6 +24,7 @@ class ToldTest {
                 .containsEntry("sources passed over as BUSY", 4L)
                 .containsEntry("transfers found slow", 2L)
                 .containsEntry("extents of mates fetched up the tree", 1L)
-                .hasSize(3);
+                .containsEntry("reads of the origin begun again as HUNG", 9L)
+                .hasSize(4);
     }
 }

@@ -73,7 +73,7 @@ public final class TestCluster implements AutoCloseable {
             32,
             256,
             Duration.ofSeconds(20),
-            Duration.ofSeconds(2),
+            PeerLimits.defaults().patience(),
             new UploadSlots(4, 1));
     private NetworkBudgets network = NetworkBudgets.DEFAULT;
     private OnDemand onDemand = OnDemand.OFF;
@@ -166,21 +166,6 @@ public final class TestCluster implements AutoCloseable {
     /** Hears nothing more; what it has stays. */
     void cutOff(String name) {
         Objects.requireNonNull(feeds.remove(name)).close();
-    }
-
-    /** How long nodes that are started from now on leave a slow source alone. */
-    TestCluster patience(Duration patience) {
-        limits = new PeerLimits(
-                limits.connect(),
-                limits.silence(),
-                limits.starvation(),
-                limits.alive(),
-                limits.connections(),
-                limits.serving(),
-                limits.stall(),
-                patience,
-                limits.uploads());
-        return this;
     }
 
     /** How long peers of nodes that are started from now on may say nothing. */
