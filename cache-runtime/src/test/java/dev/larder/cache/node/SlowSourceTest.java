@@ -31,7 +31,7 @@ class SlowSourceTest {
             data.blob("b" + i, (2 << 20) - i);
         }
         try (TestCluster cluster = new TestCluster(origin, directory).nodes(5, 1);
-                SlowLink link = new SlowLink(cluster.node("n0").peerAddress().getPort(), 400_000)) {
+                SlowLink link = new SlowLink(cluster.node("n0").peerAddress().getPort(), 100_000)) {
             MapEdit edit = cluster.map().edit();
             cluster.join(edit, "n0", "z0", link.port());
             cluster.map(edit.build());
