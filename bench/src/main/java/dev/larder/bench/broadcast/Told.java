@@ -11,11 +11,10 @@ import java.util.regex.Pattern;
  * @param detours why chunks came by another way than the simulation plays, and how often
  */
 record Told(Map<String, Long> sent, Map<String, Long> detours) {
-    private static final Pattern SENT =
-            Pattern.compile("(?m)^larder_cache_peer_served_bytes_total\\{.*within=\"(\\w+)\".*} (\\d+)$");
+    private static final Pattern SENT = labelled("larder_cache_peer_served_bytes_total", "within");
     private static final Map<String, Pattern> BY_REASON = Map.of(
-            "sources passed over as ", byReason("larder_cache_sources_passed_over_total"),
-            "reads of the origin begun again as ", byReason("larder_cache_origin_interruptions_total"));
+            "sources passed over as ", labelled("larder_cache_sources_passed_over_total", "reason"),
+            "reads of the origin begun again as ", labelled("larder_cache_origin_interruptions_total", "reason"));
     private static final Map<String, Pattern> SINGLE = Map.of(
             "transfers found slow", single("larder_cache_slow_sources_total"),
             "extents of mates fetched up the tree", single("larder_cache_warm_up_past_mates_total"));
@@ -25,8 +24,8 @@ record Told(Map<String, Long> sent, Map<String, Long> detours) {
         detours = Map.copyOf(detours);
     }
 
-    private static Pattern byReason(String name) {
-        return Pattern.compile("(?m)^" + name + "\\{.*reason=\"(\\w+)\".*} (\\d+)$");
+    private static Pattern labelled(String name, String label) {
+        return Pattern.compile("(?m)^" + name + "\\{.*" + label + "=\"(\\w+)\".*} (\\d+)$");
     }
 
     private static Pattern single(String name) {
