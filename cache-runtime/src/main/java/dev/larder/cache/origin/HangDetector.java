@@ -11,7 +11,10 @@ final class HangDetector {
 
     private final SteadyOrigin.Patience patience;
     private boolean moved;
-    private Duration limit;
+    /** Until the answer begins. */
+    private Duration first;
+
+    private boolean begun;
     /** Bytes wait for whoever takes them, so it is not the origin that is slow. */
     private boolean paused;
 
@@ -19,23 +22,23 @@ final class HangDetector {
 
     HangDetector(SteadyOrigin.Patience patience) {
         this.patience = patience;
-        this.limit = patience.send();
+        this.first = patience.send();
     }
 
     /**
      * The request is on its way.
      *
-     * @param first how long its answer may take to begin
+     * @param limit how long its answer may take to begin
      */
-    void sent(Duration first) {
+    void sent(Duration limit) {
         moved = true;
-        limit = first;
+        first = limit;
     }
 
     /** Bytes came. */
     void heard() {
         moved = true;
-        limit = patience.next();
+        begun = true;
     }
 
     /** No bytes are asked for until {@link #resume}. */
@@ -48,14 +51,19 @@ final class HangDetector {
         moved = true;
     }
 
-    /** To be called once every period. True: nothing has come for as long as patience lasts, and up to a period more. */
-    boolean look() {
+    /**
+     * To be called once every period. True: nothing has come for as long as patience lasts, and up to a period more.
+     *
+     * @param awaited somebody waits for the bytes now
+     */
+    boolean look(boolean awaited) {
         if (paused || moved) {
             moved = false;
             quiet = 0;
             return false;
         }
         quiet++;
+        Duration limit = !begun ? first : awaited ? patience.next() : patience.unhurried();
         return quiet * patience.period().toNanos() >= limit.toNanos();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Origins implements OriginAccounts, AutoCloseable {
 
     private static final SteadyOrigin.Patience PATIENCE =
-            new SteadyOrigin.Patience(Duration.ofSeconds(20), Duration.ofMillis(2_500));
+            new SteadyOrigin.Patience(Duration.ofSeconds(20), Duration.ofMillis(2_500), Duration.ofSeconds(10));
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final Credentials credentials;

@@ -20,9 +20,11 @@ public final class SteadyOrigin implements Origin {
      * costs what was on its way, and with it "once".
      *
      * @param send until the request is on its way: others may wait for a connection too, or it must be made first
-     * @param next between two bytes: what has begun to send rarely pauses
+     * @param next between two bytes, if somebody waits for them: what has begun to send rarely pauses
+     * @param unhurried between two bytes that nobody waits for. On a crowded link TCP may repeat a segment for longer than
+     *     {@code next} until it is acknowledged, and a reader's delay is no reason here to have the rest sent twice
      */
-    public record Patience(Duration send, Duration next) {
+    public record Patience(Duration send, Duration next, Duration unhurried) {
 
         /** Between two looks at whether bytes came. */
         Duration period() {

@@ -265,7 +265,7 @@ final class SteadyRead implements Origin.Cancellation, OriginPace.Turn {
 
         boolean hangs() {
             synchronized (SteadyRead.this) {
-                boolean hangs = hang.look();
+                boolean hangs = hang.look(sink.warmUpOf() == null);
                 if (hangs && onItsWay != 0) {
                     means.answers.missed();
                 }

@@ -14,10 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.pool.AbstractChannelPoolHandler;
 import io.netty.channel.pool.AbstractChannelPoolMap;
-import io.netty.channel.pool.ChannelHealthChecker;
-import io.netty.channel.pool.FixedChannelPool;
 import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
@@ -29,16 +26,12 @@ public final class PeerClient implements PeerReads, AutoCloseable {
     /** Of a read that finds the head of a frame: few, since what follows it then is read to where it belongs. */
     private static final int READ_BYTES = 64 << 10;
 
-    private static final int WAITING_FOR_CONNECTION = 4_096;
-    /** Not looked up in the pipeline, which is empty once a channel is closed: that may be before it is used. */
-    private static final AttributeKey<PeerConnection> CONNECTION = AttributeKey.valueOf("larder.peer.connection");
-
     private final String node;
     private final PeerLimits limits;
     private final LinkBudgets links;
     private final @Nullable Pipes pipes;
     private final KeptReadBuffers buffers = new KeptReadBuffers(READ_BYTES, 1);
-    private final AbstractChannelPoolMap<Peer, FixedChannelPool> pools;
+    private final AbstractChannelPoolMap<Peer, PeerPool> pools;
 
     /**
      * @param node the name of this one, which peers are told
@@ -59,34 +52,27 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 .option(ChannelOption.AUTO_READ, false);
         this.pools = new AbstractChannelPoolMap<>() {
             @Override
-            protected FixedChannelPool newPool(Peer peer) {
+            protected PeerPool newPool(Peer peer) {
                 return pool(bootstrap, peer);
             }
         };
     }
 
-    private FixedChannelPool pool(Bootstrap bootstrap, Peer peer) {
+    private PeerPool pool(Bootstrap bootstrap, Peer peer) {
         var handler = new AbstractChannelPoolHandler() {
             @Override
             public void channelCreated(Channel channel) {
-                PeerConnection connection = new PeerConnection(pipes);
-                channel.attr(CONNECTION).set(connection);
+                PeerConnection connection = PeerConnection.on(channel, pipes);
                 channel.config().setRecvByteBufAllocator(buffers.unless(connection::place));
                 channel.pipeline()
                         .addLast(new HttpClientCodec(4_096, 8_192, RunSink.BLOCK))
                         .addLast(connection);
             }
         };
-        return new FixedChannelPool(
+        return new PeerPool(
                 bootstrap.clone().remoteAddress(InetSocketAddress.createUnresolved(peer.host(), peer.port())),
                 handler,
-                ChannelHealthChecker.ACTIVE,
-                FixedChannelPool.AcquireTimeoutAction.FAIL,
-                limits.silence().toMillis(),
-                limits.connections(),
-                WAITING_FOR_CONNECTION,
-                true,
-                true);
+                limits);
     }
 
     @Override
@@ -105,7 +91,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
             SourceSpeeds.Pace pace,
             CompletableFuture<@Nullable FillFailure> end,
             boolean mayTryAgain) {
-        FixedChannelPool pool = pools.get(peer);
+        PeerPool pool = pools.get(peer);
         pool.acquire().addListener(acquired -> {
             if (!acquired.isSuccess()) {
                 Throwable cause = acquired.cause();
@@ -113,15 +99,19 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 return;
             }
             Channel channel = (Channel) acquired.getNow();
-            PeerConnection connection = channel.attr(CONNECTION).get();
+            PeerConnection connection = PeerConnection.of(channel);
             PeerExchange exchange = new PeerExchange(peer, run, node, sink, received, pace, links, limits);
             exchange.end().whenComplete((failure, impossible) -> {
                 if (!exchange.isReusable()) {
                     channel.close();
                 }
+                boolean stale = exchange.wasStale();
+                if (stale) {
+                    pool.renew();
+                }
                 pool.release(channel);
-                // A kept connection may have been closed by the peer just when it was taken; a new one tells.
-                if (failure != null && exchange.wasStale() && mayTryAgain) {
+                // The peer may be well, and know nothing of a connection that was kept; a new one tells.
+                if (stale && mayTryAgain) {
                     attempt(peer, run, sink, received, pace, end, false);
                 } else {
                     end.complete(failure);

@@ -7,13 +7,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a peer: hands what arrives to the exchange under way, if there is one. */
 final class PeerConnection extends ChannelDuplexHandler {
 
+    /** Not looked up in the pipeline, which is empty once a channel is closed: that may be before it is used. */
+    private static final AttributeKey<PeerConnection> KEY = AttributeKey.valueOf("larder.peer.connection");
+
     private final @Nullable Pipes pipes;
+    private final long openedAt = System.nanoTime();
     private @Nullable PeerExchange exchange;
     private @Nullable PipedReads piped;
     /** What was read to last may hold bytes that are not understood yet: there is no second while anybody has the first. */
@@ -21,9 +26,24 @@ final class PeerConnection extends ChannelDuplexHandler {
 
     private boolean used;
 
-    /** @param pipes for bytes that only pass this node; null where there are none */
-    PeerConnection(@Nullable Pipes pipes) {
+    private PeerConnection(@Nullable Pipes pipes) {
         this.pipes = pipes;
+    }
+
+    /** @param pipes for bytes that only pass this node; null where there are none */
+    static PeerConnection on(Channel channel, @Nullable Pipes pipes) {
+        PeerConnection connection = new PeerConnection(pipes);
+        channel.attr(KEY).set(connection);
+        return connection;
+    }
+
+    static PeerConnection of(Channel channel) {
+        return channel.attr(KEY).get();
+    }
+
+    /** By {@link System#nanoTime}, before the peer was asked for it. */
+    long openedAt() {
+        return openedAt;
     }
 
     /** On the event loop. */

@@ -61,6 +61,7 @@ final class PeerExchange {
     private volatile boolean reusable;
     private volatile boolean reused;
     private volatile boolean over;
+    private volatile boolean broken;
 
     /** @param asker name of this node */
     PeerExchange(
@@ -100,9 +101,9 @@ final class PeerExchange {
         return reusable;
     }
 
-    /** It failed on a kept connection before the peer answered anything. */
+    /** A kept connection broke, or stayed silent, before the peer answered anything. */
     boolean wasStale() {
-        return reused && !answered;
+        return reused && !answered && broken;
     }
 
     boolean isOver() {
@@ -287,6 +288,9 @@ final class PeerExchange {
     }
 
     void broke(String why) {
+        if (!over) {
+            broken = true;
+        }
         finish(PeerClient.unreachable(peer, why), false);
     }
 

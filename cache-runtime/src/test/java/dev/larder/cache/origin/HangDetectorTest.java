@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When no bytes mean a dead connection. A look every 10 ms here: a connection may take 16 of them,
- * first bytes 8, later ones 4. */
+/**
+ * When no bytes mean a dead connection. A look every 10 ms here: a connection may take 16 of them, first bytes 8, later ones
+ * 4, or 12 if nobody waits for them.
+ */
 class HangDetectorTest {
 
-    private final HangDetector hang =
-            new HangDetector(new SteadyOrigin.Patience(Duration.ofMillis(160), Duration.ofMillis(40)));
+    private final HangDetector hang = new HangDetector(
+            new SteadyOrigin.Patience(Duration.ofMillis(160), Duration.ofMillis(40), Duration.ofMillis(120)));
 
     private int looksUntilItHangs() {
         int looks = 1;
-        while (!hang.look()) {
+        while (!hang.look(true)) {
             looks++;
             assertThat(looks).isLessThan(100);
         }
@@ -24,17 +26,17 @@ class HangDetectorTest {
     @Test
     void firstByteMayTakeLonger() {
         hang.sent(Duration.ofMillis(80));
-        assertThat(hang.look()).isFalse();
+        assertThat(hang.look(true)).isFalse();
         assertThat(looksUntilItHangs()).isEqualTo(8);
     }
 
     @Test
     void whoWaitsForAConnectionDoesNotWaitForTheOrigin() {
         for (int i = 0; i < 15; i++) {
-            assertThat(hang.look()).isFalse();
+            assertThat(hang.look(true)).isFalse();
         }
         hang.sent(Duration.ofMillis(80));
-        assertThat(hang.look()).isFalse();
+        assertThat(hang.look(true)).isFalse();
         assertThat(looksUntilItHangs()).isEqualTo(8);
     }
 
@@ -46,10 +48,28 @@ class HangDetectorTest {
     @Test
     void everyByteCountsFromTheNextLook() {
         hang.heard();
-        assertThat(hang.look()).isFalse();
-        assertThat(hang.look()).isFalse();
+        assertThat(hang.look(true)).isFalse();
+        assertThat(hang.look(true)).isFalse();
         hang.heard();
         assertThat(looksUntilItHangs()).isEqualTo(5);
+    }
+
+    @Test
+    void bytesThatNobodyWaitsForMayTakeLonger() {
+        hang.heard();
+        for (int i = 0; i < 12; i++) {
+            assertThat(hang.look(false)).isFalse();
+        }
+        assertThat(hang.look(false)).isTrue();
+    }
+
+    @Test
+    void whoComesToWaitFindsAtOnceThatNothingHasCome() {
+        hang.heard();
+        for (int i = 0; i < 8; i++) {
+            assertThat(hang.look(false)).isFalse();
+        }
+        assertThat(hang.look(true)).isTrue();
     }
 
     @Test
@@ -57,7 +77,7 @@ class HangDetectorTest {
         hang.heard();
         hang.pause();
         for (int i = 0; i < 50; i++) {
-            assertThat(hang.look()).isFalse();
+            assertThat(hang.look(true)).isFalse();
         }
         hang.resume();
         assertThat(looksUntilItHangs()).isEqualTo(5);

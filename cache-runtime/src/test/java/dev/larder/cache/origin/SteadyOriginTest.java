@@ -37,6 +37,10 @@ class SteadyOriginTest {
     }
 
     private Result read(Behaviour behaviour) throws Exception {
+        return read(behaviour, new Result());
+    }
+
+    private Result read(Behaviour behaviour, Result result) throws Exception {
         Origin raw = new Origin() {
             @Override
             public Cancellation read(OriginRange range, OriginSink sink) {
@@ -55,8 +59,8 @@ class SteadyOriginTest {
             @Override
             public void close() {}
         };
-        var patience = new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300));
-        Result result = new Result();
+        var patience =
+                new SteadyOrigin.Patience(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(30));
         AccountBudget budget = Budgets.unlimited(timer);
         OriginPace pace = new OriginPace(budget, timer, Runnable::run);
         try (SteadyOrigin origin = new SteadyOrigin(raw, patience, pace, budget, timer, Runnable::run)) {
@@ -94,6 +98,14 @@ class SteadyOriginTest {
         @Override
         public void interrupted(Interruption how) {
             interruptions.add(how);
+        }
+
+        @Nullable
+        String dataset;
+
+        @Override
+        public @Nullable String warmUpOf() {
+            return dataset;
         }
 
         @Override
@@ -145,6 +157,29 @@ class SteadyOriginTest {
         result.assertWhole();
         assertThat(asked).extracting(OriginRange::offset).containsExactly(100L, 110L);
         assertThat(result.interruptions).containsExactly(OriginSink.Interruption.HUNG);
+    }
+
+    @Test
+    void aPauseThatKeepsNobodyWaitingIsNoReasonToAskAgain() throws Exception {
+        Result warmUp = new Result();
+        warmUp.dataset = "d";
+
+        read(
+                (request, range, sink) -> {
+                    give(sink, range.offset(), 10);
+                    timer.schedule(
+                            () -> {
+                                give(sink, range.offset() + 10, (int) range.length() - 10);
+                                sink.end(null);
+                            },
+                            600,
+                            TimeUnit.MILLISECONDS);
+                    return false;
+                },
+                warmUp);
+
+        warmUp.assertWhole();
+        assertThat(asked).hasSize(1);
     }
 
     @Test

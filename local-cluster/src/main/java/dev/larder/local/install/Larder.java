@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Larder in a local cluster, as its users install it: the images, the chart, resources. Safe for several threads. */
 public final class Larder {
@@ -121,33 +122,47 @@ public final class Larder {
     }
 
     /**
-     * Waits until all cache nodes of the example's CacheCluster are members of the map.
+     * Waits until the map of the example's CacheCluster has so many members.
      *
+     * @return the placement epoch of that map
      * @throws MachineException with the pods' states and last words when that takes longer
      */
-    public void awaitMembers(int count, Duration limit) {
+    public long awaitMembers(int count, Duration limit) {
+        var seen = new Members[] {new Members(-1, -1)};
         Wait.until(
                 limit,
-                () -> members() == count,
+                () -> {
+                    seen[0] = members();
+                    return seen[0].count() == count;
+                },
                 () -> "There are %d members after %d s, not %d:%n%s"
                         .formatted(
-                                members(),
+                                seen[0].count(),
                                 limit.toSeconds(),
                                 count,
                                 new Diagnosis(client()).of(SYSTEM_NAMESPACE, CACHE_NAMESPACE)));
+        return seen[0].epoch();
     }
 
-    private int members() {
+    /** What the status of a CacheCluster says of one map. */
+    private record Members(int count, long epoch) {
+        static Members of(CacheClusterStatus status) {
+            var nodes = status.nodes();
+            var map = status.map();
+            return new Members(nodes == null ? -1 : nodes.members(), map == null ? -1 : map.epoch());
+        }
+    }
+
+    private Members members() {
         try {
             return client().resources(CacheCluster.class).inNamespace(CACHE_NAMESPACE).list().getItems().stream()
                     .map(CacheCluster::getStatus)
-                    .filter(java.util.Objects::nonNull)
-                    .map(CacheClusterStatus::nodes)
-                    .filter(java.util.Objects::nonNull)
-                    .mapToInt(CacheClusterStatus.NodeCounts::members)
-                    .sum();
+                    .filter(Objects::nonNull)
+                    .map(Members::of)
+                    .findFirst()
+                    .orElse(new Members(-1, -1));
         } catch (KubernetesClientException notNow) {
-            return -1;
+            return new Members(-1, -1);
         }
     }
 
