@@ -178,9 +178,11 @@ public final class InstalledLarder implements AutoCloseable {
         }
     }
 
-    /** The origin was left alone; a failure names the requests. */
+    /** The origin was left alone; a failure names the requests, and what led to them. */
     public void assertNothingReachedTheOriginSince(OriginCounts before) {
-        assertThat(counts().minus(before).recent()).as("requests to the origin").isEmpty();
+        assertThat(counts().minus(before).recent())
+                .as(() -> "requests to the origin; " + Detours.of(this))
+                .isEmpty();
     }
 
     /** Bytes of blob data that left the origin for one container, by path. */

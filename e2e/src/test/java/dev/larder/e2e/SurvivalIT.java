@@ -96,6 +96,7 @@ class SurvivalIT {
         dataset.untilWarm(STANDSTILL, state -> {});
 
         assertThat(InstalledLarder.bytesByPath(larder.counts(), "carried"))
+                .as(() -> "bytes from the origin; " + Detours.of(larder))
                 .isEqualTo(Map.of(
                         "carried/00000.bin", 24 * MIB, "carried/00001.bin", 24 * MIB, "carried/00002.bin", 70_000L));
         assertThat(made()).isEqualTo(madeBefore);
