@@ -6,7 +6,6 @@ import dev.larder.cache.fetch.PeerReads.Mode;
 import dev.larder.cache.origin.Origin;
 import dev.larder.cache.origin.OriginAccounts;
 import dev.larder.cache.origin.OriginRange;
-import dev.larder.cache.origin.OriginSink;
 import dev.larder.cache.read.ChunkRef;
 import dev.larder.cache.read.FillFailure;
 import dev.larder.cache.read.FillFailure.Reason;
@@ -243,7 +242,7 @@ final class RunFetch {
                         peer,
                         request,
                         into,
-                        bytes -> means.meter.peerBytes(revision, bytes),
+                        means.meter.peerBytes(revision),
                         means.speeds.begin(peer, request.warmUp(), elsewhere))
                 .thenApply(failure -> {
                     judge(peer, failure, begun);
@@ -331,22 +330,7 @@ final class RunFetch {
             if (!run.wanted()) {
                 return null;
             }
-            RunWriter.OriginTurn turn = run.originTurn(new RunWriter.OriginMeter() {
-                @Override
-                public void requested() {
-                    means.meter.originRequested(first.revision());
-                }
-
-                @Override
-                public void interrupted(OriginSink.Interruption how) {
-                    means.meter.originInterrupted(how);
-                }
-
-                @Override
-                public void received(long bytes) {
-                    means.meter.originBytes(first.revision(), bytes);
-                }
-            });
+            RunWriter.OriginTurn turn = run.originTurn(means.meter.origin(first.revision()));
             origin.read(
                     new OriginRange(
                             first.revision().blob(first.entry()), first.entry().etag(), turn.offset(), turn.length()),

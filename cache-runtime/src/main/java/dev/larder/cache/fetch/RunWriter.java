@@ -124,7 +124,7 @@ final class RunWriter implements RunSink {
     }
 
     /** The origin's turn: it goes on where the bytes end, and what it sends is readable at once. */
-    OriginTurn originTurn(OriginMeter meter) {
+    OriginTurn originTurn(FetchMeter.OriginMeter meter) {
         ChunkFill fill = current();
         fill.rewind();
         position = fill.written();
@@ -132,20 +132,12 @@ final class RunWriter implements RunSink {
         return new OriginTurn(meter);
     }
 
-    interface OriginMeter {
-        void requested();
-
-        void interrupted(OriginSink.Interruption how);
-
-        void received(long bytes);
-    }
-
     final class OriginTurn implements OriginSink {
 
         final CompletableFuture<@Nullable FillFailure> end = new CompletableFuture<>();
-        private final OriginMeter meter;
+        private final FetchMeter.OriginMeter meter;
 
-        private OriginTurn(OriginMeter meter) {
+        private OriginTurn(FetchMeter.OriginMeter meter) {
             this.meter = meter;
         }
 

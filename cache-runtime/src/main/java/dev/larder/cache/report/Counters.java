@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.IntConsumer;
 
 /** What this node counts, by Dataset revision; only grows, over restarts too. Thread-safe. */
 public final class Counters implements FetchMeter, ReadMeter {
@@ -55,29 +56,35 @@ public final class Counters implements FetchMeter, ReadMeter {
         passedOver.merge(why, 1L, Long::sum);
     }
 
-    @Override
-    public void originRequested(DatasetRevision revision) {
-        of(revision).originRequests.increment();
-    }
-
     /** Reads of the origin that went on with another request since the start, by why. */
     public Map<OriginSink.Interruption, Long> interruptions() {
         return Map.copyOf(interruptions);
     }
 
     @Override
-    public void originInterrupted(OriginSink.Interruption how) {
-        interruptions.merge(how, 1L, Long::sum);
+    public OriginMeter origin(DatasetRevision revision) {
+        RevisionCounters counters = of(revision);
+        return new OriginMeter() {
+            @Override
+            public void requested() {
+                counters.originRequests.increment();
+            }
+
+            @Override
+            public void interrupted(OriginSink.Interruption how) {
+                interruptions.merge(how, 1L, Long::sum);
+            }
+
+            @Override
+            public void received(long bytes) {
+                counters.originBytes.add(bytes);
+            }
+        };
     }
 
     @Override
-    public void originBytes(DatasetRevision revision, long bytes) {
-        of(revision).originBytes.add(bytes);
-    }
-
-    @Override
-    public void peerBytes(DatasetRevision revision, long bytes) {
-        of(revision).peerBytes.add(bytes);
+    public IntConsumer peerBytes(DatasetRevision revision) {
+        return of(revision).peerBytes::add;
     }
 
     @Override

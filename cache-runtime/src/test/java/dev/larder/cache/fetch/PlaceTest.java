@@ -54,7 +54,7 @@ class PlaceTest {
         readers.forEach(FillReader::close);
     }
 
-    private static final class NoMeter implements RunWriter.OriginMeter {
+    private static final class NoMeter implements FetchMeter.OriginMeter {
         @Override
         public void requested() {}
 
