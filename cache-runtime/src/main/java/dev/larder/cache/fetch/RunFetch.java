@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * virtual thread and waits there.
  *
  * <p>The origin's "once" is decided here. A parent that is busy, or does not know the revision yet, is asked again
- * rather than passed over; and if nobody waits, so is a holder that did not answer once, and a parent that cannot be reached, or
+ * rather than passed over; and if nobody waits, so is one that did not answer once, and a parent that cannot be reached, or
  * cannot reach the origin, is not replaced by the origin either: the run fails, and whoever wanted it comes back. After an outage of the origin everybody would
  * otherwise ask it at once. Only where all of them are unreachable, and were when they were asked again, one node takes the
  * root's place ({@link FetchPlan#standsIn}).
@@ -196,11 +196,13 @@ final class RunFetch {
     }
 
     private boolean mayChange(Step step, FillFailure failure) {
+        if (failure.reason() == Reason.PEER_UNREACHABLE) {
+            // It may have the only copy, or the only one in this zone: as nobody waits, one failure is no reason to go
+            // farther.
+            return !run.isUrgent() && !means.health.isGone(step.peer());
+        }
         if (step.heldOnly()) {
-            // It may have the only copy: as nobody waits, one failure is no reason to read the origin a second time.
-            return !run.isUrgent()
-                    && (failure.reason() == Reason.BUSY
-                            || (failure.reason() == Reason.PEER_UNREACHABLE && !means.health.isGone(step.peer())));
+            return failure.reason() == Reason.BUSY && !run.isUrgent();
         }
         // A blob of no Dataset is in no manifest that the peer could be waiting for.
         return failure.reason() == Reason.BUSY
