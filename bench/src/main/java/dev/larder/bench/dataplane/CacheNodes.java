@@ -24,6 +24,7 @@ final class CacheNodes implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:MetaspaceSize=64m",
+            "-XX:MaxTenuringThreshold=1",
             "-Dio.netty.leakDetectionLevel=disabled",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

@@ -21,6 +21,12 @@ public final class Images {
     private static final String JAVA = "/opt/java";
     private static final String APPLICATION = "/app";
 
+    /**
+     * Of what a cache node makes, a read's objects die at once and what it remembers stays. A collection is minutes after the one before, and copied
+     * all of that 15 times before it was promoted: pauses of 10 to 18 ms, and 2 to 4 ms since it is promoted with the second.
+     */
+    private static final String PROMOTED_SOON = "MaxTenuringThreshold=1";
+
     private final Path home;
     private final Path cache;
     private final Progress progress;
@@ -60,7 +66,7 @@ public final class Images {
         var application =
                 new ArrayList<>(layer("application", Stream.concat(jars.stream().filter(Images::ours), own.stream()))
                         .files());
-        application.add(JavaCommand.flags(40, cache.resolve("root")));
+        application.add(JavaCommand.flags(40, PROMOTED_SOON, cache.resolve("root")));
         layers.add(new Layer("application", List.copyOf(application)));
         return new ImageTar(cache, progress)
                 .write(new ImageSpec(
@@ -79,7 +85,7 @@ public final class Images {
     public Image operator() {
         var application = home.resolve("operator/target/quarkus-app");
         var files = new ArrayList<>(tree(application));
-        files.add(JavaCommand.flags(60, cache.resolve("root")));
+        files.add(JavaCommand.flags(60, "", cache.resolve("root")));
         var layers = List.of(
                 base(),
                 new Layer(

@@ -40,9 +40,10 @@ final class JavaCommand {
      * The file of flags.
      *
      * @param heapPercent of the container's memory limit
+     * @param more flags, one to a line
      * @param work where the source of the file is written
      */
-    static ImageFile flags(int heapPercent, Path work) {
+    static ImageFile flags(int heapPercent, String more, Path work) {
         var source = work.resolve("jvm-%d.flags".formatted(heapPercent));
         try {
             Files.createDirectories(work);
@@ -51,7 +52,8 @@ final class JavaCommand {
                     +ExitOnOutOfMemoryError
                     +UseCompactObjectHeaders
                     MetaspaceSize=%s
-                    """.formatted(heapPercent, METADATA));
+                    %s
+                    """.formatted(heapPercent, METADATA, more));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + source, e);
         }
