@@ -105,7 +105,7 @@ public final class PeerClient implements PeerReads, AutoCloseable {
                 if (!exchange.isReusable()) {
                     channel.close();
                 }
-                boolean stale = exchange.wasStale();
+                boolean stale = exchange.wasStale() && failure != null && failure.reason() == Reason.PEER_UNREACHABLE;
                 if (stale) {
                     pool.renew();
                 }

@@ -61,7 +61,6 @@ final class PeerExchange {
     private volatile boolean reusable;
     private volatile boolean reused;
     private volatile boolean over;
-    private volatile boolean broken;
 
     /** @param asker name of this node */
     PeerExchange(
@@ -101,9 +100,9 @@ final class PeerExchange {
         return reusable;
     }
 
-    /** A kept connection broke, or stayed silent, before the peer answered anything. */
+    /** It ended on a kept connection before the peer answered anything. */
     boolean wasStale() {
-        return reused && !answered && broken;
+        return reused && !answered;
     }
 
     boolean isOver() {
@@ -288,9 +287,6 @@ final class PeerExchange {
     }
 
     void broke(String why) {
-        if (!over) {
-            broken = true;
-        }
         finish(PeerClient.unreachable(peer, why), false);
     }
 

@@ -14,6 +14,12 @@ class HangDetectorTest {
     private final HangDetector hang = new HangDetector(
             new SteadyOrigin.Patience(Duration.ofMillis(160), Duration.ofMillis(40), Duration.ofMillis(120)));
 
+    private void assertPatientFor(int looks, boolean awaited) {
+        for (int i = 0; i < looks; i++) {
+            assertThat(hang.look(awaited)).isFalse();
+        }
+    }
+
     private int looksUntilItHangs() {
         int looks = 1;
         while (!hang.look(true)) {
@@ -32,9 +38,7 @@ class HangDetectorTest {
 
     @Test
     void whoWaitsForAConnectionDoesNotWaitForTheOrigin() {
-        for (int i = 0; i < 15; i++) {
-            assertThat(hang.look(true)).isFalse();
-        }
+        assertPatientFor(15, true);
         hang.sent(Duration.ofMillis(80));
         assertThat(hang.look(true)).isFalse();
         assertThat(looksUntilItHangs()).isEqualTo(8);
@@ -57,18 +61,14 @@ class HangDetectorTest {
     @Test
     void bytesThatNobodyWaitsForMayTakeLonger() {
         hang.heard();
-        for (int i = 0; i < 12; i++) {
-            assertThat(hang.look(false)).isFalse();
-        }
+        assertPatientFor(12, false);
         assertThat(hang.look(false)).isTrue();
     }
 
     @Test
     void whoComesToWaitFindsAtOnceThatNothingHasCome() {
         hang.heard();
-        for (int i = 0; i < 8; i++) {
-            assertThat(hang.look(false)).isFalse();
-        }
+        assertPatientFor(8, false);
         assertThat(hang.look(true)).isTrue();
     }
 
@@ -76,9 +76,7 @@ class HangDetectorTest {
     void whoeverTakesTheBytesMayTakeHisTime() {
         hang.heard();
         hang.pause();
-        for (int i = 0; i < 50; i++) {
-            assertThat(hang.look(true)).isFalse();
-        }
+        assertPatientFor(50, true);
         hang.resume();
         assertThat(looksUntilItHangs()).isEqualTo(5);
     }

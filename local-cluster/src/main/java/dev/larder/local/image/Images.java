@@ -66,7 +66,7 @@ public final class Images {
         var application =
                 new ArrayList<>(layer("application", Stream.concat(jars.stream().filter(Images::ours), own.stream()))
                         .files());
-        application.add(JavaCommand.flags(40, PROMOTED_SOON, cache.resolve("root")));
+        application.add(JavaCommand.flags(40, cache.resolve("root"), PROMOTED_SOON));
         layers.add(new Layer("application", List.copyOf(application)));
         return new ImageTar(cache, progress)
                 .write(new ImageSpec(
@@ -85,7 +85,7 @@ public final class Images {
     public Image operator() {
         var application = home.resolve("operator/target/quarkus-app");
         var files = new ArrayList<>(tree(application));
-        files.add(JavaCommand.flags(60, "", cache.resolve("root")));
+        files.add(JavaCommand.flags(60, cache.resolve("root")));
         var layers = List.of(
                 base(),
                 new Layer(

@@ -40,10 +40,10 @@ final class JavaCommand {
      * The file of flags.
      *
      * @param heapPercent of the container's memory limit
-     * @param more flags, one to a line
      * @param work where the source of the file is written
+     * @param more flags
      */
-    static ImageFile flags(int heapPercent, String more, Path work) {
+    static ImageFile flags(int heapPercent, Path work, String... more) {
         var source = work.resolve("jvm-%d.flags".formatted(heapPercent));
         try {
             Files.createDirectories(work);
@@ -53,7 +53,7 @@ final class JavaCommand {
                     +UseCompactObjectHeaders
                     MetaspaceSize=%s
                     %s
-                    """.formatted(heapPercent, METADATA, more));
+                    """.formatted(heapPercent, METADATA, String.join("\n", more)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + source, e);
         }

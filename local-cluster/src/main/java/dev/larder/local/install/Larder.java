@@ -128,7 +128,7 @@ public final class Larder {
      * @throws MachineException with the pods' states and last words when that takes longer
      */
     public long awaitMembers(int count, Duration limit) {
-        var seen = new Members[] {new Members(-1, -1)};
+        var seen = new Members[] {Members.UNKNOWN};
         Wait.until(
                 limit,
                 () -> {
@@ -146,6 +146,8 @@ public final class Larder {
 
     /** What the status of a CacheCluster says of one map. */
     private record Members(int count, long epoch) {
+        static final Members UNKNOWN = new Members(-1, -1);
+
         static Members of(CacheClusterStatus status) {
             var nodes = status.nodes();
             var map = status.map();
@@ -160,9 +162,9 @@ public final class Larder {
                     .filter(Objects::nonNull)
                     .map(Members::of)
                     .findFirst()
-                    .orElse(new Members(-1, -1));
+                    .orElse(Members.UNKNOWN);
         } catch (KubernetesClientException notNow) {
-            return new Members(-1, -1);
+            return Members.UNKNOWN;
         }
     }
 
